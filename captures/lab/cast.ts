@@ -1,0 +1,65 @@
+import type {Conversation} from "./conversation.ts";
+import type {Host} from "./host.ts";
+import type {Part, Play} from "./performance.ts";
+import type {Fate} from "./truth.ts";
+
+/** Where the hosts of a scenario are to be found. */
+export interface Place {
+  readonly host: (name: string) => Host;
+  readonly address: (name: string) => string;
+}
+
+/** What may be said of a conversation; the rest is ordinary. */
+export type Wish = Partial<Omit<Conversation, "client" | "server">>;
+
+const PORT = 5000;
+const FIRST_CLIENT_PORT = 40_001;
+
+/** Collects the conversations of a scenario and gives each a client port of its own. */
+export class Cast {
+  readonly parts: Part[] = [];
+  readonly #place: Place;
+  #clientPort = FIRST_CLIENT_PORT;
+
+  constructor(place: Place) {
+    this.#place = place;
+  }
+
+  /** Adds a conversation between two hosts, or with an address that no host has. */
+  talk(from: string, to: string, wish: Wish, fate: Fate, port = PORT): void {
+    const server = {address: /[.:]/.test(to) ? to : this.#place.address(to), port};
+    const client = {address: this.#place.address(from), port: this.#clientPort};
+    this.#clientPort += 1;
+    const conversation: Conversation = {
+      protocol: "tcp",
+      startMs: 0,
+      rounds: 6,
+      everyMs: 400,
+      requestBytes: 60,
+      responseBytes: 240,
+      patienceMs: 15_000,
+      ...wish,
+      client,
+      server,
+    };
+    this.parts.push({host: this.#place.host(from), conversation, fate});
+  }
+
+  /**
+   * The witness: one conversation of small steps that goes on all the time and passes the capture
+   * point both ways. It shows at every moment that packets of the direction which the others lack
+   * would be captured here.
+   */
+  witness(from: string, to: string, endMs: number, everyMs: number, fate: Fate): void {
+    // A round takes the pause and about 5 ms at the server and on the way.
+    const rounds = Math.floor((endMs - 300) / (everyMs + 5));
+    this.talk(from, to, {rounds, everyMs, requestBytes: 24, responseBytes: 40, patienceMs: endMs + 15_000}, fate);
+  }
+
+  listeners(...names: readonly string[]): Play["listeners"] {
+    return names.map(name => ({
+      host: this.#place.host(name),
+      at: {address: this.#place.address(name), port: PORT},
+    }));
+  }
+}

@@ -1,0 +1,83 @@
+import {setTimeout as sleep} from "node:timers/promises";
+import type {CapturePlan} from "./capture.ts";
+import {Capture} from "./capture.ts";
+import type {Conversation, Endpoint, Report} from "./conversation.ts";
+import {conversationName, endpointName} from "./conversation.ts";
+import type {Host} from "./host.ts";
+import type {PingPlan, PingReport} from "./ping.ts";
+import {ping} from "./ping.ts";
+import {Program} from "./program.ts";
+import type {Fate, TrueConversation} from "./truth.ts";
+
+/** A conversation, who holds it, and how it must go. */
+export interface Part {
+  readonly host: Host;
+  readonly conversation: Conversation;
+  readonly fate: Fate;
+}
+
+/** Everything that happens in one scenario once its network stands. */
+export interface Play {
+  readonly listeners: readonly {readonly host: Host; readonly at: Endpoint}[];
+  readonly parts: readonly Part[];
+  readonly pings: readonly PingPlan[];
+  readonly captures: readonly CapturePlan[];
+  /** The captures end this long after the scenario's zero. */
+  readonly endMs: number;
+}
+
+/** Between starting the clients and the scenario's zero; the captures begin in its second half. */
+const LEAD_MS = 2_500;
+const CAPTURE_LEAD_MS = 800;
+
+/** Plays it, with the captures running, and fails when anything went otherwise than it must. */
+export async function perform(play: Play, folder: string): Promise<{truth: TrueConversation[]; pings: PingReport[]}> {
+  const seconds = String(Math.ceil((LEAD_MS + play.endMs) / 1000) + 30);
+  const listeners = play.listeners.map(
+    ({host, at}) => new Program(host.inside(node("listener", at.address, String(at.port), seconds))),
+  );
+  await Promise.all(listeners.map(listener => listener.said("ready")));
+
+  const zero = Date.now() + LEAD_MS;
+  const talkers = [...new Set(play.parts.map(part => part.host))].map(host => {
+    const conversations = play.parts.filter(part => part.host === host).map(part => part.conversation);
+    return new Program(host.inside(node("talker")), JSON.stringify({zero, conversations}));
+  });
+  await sleep(zero - CAPTURE_LEAD_MS - Date.now());
+  const captures = await Promise.all(play.captures.map(plan => Capture.start(plan, folder)));
+  if (Date.now() > zero) throw new Error("the captures began too late; the machine is too busy");
+
+  const pings = play.pings.map(async plan => {
+    await sleep(zero + plan.startMs - Date.now());
+    return ping(plan);
+  });
+  await sleep(zero + play.endMs - Date.now());
+  await Promise.all(captures.map(capture => capture.stop()));
+
+  const answered = await Promise.all(pings);
+  const reports = (await Promise.all(talkers.map(reportsOf))).flat();
+  await Promise.all(listeners.map(listener => listener.stop("SIGTERM")));
+  const truth = play.parts.map(part => compared(part, reports));
+  // The truth lists TCP only; whether UDP went as arranged has been made sure of all the same.
+  return {truth: truth.filter((_, index) => play.parts[index]!.conversation.protocol === "tcp"), pings: answered};
+}
+
+function node(program: string, ...rest: string[]): string[] {
+  return [process.execPath, `${import.meta.dirname}/${program}.js`, ...rest];
+}
+
+async function reportsOf(talker: Program): Promise<readonly Report[]> {
+  const status = await talker.finished(60_000);
+  if (status !== 0) throw new Error(`a client program failed: ${talker.messages}`);
+  return JSON.parse(talker.output) as Report[];
+}
+
+/** The truth of one conversation, if its client saw what was arranged. */
+function compared({conversation, fate}: Part, reports: readonly Report[]): TrueConversation {
+  const name = conversationName(conversation);
+  const report = reports.find(candidate => candidate.name === name);
+  if (report?.works !== fate.works) throw new Error(`${name} went wrong: ${JSON.stringify(report)}`);
+  const refused = report.error === "ECONNREFUSED";
+  if (refused !== (fate.outcome === "refused")) throw new Error(`${name} was not expected: ${JSON.stringify(report)}`);
+  return {client: endpointName(conversation.client), server: endpointName(conversation.server), ...fate};
+}

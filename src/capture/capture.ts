@@ -1,0 +1,210 @@
+import type {Readable} from "node:stream";
+import {CaptureError, Damage} from "../errors.ts";
+import type {Epoch} from "../time.ts";
+import {type CaptureInfo, type Framer, formats} from "./format.ts";
+import {Frames} from "./frames.ts";
+import {pcapParserFramer} from "./pcap-parser.ts";
+import {type CapturePoints, type Origin, originOf} from "./points.ts";
+import {fileSource, gunzipSource, type Source, streamSource} from "./source.ts";
+
+/** One capture as the user gives it: a file, or `-` with the stream to read. */
+export interface CaptureArgument {
+  readonly path: string;
+  /** `POINT`, `DEVICE/POINT` or `DEVICE/`; null where the user gave no name. */
+  readonly name: string | null;
+  /** Read in place of the file; required for `-`. */
+  readonly stream?: Readable | AsyncIterable<Uint8Array>;
+}
+
+/** What became of one capture. Filled while it is read. */
+export interface CaptureSummary {
+  readonly id: number;
+  readonly path: string;
+  format: string | null;
+  /** Frames read. Wireshark's frame number f of this capture has the ordinal `ordinal` + f − 1. */
+  packets: number;
+  ordinal: number;
+  /** Bytes read, after decompression. */
+  bytes: number;
+  readonly notes: string[];
+  readonly errors: CaptureError[];
+}
+
+/** What all captures of one analysis share. */
+export interface ReadingContext {
+  readonly points: CapturePoints;
+  readonly epoch: Epoch;
+  readonly reader: "asymcap" | "pcap-parser";
+  supports(linkType: number): boolean;
+  /** Called about once per slab with the bytes pulled from the file so far, and its size where known. */
+  progress?(path: string, bytes: number, size: number | null): void;
+}
+
+const slabSize = 1024 * 1024;
+const maximumNotes = 20;
+
+/**
+ * Reads one capture to its end in batches; memory stays constant. The yielded {@link Frames} is one instance, overwritten by the next
+ * batch. What cannot be read ends the capture and stands in `summary.errors`; nothing is thrown, and nothing read before is lost.
+ */
+export async function* readCapture(
+  argument: CaptureArgument,
+  summary: CaptureSummary,
+  context: ReadingContext,
+): AsyncGenerator<Frames> {
+  let source: Source | null = null;
+  try {
+    source = await open(argument);
+    yield* batches(source, argument, summary, context);
+  } catch (error) {
+    summary.errors.push(asCaptureError(error, argument.path, summary.bytes));
+  } finally {
+    await source?.close().catch(() => {});
+  }
+}
+
+async function open(argument: CaptureArgument): Promise<Source> {
+  if (argument.stream !== undefined) return streamSource(argument.stream as AsyncIterable<Uint8Array>);
+  return await fileSource(argument.path);
+}
+
+async function* batches(opened: Source, argument: CaptureArgument, summary: CaptureSummary, context: ReadingContext) {
+  const {path} = argument;
+  const slab = new Uint8Array(slabSize);
+  const frames = new Frames();
+  frames.ordinal = summary.ordinal;
+  let source = opened;
+  let to = await fill(source, slab, 0, 8);
+  if (to === 0) throw new CaptureError(path, 0, "the file is empty", "was the capture stopped before it was written?");
+  if (slab[0] === 0x1f && slab[1] === 0x8b) {
+    source = gunzipSource(slab.subarray(0, to), source);
+    to = await fill(source, slab, 0, 8);
+  }
+
+  /** Offset of slab[0] in the capture. */
+  let base = 0;
+  const capture = captureInfo(argument, summary, context, at => base + at);
+  const framer = framerFor(slab.subarray(0, to), capture, summary, context);
+  let pulled = to;
+  let from = 0;
+  for (;;) {
+    let damage: Damage | null = null;
+    for (let more = true; more; ) {
+      frames.count = 0;
+      const before = from;
+      try {
+        from = framer.frame(slab, from, to, frames);
+        more = from > before && from < to;
+      } catch (error) {
+        if (!(error instanceof Damage)) throw error;
+        damage = error;
+        more = false;
+      }
+      if (frames.count > 0) {
+        summary.packets += frames.count;
+        yield frames;
+        frames.ordinal += frames.count;
+      }
+    }
+    if (damage !== null) throw new CaptureError(path, base + damage.at, damage.message, damage.remedy);
+    if (from > to) {
+      // The framer does not want the bytes up to `from`.
+      base += to;
+      from -= to;
+      to = 0;
+    } else {
+      slab.copyWithin(0, from, to);
+      base += from;
+      to -= from;
+      from = 0;
+    }
+    const count = await source.pull(slab, to);
+    if (count === 0) break;
+    to += count;
+    pulled += count;
+    summary.bytes = base + to;
+    context.progress?.(path, pulled, opened.size);
+    if (from > 0) {
+      const skipped = Math.min(from, to);
+      slab.copyWithin(0, skipped, to);
+      base += skipped;
+      to -= skipped;
+      from -= skipped;
+    }
+  }
+  summary.bytes = base + to;
+  if (!framer.begun)
+    throw new CaptureError(path, base + to, "the file ends within its header", "it holds no packets; capture again");
+  if (to > 0 || from > 0 || framer.incomplete) capture.note("the last record is cut off by the end of the file");
+}
+
+/** Pulls until `least` bytes are there or the source has ended; returns how many there are. */
+async function fill(source: Source, slab: Uint8Array, at: number, least: number): Promise<number> {
+  let to = at;
+  while (to < least) {
+    const count = await source.pull(slab, to);
+    if (count === 0) break;
+    to += count;
+  }
+  return to;
+}
+
+function framerFor(head: Uint8Array, capture: CaptureInfo, summary: CaptureSummary, context: ReadingContext): Framer {
+  const format = formats.find(one => one.matches(head));
+  if (format === undefined) throw new CaptureError(capture.path, 0, ...notACapture(head));
+  summary.format = format.name;
+  return context.reader === "pcap-parser" ? pcapParserFramer(head, capture) : format.open(capture);
+}
+
+/** What a file that is no capture seems to be instead, and what to do about it. */
+function notACapture(head: Uint8Array): [problem: string, remedy: string] {
+  const starts = (...magic: number[]) => magic.every((byte, i) => head[i] === byte);
+  const formatNames = formats.map(format => format.name).join(" or ");
+  if (starts(0xfd, 0x37, 0x7a, 0x58)) return ["this is an xz archive", "unpack it first: `xz -dc FILE | asymcap -`"];
+  if (starts(0x28, 0xb5, 0x2f, 0xfd)) return ["this is a zstd archive", "unpack it first: `zstd -dc FILE | asymcap -`"];
+  if (starts(0x42, 0x5a, 0x68)) return ["this is a bzip2 archive", "unpack it first: `bzip2 -dc FILE | asymcap -`"];
+  if (starts(0x50, 0x4b, 0x03, 0x04)) return ["this is a zip archive", "unpack it first"];
+  const isText = head.length > 0 && head.every(byte => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127));
+  if (isText) return ["this is a text, not a capture", `give a ${formatNames} file, as \`tcpdump -w FILE\` writes`];
+  if (head.length < 4) return [`the file ends after ${head.length} bytes`, "it holds no packets; capture again"];
+  const magic = Array.from(head.subarray(0, 4), byte => byte.toString(16).padStart(2, "0")).join(" ");
+  return [`no capture format begins with ${magic}`, `give a ${formatNames} file, gzipped or not`];
+}
+
+function captureInfo(
+  argument: CaptureArgument,
+  summary: CaptureSummary,
+  context: ReadingContext,
+  absolute: (at: number) => number,
+): CaptureInfo {
+  const origin: Origin = originOf(argument.path, argument.name);
+  const note = (text: string) => {
+    if (summary.notes.length < maximumNotes && !summary.notes.includes(text)) summary.notes.push(text);
+  };
+  return {
+    id: summary.id,
+    path: argument.path,
+    origin,
+    points: context.points,
+    epoch: context.epoch,
+    supports: context.supports,
+    note,
+    complain(at, problem, remedy) {
+      if (summary.errors.length < maximumNotes) summary.errors.push(new CaptureError(argument.path, absolute(at), problem, remedy));
+    },
+  };
+}
+
+function asCaptureError(error: unknown, path: string, bytes: number): CaptureError {
+  if (error instanceof CaptureError) return error;
+  const {code, message} = error as NodeJS.ErrnoException;
+  const why: Record<string, [string, string]> = {
+    ENOENT: ["there is no such file", "check the path"],
+    EISDIR: ["this is a directory", "name the capture files in it"],
+    EACCES: ["reading is not permitted", "change its permissions or run as its owner"],
+    Z_BUF_ERROR: ["the gzip data ends early", "it was cut off; what came before is reported"],
+    Z_DATA_ERROR: ["the gzip data is damaged from here on", "what came before is reported"],
+  };
+  const [problem, remedy] = why[code ?? ""] ?? [message, "what came before is reported"];
+  return new CaptureError(path, bytes, problem, remedy);
+}

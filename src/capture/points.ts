@@ -1,0 +1,121 @@
+import {basename, dirname} from "node:path";
+import {printable} from "../errors.ts";
+
+/** One place where packets were recorded: an interface or a stage of one device. */
+export interface CapturePoint {
+  readonly id: number;
+  /** As shown: `inside`, `fw-a/inside`, `eth1`. Settled by {@link CapturePoints.settle}. */
+  name: string;
+  /** The box it belongs to, as named by the user; null if the user named none. */
+  device: string | null;
+  stage: null;
+  interface: string | null;
+  linkType: number;
+  /** Captures with packets of this point, ascending. */
+  readonly captures: number[];
+  packets: number;
+  /** Packets that the capture says it lost here; null = not known. */
+  dropped: number | null;
+  readonly origin: Origin;
+}
+
+/** Where a capture was taken, as far as its argument says: what its points have in common. Points of one origin are on one device. */
+export interface Origin {
+  readonly key: string;
+  /** The box, where the user named one with `DEVICE/…`. */
+  readonly device: string | null;
+  /** The point, where the user named one; else the file's name without its extensions. */
+  readonly label: string;
+  readonly namedByUser: boolean;
+}
+
+/** dumpcap's and editcap's ring buffers, `trace_00001_20261121141200.pcapng`, and tcpdump -C's, `trace.pcap1`. */
+const ringSuffix = /_\d{5}_\d{14}(?=\.|$)|(?<=\.(?:pcap|cap|pcapng|dmp))\d+(?=\.gz$|$)/i;
+
+/** Returns the origin of a capture given as `path`, under the name `name` if the user gave one (`POINT`, `DEVICE/POINT`, `DEVICE/`). */
+export function originOf(path: string, name: string | null): Origin {
+  if (name !== null) {
+    const clean = printable(name, 60);
+    const slash = clean.indexOf("/");
+    return slash < 0
+      ? {key: `name:${name}`, device: null, label: clean, namedByUser: true}
+      : {key: `name:${name}`, device: clean.slice(0, slash), label: clean.slice(slash + 1), namedByUser: true};
+  }
+  if (path === "-") return {key: "-", device: null, label: "standard input", namedByUser: false};
+  const file = basename(path).replace(ringSuffix, "");
+  const label = printable(file.replace(/(?:\.(?:pcap|cap|pcapng|dmp|gz|snoop))+$/i, "") || file, 60);
+  return {key: `file:${dirname(path)}/${file}`, device: null, label, namedByUser: false};
+}
+
+/** At most so many points are told apart; packets of any further interface count to the last. */
+const limit = 4096;
+
+/** Every capture point of an analysis, interned by origin and interface. */
+export class CapturePoints {
+  readonly list: CapturePoint[] = [];
+  #byKey = new Map<string, CapturePoint>();
+  /** Points of numbered interfaces (SLL2), by parent id × 2³² + interface index: looked up per packet, so no strings. */
+  #byIndex = new Map<number, CapturePoint>();
+
+  /** Returns the point of an interface in a capture, made when it is new. `name` is the interface's, null where the capture has none. */
+  intern(origin: Origin, capture: number, name: string | null, linkType: number): CapturePoint {
+    const face = name === null ? null : printable(name, 60);
+    const key = `${origin.key}\n${face === null ? "" : `=${face}`}`;
+    let point = this.#byKey.get(key);
+    if (point === undefined) {
+      if (this.list.length === limit) return this.list[limit - 1]!;
+      point = {
+        id: this.list.length,
+        name: origin.label,
+        device: origin.device,
+        stage: null,
+        interface: face,
+        linkType,
+        captures: [],
+        packets: 0,
+        dropped: null,
+        origin,
+      };
+      this.list.push(point);
+      this.#byKey.set(key, point);
+    }
+    if (point.captures.at(-1) !== capture) point.captures.push(capture);
+    return point;
+  }
+
+  /** Returns the id of the point that interface `index` of the host at `parent` is: `if3`. */
+  ofIndex(parent: number, index: number): number {
+    const key = parent * 0x1_0000_0000 + index;
+    const known = this.#byIndex.get(key);
+    if (known !== undefined) return known.id;
+    if (this.list.length === limit) return limit - 1;
+    const from = this.list[parent]!;
+    const point = this.intern(from.origin, from.captures.at(-1)!, `if${index}`, from.linkType);
+    this.#byIndex.set(key, point);
+    return point.id;
+  }
+
+  /** Gives every point with packets its final name: as the user named it, else as its interface is called; no two alike. */
+  settle(): void {
+    const used = new Set<string>();
+    for (const point of this.list) {
+      if (point.packets === 0) continue;
+      const {origin} = point;
+      const alone = !this.list.some(other => other !== point && other.origin === origin && other.packets > 0);
+      let name: string;
+      if (origin.namedByUser && origin.label !== "" && (alone || point.interface === null)) {
+        name = origin.device === null ? origin.label : `${origin.device}/${origin.label}`;
+      } else {
+        // One name for several interfaces can only be the device's.
+        if (origin.namedByUser && origin.device === null) point.device = origin.label;
+        const box = origin.namedByUser ? (origin.device ?? origin.label) : null;
+        const own = point.interface ?? (origin.label === "" ? "point" : origin.label);
+        name = box === null ? own : origin.device !== null && origin.label !== "" ? `${box}/${origin.label}:${own}` : `${box}/${own}`;
+      }
+      let unique = name;
+      for (let n = 2; used.has(unique); n++) unique = `${name}#${n}`;
+      used.add(unique);
+      point.name = unique;
+    }
+  }
+}

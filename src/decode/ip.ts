@@ -1,0 +1,88 @@
+import {icmp} from "./icmp.ts";
+import {type Packet, Protocol} from "./packet.ts";
+import {Skip} from "./skip.ts";
+import {tcp} from "./tcp.ts";
+import {udp} from "./udp.ts";
+
+/** At most so many IPv6 extension headers are walked. */
+const maximumExtensions = 8;
+
+/**
+ * Decodes the IP packet at `at`. `end` is where the captured bytes end, `wireEnd` where the frame ended on the wire; the packet's own
+ * end comes from its IP length. Returns a Skip.
+ */
+export function internet(view: DataView, at: number, end: number, wireEnd: number, packet: Packet): number {
+  if (end - at < 1) return Skip.cutShort;
+  const version = view.getUint8(at) >> 4;
+  if (version === 4) return internet4(view, at, end, wireEnd, packet);
+  if (version === 6) return internet6(view, at, end, wireEnd, packet);
+  return Skip.malformed;
+}
+
+/** RFC 791, section 3.1. */
+function internet4(view: DataView, at: number, end: number, wireEnd: number, packet: Packet): number {
+  if (end - at < 20) return Skip.cutShort;
+  const header = (view.getUint8(at) & 0x0f) * 4;
+  // Segmentation offload hands the capture a packet whose length is still 0: the wire length serves.
+  const total = view.getUint16(at + 2) || wireEnd - at;
+  if (header < 20 || total < header) return Skip.malformed;
+  packet.width = 4;
+  packet.source0 = packet.source1 = packet.source2 = 0;
+  packet.target0 = packet.target1 = packet.target2 = 0;
+  packet.source3 = view.getInt32(at + 12);
+  packet.target3 = view.getInt32(at + 16);
+  packet.identification = view.getUint16(at + 4);
+  packet.hops = view.getUint8(at + 8);
+  if ((view.getUint16(at + 6) & 0x1fff) !== 0) return Skip.fragment;
+  return transport(view, view.getUint8(at + 9), at + header, Math.min(end, at + total), at + total, packet);
+}
+
+/** RFC 8200, section 3; its extension headers are walked to the transport header. */
+function internet6(view: DataView, at: number, end: number, wireEnd: number, packet: Packet): number {
+  if (end - at < 40) return Skip.cutShort;
+  packet.width = 16;
+  packet.source0 = view.getInt32(at + 8);
+  packet.source1 = view.getInt32(at + 12);
+  packet.source2 = view.getInt32(at + 16);
+  packet.source3 = view.getInt32(at + 20);
+  packet.target0 = view.getInt32(at + 24);
+  packet.target1 = view.getInt32(at + 28);
+  packet.target2 = view.getInt32(at + 32);
+  packet.target3 = view.getInt32(at + 36);
+  packet.identification = 0;
+  packet.hops = view.getUint8(at + 7);
+  // 0: a jumbogram (RFC 2675) or segmentation offload; the wire length serves for both.
+  const payload = view.getUint16(at + 4);
+  const ipEnd = payload === 0 ? wireEnd : at + 40 + payload;
+  const captured = Math.min(end, ipEnd);
+  let next = view.getUint8(at + 6);
+  let header = at + 40;
+  for (let count = 0; isExtension(next); count++) {
+    if (count === maximumExtensions) return Skip.malformed;
+    if (captured - header < 8) return header + 8 > ipEnd ? Skip.malformed : Skip.cutShort;
+    const kind = next;
+    next = view.getUint8(header);
+    if (kind === 44) {
+      if ((view.getUint16(header + 2) & 0xfff8) !== 0) return Skip.fragment;
+      header += 8;
+    } else if (kind === 51) {
+      header += (view.getUint8(header + 1) + 2) * 4;
+    } else {
+      header += (view.getUint8(header + 1) + 1) * 8;
+    }
+  }
+  if (header > ipEnd) return Skip.malformed;
+  return transport(view, next, header, captured, ipEnd, packet);
+}
+
+/** Hop-by-hop, routing, fragment, authentication, destination options, mobility, HIP, shim6 (IANA, IPv6 extension header types). */
+const isExtension = (next: number) =>
+  next === 0 || next === 43 || next === 44 || next === 51 || next === 60 || next === 135 || next === 139 || next === 140;
+
+function transport(view: DataView, protocol: number, at: number, end: number, ipEnd: number, packet: Packet): number {
+  packet.protocol = protocol;
+  if (protocol === Protocol.tcp) return tcp(view, at, end, ipEnd, packet);
+  if (protocol === Protocol.udp) return udp(view, at, end, ipEnd, packet);
+  if (protocol === Protocol.icmp || protocol === Protocol.icmp6) return icmp(view, at, end, ipEnd, packet);
+  return Skip.otherProtocol;
+}

@@ -1,0 +1,192 @@
+import type {Time} from "../time.ts";
+import {addressText, type Endpoint, networkText} from "./address.ts";
+import {bit, letters, type State, stateOf} from "./handshake.ts";
+import {join} from "./join.ts";
+import {Head} from "./record.ts";
+import type {FlowTable} from "./table.ts";
+import {FlowView} from "./view.ts";
+
+/** How the client was told: by its SYN, by the SYN-ACK to it, by its port, or as the first to speak. */
+export const clientBy = ["syn", "syn-ack", "port", "first"] as const;
+export type ClientBy = (typeof clientBy)[number];
+
+/** Ports from here on are given out to clients: Linux 32768, IANA 49152 (RFC 6335, section 6). */
+const ephemeral = 32768;
+/** Ports below are servers' (RFC 6335, section 6: system ports). */
+const system = 1024;
+
+/** Every conversation of a table, by number: joined over the points, in order of their first packet. */
+export class Conversations {
+  readonly count: number;
+  readonly #table: FlowTable;
+  readonly #heads: Int32Array;
+  readonly #sibling: Int32Array;
+
+  constructor(table: FlowTable) {
+    this.#table = table;
+    const {heads, sibling} = join(table);
+    this.#heads = heads;
+    this.#sibling = sibling;
+    this.count = heads.length;
+    const begin = new Float64Array(table.count);
+    for (let id = 0; id < table.count; id++) begin[id] = flowBegin(table, id);
+    for (const head of heads)
+      for (let id = sibling[head]!; id >= 0; id = sibling[id]!) begin[head] = Math.min(begin[head]!, begin[id]!);
+    heads.sort((a, b) => begin[a]! - begin[b]! || a - b);
+  }
+
+  /** Returns a new cursor, standing before the first conversation. */
+  cursor(): Cursor {
+    return new Cursor(this.#table, this.#heads, this.#sibling);
+  }
+}
+
+function flowBegin(table: FlowTable, id: number): number {
+  const floats = table.flows.floats[id >>> 12]!;
+  const words = table.flows.ints[id >>> 12]!;
+  const head = (id & 4095) << 6;
+  let begin = Number.POSITIVE_INFINITY;
+  for (let at = head + Head.sides; at < head + 64; at += 22)
+    if (words[at + 6] !== 0) begin = Math.min(begin, floats[at >> 1]!);
+  return begin;
+}
+
+/**
+ * Walks conversations. One instance serves for all: after `move` its getters show the next conversation, and `flows` the same views
+ * moved. Make a plain record of what is to be kept.
+ */
+export class Cursor {
+  /** Number of the conversation. */
+  id = -1;
+  /** The conversation's flows, one a capture point; the first `flowCount` are of this conversation. */
+  readonly flows: FlowView[] = [];
+  flowCount = 0;
+  clientBy: ClientBy = "first";
+  /** Events of both sides, over all points. */
+  clientEvents = 0;
+  serverEvents = 0;
+  first: Time = 0;
+  last: Time = 0;
+  readonly #table: FlowTable;
+  readonly #heads: Int32Array;
+  readonly #sibling: Int32Array;
+
+  constructor(table: FlowTable, heads: Int32Array, sibling: Int32Array) {
+    this.#table = table;
+    this.#heads = heads;
+    this.#sibling = sibling;
+  }
+
+  /** Moves to conversation `id`. */
+  move(id: number): this {
+    this.id = id;
+    const head = this.#heads[id]!;
+    let events = 0;
+    let count = 0;
+    for (let flow = head; flow >= 0; flow = this.#sibling[flow]!) {
+      events |= this.#word(flow, Head.seen);
+      count++;
+    }
+    const side = this.#client(head, events);
+    while (this.flows.length < count) this.flows.push(new FlowView(this.#table));
+    this.flowCount = count;
+    this.first = Number.POSITIVE_INFINITY;
+    this.last = Number.NEGATIVE_INFINITY;
+    for (let flow = head, i = 0; flow >= 0; flow = this.#sibling[flow]!, i++) {
+      const view = this.flows[i]!;
+      view.move(flow, side);
+      const {client, server} = view;
+      if (client.packets > 0) {
+        if (client.first < this.first) this.first = client.first;
+        if (client.last > this.last) this.last = client.last;
+      }
+      if (server.packets > 0) {
+        if (server.first < this.first) this.first = server.first;
+        if (server.last > this.last) this.last = server.last;
+      }
+    }
+    this.clientEvents = (side === 0 ? events : events >> 6) & 0x3f;
+    this.serverEvents = (side === 0 ? events >> 6 : events) & 0x3f;
+    return this;
+  }
+
+  get state(): State {
+    return stateOf(this.clientEvents, this.serverEvents);
+  }
+
+  get client(): Endpoint {
+    return this.#endpoint(this.flows[0]!.clientSide);
+  }
+
+  get server(): Endpoint {
+    return this.#endpoint(this.flows[0]!.clientSide ^ 1);
+  }
+
+  get clientNet(): string {
+    const [width, at, words] = this.#address(this.flows[0]!.clientSide);
+    return networkText(width, words[at]!, words[at + 1]!, words[at + 3]!);
+  }
+
+  /** Address words of the client or server, and its port: for keys. */
+  words(client: boolean): {width: number; words: Int32Array; at: number; port: number} {
+    const side = client ? this.flows[0]!.clientSide : this.flows[0]!.clientSide ^ 1;
+    const [width, at, words] = this.#address(side);
+    return {width, words, at, port: this.#port(side)};
+  }
+
+  /** Zeek-style history of one flow: capital letters are the client's; `^` first where the server was seen first. */
+  history(flow: FlowView): string {
+    const text = flow.history.map(code => {
+      const side = code < letters.length ? 0 : 1;
+      const letter = letters[code % letters.length]!;
+      return side === flow.clientSide ? letter : letter.toLowerCase();
+    });
+    return `${text.length > 0 && text[0] === text[0]!.toLowerCase() ? "^" : ""}${text.join("")}`;
+  }
+
+  #word(flow: number, field: number): number {
+    return this.#table.flows.ints[flow >>> 12]![((flow & 4095) << 6) + field]!;
+  }
+
+  #address(side: number): [width: number, at: number, words: Int32Array] {
+    const {id} = this.flows[0]!;
+    const words = this.#table.flows.ints[id >>> 12]!;
+    return [this.#word(id, Head.meta) & 0xff, ((id & 4095) << 6) + Head.addresses + 4 * side, words];
+  }
+
+  #port(side: number): number {
+    const ports = this.#word(this.flows[0]!.id, Head.ports);
+    return side === 0 ? ports >>> 16 : ports & 0xffff;
+  }
+
+  #endpoint(side: number): Endpoint {
+    const [width, at, words] = this.#address(side);
+    return {
+      address: addressText(width, words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!),
+      port: this.#port(side),
+    };
+  }
+
+  /** Returns the client's side, and notes how it was told. */
+  #client(head: number, events: number): number {
+    const first = this.#word(head, Head.first) & 1;
+    const low = events & 0x3f;
+    const high = (events >> 6) & 0x3f;
+    if ((low | high) & bit.open) {
+      this.clientBy = "syn";
+      return low & high & bit.open ? first : low & bit.open ? 0 : 1;
+    }
+    if ((low | high) & bit.accept) {
+      this.clientBy = "syn-ack";
+      return low & bit.accept ? 1 : 0;
+    }
+    const ports = this.#word(head, Head.ports);
+    const one = ports >>> 16;
+    const two = ports & 0xffff;
+    this.clientBy = "port";
+    if (one < system !== two < system) return one < system ? 1 : 0;
+    if (one < ephemeral !== two < ephemeral) return one < ephemeral ? 1 : 0;
+    this.clientBy = "first";
+    return first;
+  }
+}

@@ -1,0 +1,64 @@
+import {type Packet, Protocol, type Tuple} from "../decode/packet.ts";
+import {descends} from "./pairs.ts";
+import {Registry} from "./registry.ts";
+
+const limit = 100_000;
+
+/** Numbers kept for each pair of hosts: two of each, one a direction; direction 0 is from the lower address to the higher. */
+export const Exchange = {
+  /** Echo requests, echo replies, and UDP packets sent in this direction. */
+  requests: 0,
+  replies: 2,
+  datagrams: 4,
+  /** Ordinal + 1 of the first echo request of this direction, and of the first reply; 0 = none. */
+  firstRequest: 6,
+  firstReply: 8,
+  fields: 10,
+} as const;
+
+/** What pairs of hosts exchange besides TCP: pings, and UDP. Keyed by capture point and both addresses. */
+export class Hosts {
+  readonly registry = new Registry(9, Exchange.fields, limit);
+
+  /** Counts an ICMP or UDP packet. */
+  add(packet: Packet): void {
+    const side = descends(packet) ? 1 : 0;
+    const id = this.#row(packet, packet.point, true);
+    if (id === 0) return;
+    const {values} = this.registry;
+    const row = id * Exchange.fields + side;
+    if (packet.protocol === Protocol.udp) {
+      values[row + Exchange.datagrams]!++;
+      return;
+    }
+    // Echo request and reply: ICMP 8 and 0 (RFC 792), ICMPv6 128 and 129 (RFC 4443).
+    const v6 = packet.protocol === Protocol.icmp6;
+    if (packet.icmpType === (v6 ? 128 : 8)) {
+      values[row + Exchange.requests]!++;
+      values[row + Exchange.firstRequest] ||= packet.frame + 1;
+    } else if (packet.icmpType === (v6 ? 129 : 0)) {
+      values[row + Exchange.replies]!++;
+      values[row + Exchange.firstReply] ||= packet.frame + 1;
+    }
+  }
+
+  /** Returns the row of the exchange between a tuple's hosts at a point, 0 if there was none. Ports do not matter. */
+  find(tuple: Tuple, point: number): number {
+    return this.#row(tuple, point, false);
+  }
+
+  #row(tuple: Tuple, point: number, insert: boolean): number {
+    const {key} = this.registry;
+    const swap = descends(tuple) ? 4 : 0;
+    key[0] = (point << 8) | tuple.width;
+    key[1 + swap] = tuple.source0;
+    key[2 + swap] = tuple.source1;
+    key[3 + swap] = tuple.source2;
+    key[4 + swap] = tuple.source3;
+    key[5 - swap] = tuple.target0;
+    key[6 - swap] = tuple.target1;
+    key[7 - swap] = tuple.target2;
+    key[8 - swap] = tuple.target3;
+    return insert ? this.registry.intern() : this.registry.find();
+  }
+}

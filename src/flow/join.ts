@@ -1,0 +1,116 @@
+import {bit, bitsPerSide} from "./handshake.ts";
+import {Head, Hot, Known} from "./record.ts";
+import {finish, mix, seed} from "./registry.ts";
+import {type FlowTable, sideAt} from "./table.ts";
+
+/** Flows of one tuple whose opening numbers are unknown are compared with so many conversations of that tuple, newest first. */
+const chainLength = 16;
+/** Sequence numbers of one conversation at two points are no further apart. */
+const window = 1 << 30;
+
+/**
+ * Joins the flows of all points into conversations: the same tuple and the same opening number (the client's initial sequence number,
+ * which a SYN-ACK names too); where neither was seen, sequence numbers near each other. Returns for every flow the next one of its
+ * conversation, or −1; `heads` lists the first of each.
+ */
+export function join(table: FlowTable): {heads: Int32Array; sibling: Int32Array} {
+  const count = table.count;
+  const sibling = new Int32Array(count).fill(-1);
+  const heads = new Int32Array(count);
+  let conversations = 0;
+  if (!severalPoints(table)) {
+    for (let id = 0; id < count; id++) heads[id] = id;
+    return {heads, sibling};
+  }
+  let size = 1024;
+  while (size < count * 2) size *= 2;
+  const mask = size - 1;
+  /** Open addressing, one slot a tuple: its newest conversation's head + 1. */
+  const index = new Int32Array(size);
+  /** The conversation of the same tuple before a head's, + 1; and the last flow of each head. */
+  const before = new Int32Array(count);
+  const tail = new Int32Array(count);
+  for (let id = 0; id < count; id++) {
+    let slot = tupleHash(table, id) & mask;
+    while (index[slot] !== 0 && !sameTuple(table, index[slot]! - 1, id)) slot = (slot + 1) & mask;
+    let head = index[slot]! - 1;
+    for (let steps = 0; head >= 0 && steps < chainLength; steps++) {
+      if (sameConversation(table, head, id)) break;
+      head = before[head]! - 1;
+      if (steps === chainLength - 1) head = -1;
+    }
+    if (head >= 0) {
+      sibling[tail[head]!] = id;
+      tail[head] = id;
+    } else {
+      before[id] = index[slot]!;
+      index[slot] = id + 1;
+      tail[id] = id;
+      heads[conversations++] = id;
+    }
+  }
+  return {heads: heads.slice(0, conversations), sibling};
+}
+
+function word(table: FlowTable, id: number, field: number): number {
+  return table.flows.ints[id >>> 12]![((id & 4095) << 6) + field]!;
+}
+
+/** Hash of a flow's tuple without its point. */
+function tupleHash(table: FlowTable, id: number): number {
+  let hash = mix(seed, word(table, id, Head.ports));
+  for (let i = 0; i < 8; i++) hash = mix(hash, word(table, id, Head.addresses + i));
+  return finish(hash);
+}
+
+function severalPoints(table: FlowTable): boolean {
+  for (let id = 1; id < table.count; id++)
+    if (word(table, id, Head.meta) >>> 8 !== word(table, 0, Head.meta) >>> 8) return true;
+  return false;
+}
+
+function sameTuple(table: FlowTable, a: number, b: number): boolean {
+  if (word(table, a, Head.ports) !== word(table, b, Head.ports)) return false;
+  if ((word(table, a, Head.meta) & 0xff) !== (word(table, b, Head.meta) & 0xff)) return false;
+  for (let i = 0; i < 8; i++) if (word(table, a, Head.addresses + i) !== word(table, b, Head.addresses + i)) return false;
+  return true;
+}
+
+function sameConversation(table: FlowTable, a: number, b: number): boolean {
+  // Two flows of one tuple at one point are two conversations: the ports were reused.
+  if (word(table, a, Head.meta) === word(table, b, Head.meta)) return false;
+  for (let side = 0; side < 2; side++) {
+    const one = openingOf(table, a, side);
+    const two = openingOf(table, b, side);
+    if (one !== null && two !== null) return one === two;
+  }
+  for (let side = 0; side < 2; side++) {
+    const one = sentTo(table, a, side) ?? lastAck(table, a, side ^ 1);
+    const two = sentTo(table, b, side) ?? lastAck(table, b, side ^ 1);
+    if (one !== null && two !== null) return Math.abs((one - two) | 0) < window;
+  }
+  return false;
+}
+
+/** Returns the initial sequence number of a side: from its SYN, or from the other side's SYN-ACK. */
+function openingOf(table: FlowTable, id: number, side: number): number | null {
+  const words = table.flows.ints[id >>> 12]!;
+  const seen = word(table, id, Head.seen);
+  const own = sideAt(id, side);
+  const other = sideAt(id, side ^ 1);
+  if (words[own + Hot.known]! & Known.initial) return words[own + Hot.initial]!;
+  if ((seen >> ((side ^ 1) * bitsPerSide)) & bit.accept) return (words[other + Hot.firstAck]! - 1) | 0;
+  return null;
+}
+
+function sentTo(table: FlowTable, id: number, side: number): number | null {
+  const words = table.flows.ints[id >>> 12]!;
+  const own = sideAt(id, side);
+  return words[own + Hot.known]! & Known.sent ? words[own + Hot.sentTo]! : null;
+}
+
+function lastAck(table: FlowTable, id: number, side: number): number | null {
+  const words = table.flows.ints[id >>> 12]!;
+  const own = sideAt(id, side);
+  return words[own + Hot.known]! & Known.ack ? words[own + Hot.lastAck]! : null;
+}

@@ -1,0 +1,124 @@
+import {Flag, type Packet} from "../decode/packet.ts";
+import {detailWords, Head, Hot, Known, Ladder, laterWords, type Pages, Rung} from "./record.ts";
+import type {FlowTable} from "./table.ts";
+
+/** A segment of the ladder, as a plain record made for a report. */
+export interface LadderRung {
+  readonly time: number;
+  /** Ordinal of its frame over all captures. */
+  readonly frame: number;
+  /** 0 = the client sent it. */
+  readonly side: number;
+  readonly flags: number;
+  /** Both unsigned. */
+  readonly sequence: number;
+  readonly acknowledgment: number;
+  /** Bytes; 65,535 stands for more as well. */
+  readonly payload: number;
+  /** Whether this packet can exist only because an unseen one arrived. */
+  readonly round: boolean;
+  /** Whether segments that are not kept lie between it and the rung before. */
+  readonly afterGap: boolean;
+}
+
+const countStep = 1 << 16;
+const laterStep = 1 << 20;
+const gap = 1 << 24;
+
+/** Whether a flow's ladder takes no further segment, unless it is a round: asked for every packet, so it reads the head alone. */
+export const isFull = (first: number): boolean => (first & 0xf0000) === Ladder.perGroup * countStep && (first & 0xf00000) === 0;
+
+/** Keeps a segment if the flow's ladder has room for it. `words` and `head` are the flow's. */
+export function addRung(
+  table: FlowTable,
+  words: Int32Array,
+  head: number,
+  side: number,
+  packet: Packet,
+  isRound: boolean,
+): void {
+  const first = words[head + Head.first]!;
+  const count = (first >> 16) & 0xf;
+  const later = (first >> 20) & 0xf;
+  const block = words[head + Head.detail]!;
+  if (count < Ladder.perGroup) {
+    words[head + Head.first] = first + countStep;
+    const at = (block & 2047) * detailWords + Ladder.rungs + count * Rung.words;
+    write(table.details, block >>> 11, at, side, packet, isRound);
+  } else if (later === Ladder.perGroup) return;
+  else if (later > 0 || isRound) {
+    words[head + Head.first] = first + laterStep;
+    const details = table.details.ints[block >>> 11]!;
+    const name = (block & 2047) * detailWords + Ladder.later;
+    if (later === 0) details[name] = table.laterRungs.add() + 1;
+    const id = details[name]! - 1;
+    write(table.laterRungs, id >>> 11, (id & 2047) * laterWords + later * Rung.words, side, packet, isRound);
+  } else words[head + Head.first] = first | gap;
+}
+
+function write(pages: Pages, page: number, at: number, side: number, packet: Packet, isRound: boolean): void {
+  const words = pages.ints[page]!;
+  pages.floats[page]![(at + Rung.time) >> 1] = packet.time;
+  words[at + Rung.frame] = packet.frame;
+  words[at + Rung.sequence] = packet.sequence;
+  words[at + Rung.acknowledgment] = packet.flags & Flag.ack ? packet.acknowledgment : 0;
+  words[at + Rung.shape] = shape(packet.payload, packet.flags, side, isRound);
+}
+
+const shape = (payload: number, flags: number, side: number, isRound: boolean) =>
+  Math.min(payload, 0xffff) | (flags << 16) | (side << 24) | (isRound ? 1 << 25 : 0);
+
+/** Writes the first rung from what the flow's record holds of its only packet so far; `own` is where that packet's side starts. */
+export function firstRung(table: FlowTable, words: Int32Array, floats: Float64Array, head: number, own: number): void {
+  const first = words[head + Head.first]!;
+  const flags = (first >> 8) & 0xff;
+  const block = words[head + Head.detail]!;
+  const at = (block & 2047) * detailWords + Ladder.rungs;
+  const details = table.details.ints[block >>> 11]!;
+  const bytes = floats[(own + Hot.bytes) >> 1]!;
+  words[head + Head.first] = first + countStep;
+  table.details.floats[block >>> 11]![(at + Rung.time) >> 1] = floats[(own + Hot.first) >> 1]!;
+  details[at + Rung.frame] = words[own + Hot.firstFrame]!;
+  details[at + Rung.sequence] = onlySequence(words, own, bytes, flags);
+  details[at + Rung.acknowledgment] = words[own + Hot.known]! & Known.ack ? words[own + Hot.firstAck]! : 0;
+  details[at + Rung.shape] = shape(bytes, flags, first & 1, words[own + Hot.rounds] !== 0);
+}
+
+/** Returns the sequence number of a side's only packet; 0 where it was a reset, whose number is not kept. */
+export function onlySequence(words: Int32Array, own: number, bytes: number, flags: number): number {
+  const known = words[own + Hot.known]!;
+  if (known & Known.initial) return words[own + Hot.initial]!;
+  if ((known & Known.sent) === 0) return 0;
+  return (words[own + Hot.sentTo]! - bytes - (flags & Flag.fin ? 1 : 0)) | 0;
+}
+
+/** Returns the rungs of a flow with a detail block, in the order of capture. `first` and `block` are words of its head. */
+export function rungs(table: FlowTable, first: number, block: number): LadderRung[] {
+  const count = (first >> 16) & 0xf;
+  const later = (first >> 20) & 0xf;
+  const at = (block & 2047) * detailWords;
+  const all: LadderRung[] = [];
+  for (let i = 0; i < count; i++) all.push(read(table.details, block >>> 11, at + Ladder.rungs + i * Rung.words, false));
+  const id = table.details.ints[block >>> 11]![at + Ladder.later]! - 1;
+  for (let i = 0; i < later; i++) {
+    const rung = (id & 2047) * laterWords + i * Rung.words;
+    all.push(read(table.laterRungs, id >>> 11, rung, i === 0 && (first & gap) !== 0));
+  }
+  return all;
+}
+
+function read(pages: Pages, page: number, at: number, afterGap: boolean): LadderRung {
+  const words = pages.ints[page]!;
+  const packed = words[at + Rung.shape]!;
+  return {
+    time: pages.floats[page]![(at + Rung.time) >> 1]!,
+    frame: words[at + Rung.frame]!,
+    side: (packed >> 24) & 1,
+    flags: (packed >> 16) & 0xff,
+    sequence: words[at + Rung.sequence]! >>> 0,
+    acknowledgment: words[at + Rung.acknowledgment]! >>> 0,
+    payload: packed & 0xffff,
+    round: (packed & (1 << 25)) !== 0,
+    afterGap,
+  };
+}

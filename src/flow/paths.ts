@@ -1,0 +1,77 @@
+import type {Packet} from "../decode/packet.ts";
+import {Registry} from "./registry.ts";
+
+/** At most so many paths are told apart; 16 bits name one. */
+const limit = 65535;
+
+const recentSize = 64;
+
+/**
+ * Every path that packets took at a capture point: both MAC addresses, VLAN, and whether they entered or left. A path has a
+ * number from 1 on; 0 = not told apart any more.
+ */
+export class Paths {
+  readonly #registry = new Registry(5, 0, limit);
+  readonly #recent = new Int32Array(recentSize);
+
+  /** Returns whether `path` is that of `packet`: cheap, as nearly every packet takes the path of the one before. */
+  same(path: number, packet: Packet): boolean {
+    const paths = this.#registry;
+    return (
+      paths.word(path, 1) === packet.sourceMacLow &&
+      paths.word(path, 2) === packet.targetMacLow &&
+      paths.word(path, 0) === ((packet.sourceMacHigh << 16) | packet.targetMacHigh) &&
+      paths.word(path, 3) === ((packet.vlan << 2) | packet.direction) &&
+      paths.word(path, 4) === packet.point
+    );
+  }
+
+  /** Returns the number of the packet's path. */
+  intern(packet: Packet): number {
+    // A few paths take nearly all packets: the last one by the low bits of both addresses is tried first.
+    const slot = (packet.sourceMacLow ^ (packet.targetMacLow << 3) ^ packet.direction) & (recentSize - 1);
+    if (!this.same(this.#recent[slot]!, packet)) this.#recent[slot] = this.#find(packet);
+    return this.#recent[slot]!;
+  }
+
+  #find(packet: Packet): number {
+    const {key} = this.#registry;
+    key[0] = (packet.sourceMacHigh << 16) | packet.targetMacHigh;
+    key[1] = packet.sourceMacLow;
+    key[2] = packet.targetMacLow;
+    key[3] = (packet.vlan << 2) | packet.direction;
+    key[4] = packet.point;
+    return this.#registry.intern();
+  }
+
+  /** Returns the `Direction` of a path. */
+  direction(path: number): number {
+    return this.#registry.word(path, 3) & 3;
+  }
+
+  /** Returns the source MAC address of a path, as one number below 2⁴⁸; 0 = none. */
+  sourceMac(path: number): number {
+    const paths = this.#registry;
+    return (paths.word(path, 0) >>> 16) * 0x1_0000_0000 + (paths.word(path, 1) >>> 0);
+  }
+
+  /** Returns the destination MAC address of a path, as one number below 2⁴⁸; 0 = none. */
+  targetMac(path: number): number {
+    const paths = this.#registry;
+    return (paths.word(path, 0) & 0xffff) * 0x1_0000_0000 + (paths.word(path, 2) >>> 0);
+  }
+
+  /** Returns whether any frame at `point` came from the MAC address `mac`. */
+  heard(point: number, mac: number): boolean {
+    for (let path = 1; path < this.#registry.count; path++)
+      if (this.#registry.word(path, 4) === point && this.sourceMac(path) === mac) return true;
+    return false;
+  }
+
+  /** Returns whether any frame at `point` is known to have entered there. */
+  entered(point: number): boolean {
+    for (let path = 1; path < this.#registry.count; path++)
+      if (this.#registry.word(path, 4) === point && this.direction(path) === 1) return true;
+    return false;
+  }
+}

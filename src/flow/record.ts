@@ -1,0 +1,158 @@
+/**
+ * How a flow is laid out in numbers: 64 words of 32 bits, in pages that never move; most packets touch the head and one side. From its
+ * second packet on a flow has a detail block too, so that a flood of single SYNs costs 256 bytes a flow. Times, and byte counts, are
+ * 64-bit floats and stand at even words. Offsets are private to this folder.
+ */
+
+/** Words at the head of a flow. Side 0 is that of the lower address (then port), whoever is the client. */
+export const Head = {
+  /** Hash of tuple and point. */
+  hash: 0,
+  /** Port of side 0 × 2¹⁶ + port of side 1. */
+  ports: 1,
+  /** Capture point × 2⁸ + address width. */
+  meta: 2,
+  /** The flow of the same tuple and point before this one (the ports were reused), or −1. */
+  previous: 3,
+  /** Address of side 0, then of side 1; four words each. */
+  addresses: 4,
+  /** Events seen: side 0 in the low six bits, side 1 above. */
+  seen: 12,
+  pair: 13,
+  /** Detail block, or −1. */
+  detail: 14,
+  /** Up to twelve 4-bit codes, in order of first appearance: 1 + letter + 6 × side. */
+  history: 15,
+  /** ICMP error that quotes this flow: 1 + type × 2⁸ + code, or 0; and the ordinal of its frame. */
+  icmpError: 17,
+  icmpFrame: 18,
+  /** Side of the flow's first packet, its TCP flags × 2⁸, rungs kept × 2¹⁶, later rungs × 2²⁰, and × 2²⁴ whether segments lie between. */
+  first: 19,
+  sides: 20,
+} as const;
+
+/** Words of a side, from `Head.sides` + 22 × side on. */
+export const Hot = {
+  first: 0,
+  last: 2,
+  bytes: 4,
+  packets: 6,
+  firstFrame: 7,
+  /** Sequence number of the SYN or SYN-ACK. */
+  initial: 8,
+  /** Highest sequence end sent. */
+  sentTo: 9,
+  firstAck: 10,
+  lastAck: 11,
+  /** Newest TSecr and TSval. */
+  echo: 12,
+  stamp: 13,
+  /** Milliseconds, modulo 2³², of the last pure ACK. */
+  pureAck: 14,
+  known: 15,
+  /** Path in the low half, number of changes above (saturating). */
+  via: 16,
+  /** Up to four different hop counts, a byte each; 0 = none. */
+  hops: 17,
+  copies: 18,
+  /** Rounds that count in the low half, all of them above (both saturating). */
+  rounds: 19,
+  /** Window of the last pure ACK, and number of holes above. */
+  window: 20,
+  holeBytes: 21,
+  words: 22,
+} as const;
+
+/** Bits of `Hot.known`. */
+export const Known = {
+  /** `initial`, `sentTo`, `firstAck` and `lastAck`, `echo`, `stamp`, `pureAck` and `window` hold a value. */
+  initial: 0x01,
+  sent: 0x02,
+  ack: 0x04,
+  echo: 0x08,
+  stamp: 0x10,
+  pureAck: 0x20,
+  /** P1: after its own SYN this side sent an in-sequence ACK while nothing but resets had been seen from the other. */
+  acceptedUnseen: 0x40,
+  /** P2/P5: its ACK advanced although the other side had not been seen. */
+  advancedUnseen: 0x80,
+  /** P3: TSecr advanced although the other side had not been seen. */
+  echoAdvanced: 0x100,
+  /** P4: SACK blocks beyond what was seen. */
+  sackedUnseen: 0x200,
+  /** The side has sent payload. */
+  carried: 0x400,
+  /** Not kept: the packet being looked at is a round. */
+  round: 0x10000,
+} as const;
+
+/** Words of a detail block: fourteen a side, then the first four rungs. */
+export const Cold = {
+  syn: 0,
+  synAck: 1,
+  fin: 2,
+  reset: 3,
+  entering: 4,
+  leaving: 5,
+  /** SYNs, or SYN-ACKs, that are no copies. */
+  opens: 6,
+  /** SYN-ACKs, no copies, after the other side's ACK. */
+  lateAccepts: 7,
+  /** Time of the first round, and ordinal + 1 of its frame. */
+  proofTime: 8,
+  proofFrame: 10,
+  /** Segments with payload that repeat what was sent; keep-alives are none. */
+  repeats: 11,
+  /** Sequence number where the first hole starts. */
+  hole: 12,
+  /** Ordinal + 1 of the first reset. */
+  resetFrame: 13,
+  words: 14,
+} as const;
+
+/** The ladder: the first four segments of a flow; and, in a block of their own, four from where an ACK first outruns what was seen. */
+export const Ladder = {rungs: 2 * Cold.words, later: 2 * Cold.words + 24, perGroup: 4} as const;
+
+/** Words of a rung. */
+export const Rung = {
+  time: 0,
+  frame: 2,
+  sequence: 3,
+  acknowledgment: 4,
+  /** Payload in the low half (saturating), flags above, side × 2²⁴, round × 2²⁵. */
+  shape: 5,
+  words: 6,
+} as const;
+
+export const flowWords = 64;
+/** The block of the later rungs is named by the word after the first four, as its id + 1. */
+export const detailWords = Ladder.later + 2;
+export const laterWords = Ladder.perGroup * Rung.words;
+
+/** Fixed-size records in pages of some hundred kilobytes: pages are added, never moved or copied. */
+export class Pages {
+  readonly words: number;
+  readonly shift: number;
+  readonly mask: number;
+  readonly ints: Int32Array[] = [];
+  readonly floats: Float64Array[] = [];
+  count = 0;
+
+  /** Records of `words` words, 2^`shift` to a page. */
+  constructor(words: number, shift: number) {
+    this.words = words;
+    this.shift = shift;
+    this.mask = (1 << shift) - 1;
+  }
+
+  /** Returns the id of a new record, all zeros. */
+  add(): number {
+    const id = this.count++;
+    if (id >>> this.shift === this.ints.length) {
+      const page = new ArrayBuffer((this.words << this.shift) * 4);
+      this.ints.push(new Int32Array(page));
+      this.floats.push(new Float64Array(page));
+    }
+    return id;
+  }
+}

@@ -1,0 +1,94 @@
+import {after, Flag, type Packet} from "../decode/packet.ts";
+import {second} from "../time.ts";
+import {bit, bitsPerSide} from "./handshake.ts";
+import {Head, Hot, Known} from "./record.ts";
+import type {FlowTable} from "./table.ts";
+import {sideAt} from "./table.ts";
+
+/** How far back the flows of one tuple are asked whether a packet is theirs. */
+const chainLength = 8;
+/** A SYN may be captured so long after packets that it made possible: frames of several interfaces come out of order. */
+const lateness = second;
+/** Bytes that a conversation may be into its stream when its late SYN comes. */
+const lateBytes = 1 << 24;
+/** Sequence numbers further apart than this are not of one window (RFC 7323: at most 2³⁰ are in flight). */
+const window = 1 << 26;
+
+const within = (from: number, to: number, bound: number) => ((to - from) | 0) >= 0 && ((to - from) | 0) <= bound;
+
+/**
+ * A SYN or SYN-ACK arrived for a tuple whose newest flow is `id`. Returns the flow that it belongs to, or −1 if it opens a new
+ * conversation on reused ports (RFC 9293, section 3.6.1: a new initial sequence number).
+ */
+export function opensAnew(table: FlowTable, id: number, side: number, packet: Packet): number {
+  const accepts = (packet.flags & Flag.ack) !== 0;
+  for (let flow = id, steps = 0; flow >= 0 && steps < chainLength; steps++) {
+    if (accepts ? acceptFits(table, flow, side, packet) : openFits(table, flow, side, packet)) return flow;
+    flow = table.flows.ints[flow >>> 12]![((flow & 4095) << 6) + Head.previous]!;
+  }
+  return -1;
+}
+
+function openFits(table: FlowTable, id: number, side: number, packet: Packet): boolean {
+  const words = table.flows.ints[id >>> 12]!;
+  const times = table.flows.floats[id >>> 12]!;
+  const own = sideAt(id, side);
+  const other = sideAt(id, side ^ 1);
+  const known = words[own + Hot.known]!;
+  const otherKnown = words[other + Hot.known]!;
+  const seen = words[((id & 4095) << 6) + Head.seen]!;
+  const otherSeen = (seen >> ((side ^ 1) * bitsPerSide)) & 0x3f;
+  if (known & Known.initial) return words[own + Hot.initial] === packet.sequence;
+  // The answer came first: it names the number of the SYN that it answers.
+  if (otherSeen & (bit.accept | bit.reset) && otherKnown & Known.ack)
+    return words[other + Hot.firstAck] === ((packet.sequence + 1) | 0);
+  if (known & Known.sent)
+    return (
+      packet.time - times[(own + Hot.first) >> 1]! < lateness &&
+      within((packet.sequence + 1) | 0, words[own + Hot.sentTo]!, lateBytes)
+    );
+  // Both sides open at once (RFC 9293, section 3.5), or only a reset was seen.
+  return otherSeen === bit.open || otherSeen === bit.reset;
+}
+
+function acceptFits(table: FlowTable, id: number, side: number, packet: Packet): boolean {
+  const words = table.flows.ints[id >>> 12]!;
+  const times = table.flows.floats[id >>> 12]!;
+  const own = sideAt(id, side);
+  const other = sideAt(id, side ^ 1);
+  const known = words[own + Hot.known]!;
+  const otherKnown = words[other + Hot.known]!;
+  const acknowledged = packet.acknowledgment;
+  // A Fast Open SYN-ACK also acknowledges the data of the SYN (RFC 7413).
+  if (otherKnown & Known.initial) return within((words[other + Hot.initial]! + 1) | 0, acknowledged, 65535);
+  if (known & Known.initial)
+    return words[own + Hot.initial] === packet.sequence || words[own + Hot.firstAck] === acknowledged;
+  const first = Math.min(
+    known ? times[(own + Hot.first) >> 1]! : Number.POSITIVE_INFINITY,
+    otherKnown ? times[(other + Hot.first) >> 1]! : Number.POSITIVE_INFINITY,
+  );
+  if (packet.time - first >= lateness) return false;
+  if (known & Known.sent) return within((packet.sequence + 1) | 0, words[own + Hot.sentTo]!, lateBytes);
+  if (otherKnown & Known.sent) return within(acknowledged, words[other + Hot.sentTo]!, lateBytes);
+  return true;
+}
+
+/** Returns the flow that a packet without SYN belongs to: the newest, unless its numbers fit only an older one of the same tuple. */
+export function olderThatFits(table: FlowTable, id: number, side: number, packet: Packet): number {
+  for (let flow = id, steps = 0; flow >= 0 && steps < chainLength; steps++) {
+    if (fits(table, flow, side, packet)) return flow;
+    flow = table.flows.ints[flow >>> 12]![((flow & 4095) << 6) + Head.previous]!;
+  }
+  return id;
+}
+
+function fits(table: FlowTable, id: number, side: number, packet: Packet): boolean {
+  const words = table.flows.ints[id >>> 12]!;
+  const own = sideAt(id, side);
+  const other = sideAt(id, side ^ 1);
+  const near = (a: number, b: number) => !after(a, (b + window) | 0) && !after(b, (a + window) | 0);
+  if (words[own + Hot.known]! & Known.sent && packet.sequence !== 0) return near(packet.sequence, words[own + Hot.sentTo]!);
+  if (words[other + Hot.known]! & Known.sent && packet.flags & Flag.ack)
+    return near(packet.acknowledgment, words[other + Hot.sentTo]!);
+  return true;
+}

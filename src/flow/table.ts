@@ -1,0 +1,245 @@
+import {Flag, type Packet, Protocol, type Tuple} from "../decode/packet.ts";
+import {Copies} from "./copies.ts";
+import {Hosts} from "./hosts.ts";
+import {descends, NetPairs, Pair} from "./pairs.ts";
+import {Paths} from "./paths.ts";
+import {detailWords, flowWords, Head, Hot, laterWords, Pages} from "./record.ts";
+import {finish, mix, seed} from "./registry.ts";
+import {olderThatFits, opensAnew} from "./reuse.ts";
+import {observe} from "./side.ts";
+
+export interface FlowTableOptions {
+  /** The user's word that the capture was taken unfiltered, both directions. */
+  readonly bothDirections?: boolean;
+}
+
+/**
+ * Every flow: both sides of one 5-tuple at one capture point. Records of numbers in pages, found by an open-addressing index with
+ * linear probing and a load of at most one half. `add` is the per-packet path: it allocates nothing but new pages.
+ */
+export class FlowTable {
+  readonly flows = new Pages(flowWords, 12);
+  readonly details = new Pages(detailWords, 11);
+  readonly laterRungs = new Pages(laterWords, 11);
+  readonly paths = new Paths();
+  readonly pairs = new NetPairs();
+  readonly hosts = new Hosts();
+  readonly copies = new Copies();
+  readonly bothDirections: boolean;
+  /** Hash and flow id + 1, side by side; the newest flow of its tuple and point. */
+  #index = new Int32Array(2 * 65536);
+  #entries = 0;
+  /** Flow id + 1 of what was asked for last, by the low bits of the hash: the few flows in flight are found without the large index. */
+  readonly #recent = new Int32Array(recentSize);
+  readonly totals = {tcp: 0, udp: 0, icmp: 0, copies: 0};
+  /** First and last time of any packet. */
+  first = Number.POSITIVE_INFINITY;
+  last = Number.NEGATIVE_INFINITY;
+
+  /** Time of the first packet of each point. */
+  readonly #began: number[] = [];
+
+  constructor(options: FlowTableOptions = {}) {
+    this.bothDirections = options.bothDirections ?? false;
+  }
+
+  get count(): number {
+    return this.flows.count;
+  }
+
+  /** Returns the time of the first packet at a point: not the earliest, where packets are out of order. */
+  began(point: number): number {
+    return this.#began[point] ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Takes one packet into account. `packet` is borrowed. */
+  add(packet: Packet): void {
+    if (packet.time < this.first) this.first = packet.time;
+    if (packet.time > this.last) this.last = packet.time;
+    if (packet.point >= this.#began.length) this.#begin(packet);
+    if (packet.protocol !== Protocol.tcp) {
+      this.#addOther(packet);
+      return;
+    }
+    this.totals.tcp++;
+    const side = descends(packet) ? 1 : 0;
+    const hash = hashOf(packet, packet.point, side);
+    const recent = hash & (recentSize - 1);
+    let id = this.#recent[recent]! - 1;
+    if (id < 0 || !this.#holds(id, packet, packet.point, side)) {
+      id = this.#lookUp(packet, side, hash);
+      this.#recent[recent] = id + 1;
+    }
+    if (packet.flags & Flag.syn) {
+      if (!(packet.flags & Flag.reset)) id = this.#open(id, side, hash, packet);
+    } else if (this.flows.ints[id >>> 12]![((id & 4095) << 6) + Head.previous]! >= 0) {
+      id = olderThatFits(this, id, side, packet);
+    }
+    observe(this, id, side, packet);
+  }
+
+  /** Takes into account a frame that is no packet of interest: its addresses, as far as they were read, are witnesses all the same. */
+  overhear(packet: Packet): void {
+    if (packet.time < this.first) this.first = packet.time;
+    if (packet.time > this.last) this.last = packet.time;
+    if (packet.point >= this.#began.length) this.#begin(packet);
+    this.paths.intern(packet);
+    if (packet.width !== 0) {
+      packet.sourcePort = packet.targetPort = 0;
+      this.#witness(packet);
+    }
+  }
+
+  /** Returns the newest flow of a tuple at a point, or −1. Direction does not matter. */
+  find(tuple: Tuple, point: number): number {
+    const side = descends(tuple) ? 1 : 0;
+    return this.#index[this.#slot(tuple, point, side, hashOf(tuple, point, side)) + 1]! - 1;
+  }
+
+  #begin(packet: Packet): void {
+    for (let point = this.#began.length; point <= packet.point; point++) this.#began[point] = packet.time;
+  }
+
+  #addOther(packet: Packet): void {
+    this.#witness(packet);
+    this.paths.intern(packet);
+    this.hosts.add(packet);
+    if (packet.protocol === Protocol.udp) {
+      this.totals.udp++;
+      return;
+    }
+    this.totals.icmp++;
+    const {quoted} = packet;
+    if (quoted.width === 0 || quoted.protocol !== Protocol.tcp) return;
+    const id = this.find(quoted, packet.point);
+    if (id < 0) return;
+    const words = this.flows.ints[id >>> 12]!;
+    const at = (id & 4095) << 6;
+    // Redirects (5) forward the packet all the same.
+    if (words[at + Head.icmpError] !== 0 || packet.icmpType === 5) return;
+    words[at + Head.icmpError] = 1 + ((packet.icmpType << 8) | packet.icmpCode);
+    words[at + Head.icmpFrame] = packet.frame;
+  }
+
+  #witness(packet: Packet): void {
+    const side = descends(packet) ? 1 : 0;
+    const pair = this.pairs.intern(packet, packet.point);
+    this.pairs.registry.values[pair * Pair.fields + Pair.packets + side]!++;
+  }
+
+  /** Returns the newest flow of the packet's tuple and point, made if there is none. */
+  #lookUp(packet: Packet, side: number, hash: number): number {
+    const slot = this.#slot(packet, packet.point, side, hash);
+    const known = this.#index[slot + 1]!;
+    if (known !== 0) return known - 1;
+    const id = this.#create(packet, side, hash, -1);
+    this.#index[slot] = hash;
+    this.#index[slot + 1] = id + 1;
+    if (++this.#entries * 4 > this.#index.length) this.#grow();
+    return id;
+  }
+
+  /** Returns the flow that a SYN or SYN-ACK belongs to: `id`, the newest of its tuple, or an older or a new one. */
+  #open(id: number, side: number, hash: number, packet: Packet): number {
+    const known = this.flows.ints[id >>> 12]![((id & 4095) << 6) + Head.seen] === 0 ? id : opensAnew(this, id, side, packet);
+    if (known >= 0) return known;
+    const fresh = this.#create(packet, side, hash, id);
+    this.#index[this.#slot(packet, packet.point, side, hash) + 1] = fresh + 1;
+    this.#recent[hash & (recentSize - 1)] = fresh + 1;
+    return fresh;
+  }
+
+  /** Returns where the index names the flow of `tuple`, or the free place for it. */
+  #slot(tuple: Tuple, point: number, side: number, hash: number): number {
+    const index = this.#index;
+    const mask = index.length / 2 - 1;
+    for (let i = hash & mask; ; i = (i + 1) & mask) {
+      const entry = index[2 * i + 1]!;
+      if (entry === 0 || (index[2 * i] === hash && this.#holds(entry - 1, tuple, point, side))) return 2 * i;
+    }
+  }
+
+  /** Returns whether flow `id` is of this tuple and point. */
+  #holds(id: number, tuple: Tuple, point: number, side: number): boolean {
+    const words = this.flows.ints[id >>> 12]!;
+    const at = (id & 4095) << 6;
+    const source = at + Head.addresses + side * 4;
+    const target = at + Head.addresses + 4 - side * 4;
+    return (
+      words[at + Head.ports] === portsOf(tuple, side) &&
+      words[at + Head.meta] === ((point << 8) | tuple.width) &&
+      words[source + 3] === tuple.source3 &&
+      words[target + 3] === tuple.target3 &&
+      (tuple.width === 4 ||
+        (words[source] === tuple.source0 &&
+          words[source + 1] === tuple.source1 &&
+          words[source + 2] === tuple.source2 &&
+          words[target] === tuple.target0 &&
+          words[target + 1] === tuple.target1 &&
+          words[target + 2] === tuple.target2))
+    );
+  }
+
+  #grow(): void {
+    const old = this.#index;
+    const index = new Int32Array(old.length * 2);
+    const mask = index.length / 2 - 1;
+    for (let from = 0; from < old.length; from += 2) {
+      if (old[from + 1] === 0) continue;
+      let i = old[from]! & mask;
+      while (index[2 * i + 1] !== 0) i = (i + 1) & mask;
+      index[2 * i] = old[from]!;
+      index[2 * i + 1] = old[from + 1]!;
+    }
+    this.#index = index;
+  }
+
+  #create(packet: Packet, side: number, hash: number, previous: number): number {
+    const id = this.flows.add();
+    const words = this.flows.ints[id >>> 12]!;
+    const at = (id & 4095) << 6;
+    const source = at + Head.addresses + side * 4;
+    const target = at + Head.addresses + 4 - side * 4;
+    words[at + Head.hash] = hash;
+    words[at + Head.ports] = portsOf(packet, side);
+    words[at + Head.meta] = (packet.point << 8) | packet.width;
+    words[at + Head.previous] = previous;
+    words[source] = packet.source0;
+    words[source + 1] = packet.source1;
+    words[source + 2] = packet.source2;
+    words[source + 3] = packet.source3;
+    words[target] = packet.target0;
+    words[target + 1] = packet.target1;
+    words[target + 2] = packet.target2;
+    words[target + 3] = packet.target3;
+    words[at + Head.pair] = this.pairs.intern(packet, packet.point);
+    words[at + Head.detail] = -1;
+    return id;
+  }
+}
+
+const recentSize = 16384;
+
+/** Port of the lower address's side × 2¹⁶ + the other port. */
+const portsOf = (tuple: Tuple, side: number) =>
+  side === 0 ? (tuple.sourcePort << 16) | tuple.targetPort : (tuple.targetPort << 16) | tuple.sourcePort;
+
+/** Hash of a 5-tuple, whatever its direction, at a point: `side` is the source's. */
+function hashOf(tuple: Tuple, point: number, side: number): number {
+  let hash = mix(seed, portsOf(tuple, side));
+  if (tuple.width === 4) {
+    hash = mix(hash, side === 0 ? tuple.source3 : tuple.target3);
+    hash = mix(hash, side === 0 ? tuple.target3 : tuple.source3);
+  } else {
+    // Sums and differences of both sides' words: the direction does not matter, and the ports tell the rest.
+    hash = mix(hash, tuple.source0 ^ tuple.target0);
+    hash = mix(hash, tuple.source1 ^ tuple.target1);
+    hash = mix(hash, tuple.source2 ^ tuple.target2);
+    hash = mix(hash, tuple.source3 ^ tuple.target3);
+    hash = mix(hash, (tuple.source1 + tuple.target1 + Math.imul(tuple.source3 + tuple.target3, 3)) | 0);
+  }
+  return finish(mix(hash, point));
+}
+
+/** Words of a side within its page. */
+export const sideAt = (id: number, side: number): number => ((id & 4095) << 6) + Head.sides + side * Hot.words;
