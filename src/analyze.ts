@@ -3,29 +3,69 @@ import {CapturePoints} from "./capture/points.ts";
 import {decode, supports} from "./decode/decode.ts";
 import {Packet} from "./decode/packet.ts";
 import {Skip, Tally} from "./decode/skip.ts";
+import type {Analysis} from "./detect/analysis.ts";
+import {conclude} from "./detect/conclude.ts";
 import {FlowTable} from "./flow/table.ts";
 import {Epoch} from "./time.ts";
 
-export async function quick(captures: CaptureArgument[]) {
+export interface AnalyzeOptions {
+  /** Reader of classic captures: asymcap's own, or the package pcap-parser as an independent second opinion. */
+  readonly reader?: "asymcap" | "pcap-parser";
+  /** The user says that ping works. */
+  readonly pingOk?: boolean;
+  /** The user says that the captures were taken unfiltered, both directions. */
+  readonly bothDirections?: boolean;
+  /** Called about once a mebibyte: path, bytes read of the file, and its size where known. */
+  readonly progress?: (path: string, bytes: number, size: number | null) => void;
+}
+
+/**
+ * Reads every capture to its end and says which conversations were seen in one direction only. What cannot be read stands in the
+ * captures' `errors`, and makes the analysis `partial`; it rejects only for what is wrong in the program itself.
+ */
+export async function analyze(captures: Iterable<CaptureArgument>, options: AnalyzeOptions = {}): Promise<Analysis> {
   const points = new CapturePoints();
   const epoch = new Epoch();
-  const table = new FlowTable();
+  const bothDirections = options.bothDirections ?? false;
+  const table = new FlowTable({bothDirections});
   const skipped = new Tally();
-  const packet = new Packet();
+  const summaries: CaptureSummary[] = [];
+  const {reader = "asymcap", progress} = options;
   let ordinal = 0;
-  for (const [id, argument] of captures.entries()) {
-    const summary: CaptureSummary = {id, path: argument.path, format: null, packets: 0, ordinal, bytes: 0, notes: [], errors: []};
-    for await (const frames of readCapture(argument, summary, {points, epoch, reader: "asymcap", supports})) {
-      for (let i = 0; i < frames.count; i++) {
-        const skip = decode(frames, i, packet, points);
-        if (skip === Skip.no) table.add(packet);
-        else {skipped.count(skip); table.overhear(packet);}
-      }
-    }
+  for (const argument of captures) {
+    const id = summaries.length;
+    const summary: CaptureSummary = {
+      id,
+      path: argument.path,
+      format: null,
+      packets: 0,
+      ordinal,
+      bytes: 0,
+      notes: [],
+      errors: [],
+    };
+    summaries.push(summary);
+    // One await a mebibyte, not one a packet.
+    for await (const frames of readCapture(argument, summary, {points, epoch, reader, supports, progress}))
+      addAll(frames, table, points, skipped);
     ordinal += summary.packets;
-    console.log(summary);
   }
-  return {table, points, skipped};
+  return conclude(
+    {table, points, captures: summaries, skipped, epoch},
+    {pingOk: options.pingOk ?? false, bothDirections},
+  );
 }
-const r = await quick(process.argv.slice(2).map(path => ({path, name: null})));
-console.log(r.table.count, r.table.totals, r.skipped.entries(), r.table.pairs.count);
+
+/** The one packet that is looked at: overwritten by each. */
+const packet = new Packet();
+
+function addAll(frames: Parameters<typeof decode>[0], table: FlowTable, points: CapturePoints, skipped: Tally): void {
+  for (let i = 0; i < frames.count; i++) {
+    const skip = decode(frames, i, packet, points);
+    if (skip === Skip.no) table.add(packet);
+    else {
+      skipped.count(skip);
+      table.overhear(packet);
+    }
+  }
+}

@@ -34,6 +34,8 @@ export class Damage extends Error {
  * bidirectional overrides and lone surrogates become `·`; at most `limit` characters are kept.
  */
 export function printable(text: string, limit = 200): string {
-  const safe = text.toWellFormed().replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g, "·");
+  const safe = text
+    .toWellFormed()
+    .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/g, "·");
   return safe.length > limit ? `${safe.slice(0, limit - 1).replace(/[\ud800-\udbff]$/, "")}…` : safe;
 }

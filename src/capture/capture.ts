@@ -164,7 +164,8 @@ function notACapture(head: Uint8Array): [problem: string, remedy: string] {
   if (starts(0x28, 0xb5, 0x2f, 0xfd)) return ["this is a zstd archive", "unpack it first: `zstd -dc FILE | asymcap -`"];
   if (starts(0x42, 0x5a, 0x68)) return ["this is a bzip2 archive", "unpack it first: `bzip2 -dc FILE | asymcap -`"];
   if (starts(0x50, 0x4b, 0x03, 0x04)) return ["this is a zip archive", "unpack it first"];
-  const isText = head.length > 0 && head.every(byte => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127));
+  const isText =
+    head.length > 0 && head.every(byte => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127));
   if (isText) return ["this is a text, not a capture", `give a ${formatNames} file, as \`tcpdump -w FILE\` writes`];
   if (head.length < 4) return [`the file ends after ${head.length} bytes`, "it holds no packets; capture again"];
   const magic = Array.from(head.subarray(0, 4), byte => byte.toString(16).padStart(2, "0")).join(" ");
@@ -190,7 +191,8 @@ function captureInfo(
     supports: context.supports,
     note,
     complain(at, problem, remedy) {
-      if (summary.errors.length < maximumNotes) summary.errors.push(new CaptureError(argument.path, absolute(at), problem, remedy));
+      if (summary.errors.length < maximumNotes)
+        summary.errors.push(new CaptureError(argument.path, absolute(at), problem, remedy));
     },
   };
 }

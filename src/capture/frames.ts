@@ -40,7 +40,15 @@ export class Frames {
     return this.count === capacity;
   }
 
-  append(start: number, length: number, wireLength: number, time: Time, point: number, link: number, direction: number): void {
+  append(
+    start: number,
+    length: number,
+    wireLength: number,
+    time: Time,
+    point: number,
+    link: number,
+    direction: number,
+  ): void {
     const i = this.count++;
     this.start[i] = start;
     this.length[i] = length;

@@ -106,6 +106,14 @@ class PcapParserFramer implements Framer {
     // All packets of one feeding are slices of one buffer.
     if (frames.count === 0) frames.borrow(new Uint8Array(data.buffer));
     const time = this.#capture.epoch.time(header.timestampSeconds, header.timestampMicroseconds * 1000);
-    frames.append(data.byteOffset, data.length, header.originalLength, time, this.#point, this.#link, Direction.unknown);
+    frames.append(
+      data.byteOffset,
+      data.length,
+      header.originalLength,
+      time,
+      this.#point,
+      this.#link,
+      Direction.unknown,
+    );
   }
 }

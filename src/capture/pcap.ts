@@ -4,13 +4,13 @@ import {Direction, type Frames} from "./frames.ts";
 
 /** Magic numbers as a big-endian reader sees them, and what they say (libpcap, savefile.c and sf-pcap.c). */
 const magics: Record<number, {little: boolean; nanoseconds: boolean; recordHeader: number}> = {
-  0xa1b2c3d4: {little: false, nanoseconds: false, recordHeader: 16},
-  0xd4c3b2a1: {little: true, nanoseconds: false, recordHeader: 16},
-  0xa1b23c4d: {little: false, nanoseconds: true, recordHeader: 16},
-  0x4d3cb2a1: {little: true, nanoseconds: true, recordHeader: 16},
+  2712847316: {little: false, nanoseconds: false, recordHeader: 16},
+  3569595041: {little: true, nanoseconds: false, recordHeader: 16},
+  2712812621: {little: false, nanoseconds: true, recordHeader: 16},
+  1295823521: {little: true, nanoseconds: true, recordHeader: 16},
   // Kuznetzov's "modified" format: eight more bytes a record (interface index, protocol, packet type, padding).
-  0xa1b2cd34: {little: false, nanoseconds: false, recordHeader: 24},
-  0x34cdb2a1: {little: true, nanoseconds: false, recordHeader: 24},
+  2712849716: {little: false, nanoseconds: false, recordHeader: 24},
+  885895841: {little: true, nanoseconds: false, recordHeader: 24},
 };
 
 const fileHeader = 24;
@@ -79,7 +79,11 @@ class PcapFramer implements Framer {
     const minor = view.getUint16(start + 6, little);
     // 2 is everyone's, 543 that of old DG/UX and Endace captures (libpcap, sf-pcap.c).
     if (major !== 2 && major !== 543)
-      throw new Damage(start + 4, `pcap version ${major}.${minor} is not known`, "convert it with `editcap -F pcap IN OUT`");
+      throw new Damage(
+        start + 4,
+        `pcap version ${major}.${minor} is not known`,
+        "convert it with `editcap -F pcap IN OUT`",
+      );
     this.#little = little;
     this.#scale = nanoseconds ? 1 : 1000;
     this.#recordHeader = recordHeader;

@@ -75,14 +75,20 @@ class PcapngFramer implements Framer {
         throw new Damage(at, `a pcapng block claims ${length} bytes, at most ${maximumBlock} are possible`);
       const held = isSection || (type >= Block.interface && type <= Block.enhanced && type !== 4);
       if (held && length > maximumHeld)
-        throw new Damage(at, `a pcapng block of type ${type} claims ${length} bytes, at most ${maximumHeld} are possible`);
+        throw new Damage(
+          at,
+          `a pcapng block of type ${type} claims ${length} bytes, at most ${maximumHeld} are possible`,
+        );
       const next = at + length;
       if (next > end) {
         if (held) break;
         return next;
       }
       if (view.getUint32(next - 4, little) !== length)
-        throw new Damage(next - 4, `a pcapng block of ${length} bytes ends with the length ${view.getUint32(next - 4, little)}`);
+        throw new Damage(
+          next - 4,
+          `a pcapng block of ${length} bytes ends with the length ${view.getUint32(next - 4, little)}`,
+        );
       if (type === Block.enhanced) this.#enhanced(view, at, next, frames);
       else if (isSection) this.#section(at, length);
       else if (type === Block.interface) this.#interface(bytes, view, at, next);
@@ -111,7 +117,8 @@ class PcapngFramer implements Framer {
     const little = this.#little;
     if (next - at < 20) throw new Damage(at, `a pcapng interface block claims ${next - at} bytes; it has at least 20`);
     const id = this.#interfaces.length;
-    if (id === maximumInterfaces) throw new Damage(at, `a pcapng section has more than ${maximumInterfaces} interfaces`);
+    if (id === maximumInterfaces)
+      throw new Damage(at, `a pcapng section has more than ${maximumInterfaces} interfaces`);
     const link = view.getUint16(at + 8, little);
     const known = this.#capture.supports(link);
     if (!known) {
@@ -131,7 +138,8 @@ class PcapngFramer implements Framer {
       else if (code === Option.offset && size >= 8) offset = view.getBigInt64(value, little);
       else if (code === Option.filter && size >= 2) {
         // First byte 0: the filter as libpcap's text. A filter may explain why only one direction was seen.
-        if (view.getUint8(value) === 0) this.#capture.note(`captured with the filter "${text(bytes, value + 1, size - 1)}"`);
+        if (view.getUint8(value) === 0)
+          this.#capture.note(`captured with the filter "${text(bytes, value + 1, size - 1)}"`);
       }
       option = value + size + (-size & 3);
     }
@@ -169,7 +177,8 @@ class PcapngFramer implements Framer {
       if (code === Option.end || value + size > next - 4) break;
       // Bits 0 and 1: 00 not known, 01 inbound, 10 outbound (section 4.3.1): the numbers that Direction has.
       if (code === Option.flags && size === 4) direction = (view.getUint32(value, little) & 3) % 3;
-      else if (code === Option.dropCount && size === 8) this.#dropped(face, Number(view.getBigUint64(value, little)), true);
+      else if (code === Option.dropCount && size === 8)
+        this.#dropped(face, Number(view.getBigUint64(value, little)), true);
       option = value + size + (-size & 3);
     }
     const time = this.#time(face, view.getUint32(at + 12, little), view.getUint32(at + 16, little));
@@ -202,7 +211,15 @@ class PcapngFramer implements Framer {
     this.#append(frames, face, at + 12, length, wireLength, time, Direction.unknown);
   }
 
-  #append(frames: Frames, face: Interface, data: number, length: number, wireLength: number, time: number, direction: number) {
+  #append(
+    frames: Frames,
+    face: Interface,
+    data: number,
+    length: number,
+    wireLength: number,
+    time: number,
+    direction: number,
+  ) {
     this.#lastTime = time;
     if (face.point !== null) frames.append(data, length, wireLength, time, face.point.id, face.link, direction);
     else frames.append(data, length, wireLength, time, this.#unknownPoint(), 0xffff, direction);

@@ -110,7 +110,12 @@ export class CapturePoints {
         if (origin.namedByUser && origin.device === null) point.device = origin.label;
         const box = origin.namedByUser ? (origin.device ?? origin.label) : null;
         const own = point.interface ?? (origin.label === "" ? "point" : origin.label);
-        name = box === null ? own : origin.device !== null && origin.label !== "" ? `${box}/${origin.label}:${own}` : `${box}/${own}`;
+        name =
+          box === null
+            ? own
+            : origin.device !== null && origin.label !== ""
+              ? `${box}/${origin.label}:${own}`
+              : `${box}/${own}`;
       }
       let unique = name;
       for (let n = 2; used.has(unique); n++) unique = `${name}#${n}`;

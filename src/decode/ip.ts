@@ -77,7 +77,14 @@ function internet6(view: DataView, at: number, end: number, wireEnd: number, pac
 
 /** Hop-by-hop, routing, fragment, authentication, destination options, mobility, HIP, shim6 (IANA, IPv6 extension header types). */
 const isExtension = (next: number) =>
-  next === 0 || next === 43 || next === 44 || next === 51 || next === 60 || next === 135 || next === 139 || next === 140;
+  next === 0 ||
+  next === 43 ||
+  next === 44 ||
+  next === 51 ||
+  next === 60 ||
+  next === 135 ||
+  next === 139 ||
+  next === 140;
 
 function transport(view: DataView, protocol: number, at: number, end: number, ipEnd: number, packet: Packet): number {
   packet.protocol = protocol;

@@ -16,7 +16,15 @@ export const Skip = {
 } as const;
 
 /** The names of the reasons in reports, by the negated number. */
-export const skipNames = ["no", "not-ip", "fragment", "cut-short", "malformed", "other-protocol", "unknown-link"] as const;
+export const skipNames = [
+  "no",
+  "not-ip",
+  "fragment",
+  "cut-short",
+  "malformed",
+  "other-protocol",
+  "unknown-link",
+] as const;
 
 /** How many frames were skipped for each reason. */
 export class Tally {

@@ -7,7 +7,9 @@ export interface Endpoint {
 
 /** Returns `10.1.0.3:443` or `[2001:db8::3]:443`. */
 export function endpointText(endpoint: Endpoint): string {
-  return endpoint.address.includes(":") ? `[${endpoint.address}]:${endpoint.port}` : `${endpoint.address}:${endpoint.port}`;
+  return endpoint.address.includes(":")
+    ? `[${endpoint.address}]:${endpoint.port}`
+    : `${endpoint.address}:${endpoint.port}`;
 }
 
 /** Returns an address given as four signed words in network order; IPv4 (`width` 4) is the last word. */

@@ -57,7 +57,11 @@ export const machine: readonly Row[] = [
   {state: "established", client: {has: [["open"], goesOn]}, server: {has: [["accept"]]}},
   {state: "answered", client: {has: [["open"]], lacks: goesOn}, server: {has: [["accept"]]}},
   {state: "joined", client: {has: [goesOn]}, server: {has: [["accept", ...goesOn]]}},
-  {state: "refused", client: {has: [["open"]], lacks: goesOn}, server: {has: [["reset"]], lacks: ["accept", ...goesOn]}},
+  {
+    state: "refused",
+    client: {has: [["open"]], lacks: goesOn},
+    server: {has: [["reset"]], lacks: ["accept", ...goesOn]},
+  },
   {state: "crossed", client: {has: [["open"]]}, server: {has: [["open"]]}},
   {state: "replyHidden", client: {has: [["open"], goesOn]}, server: {lacks: ["open", "accept", ...goesOn]}},
   {state: "joined", client: {has: [["open", ...goesOn]]}, server: {has: [goesOn]}},
@@ -80,7 +84,9 @@ const sideMask = (1 << bitsPerSide) - 1;
 
 /** The machine compiled: events of both sides → index of the state. */
 const compiled = Uint8Array.from({length: 1 << (2 * bitsPerSide)}, (_, seen) =>
-  states.indexOf(machine.find(row => holds(seen & sideMask, row.client) && holds(seen >> bitsPerSide, row.server))!.state),
+  states.indexOf(
+    machine.find(row => holds(seen & sideMask, row.client) && holds(seen >> bitsPerSide, row.server))!.state,
+  ),
 );
 
 /** Returns the state that a conversation is in when its client sent the events `client` and its server the events `server`. */

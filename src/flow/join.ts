@@ -72,7 +72,8 @@ function severalPoints(table: FlowTable): boolean {
 function sameTuple(table: FlowTable, a: number, b: number): boolean {
   if (word(table, a, Head.ports) !== word(table, b, Head.ports)) return false;
   if ((word(table, a, Head.meta) & 0xff) !== (word(table, b, Head.meta) & 0xff)) return false;
-  for (let i = 0; i < 8; i++) if (word(table, a, Head.addresses + i) !== word(table, b, Head.addresses + i)) return false;
+  for (let i = 0; i < 8; i++)
+    if (word(table, a, Head.addresses + i) !== word(table, b, Head.addresses + i)) return false;
   return true;
 }
 

@@ -26,7 +26,8 @@ const laterStep = 1 << 20;
 const gap = 1 << 24;
 
 /** Whether a flow's ladder takes no further segment, unless it is a round: asked for every packet, so it reads the head alone. */
-export const isFull = (first: number): boolean => (first & 0xf0000) === Ladder.perGroup * countStep && (first & 0xf00000) === 0;
+export const isFull = (first: number): boolean =>
+  (first & 0xf0000) === Ladder.perGroup * countStep && (first & 0xf00000) === 0;
 
 /** Keeps a segment if the flow's ladder has room for it. `words` and `head` are the flow's. */
 export function addRung(
@@ -98,7 +99,8 @@ export function rungs(table: FlowTable, first: number, block: number): LadderRun
   const later = (first >> 20) & 0xf;
   const at = (block & 2047) * detailWords;
   const all: LadderRung[] = [];
-  for (let i = 0; i < count; i++) all.push(read(table.details, block >>> 11, at + Ladder.rungs + i * Rung.words, false));
+  for (let i = 0; i < count; i++)
+    all.push(read(table.details, block >>> 11, at + Ladder.rungs + i * Rung.words, false));
   const id = table.details.ints[block >>> 11]![at + Ladder.later]! - 1;
   for (let i = 0; i < later; i++) {
     const rung = (id & 2047) * laterWords + i * Rung.words;

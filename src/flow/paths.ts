@@ -68,10 +68,10 @@ export class Paths {
     return false;
   }
 
-  /** Returns whether any frame at `point` is known to have entered there. */
-  entered(point: number): boolean {
+  /** Returns whether any frame at `point` is known to have gone in this `Direction`. */
+  moved(point: number, direction: number): boolean {
     for (let path = 1; path < this.#registry.count; path++)
-      if (this.#registry.word(path, 4) === point && this.direction(path) === 1) return true;
+      if (this.#registry.word(path, 4) === point && this.direction(path) === direction) return true;
     return false;
   }
 }

@@ -87,7 +87,8 @@ function fits(table: FlowTable, id: number, side: number, packet: Packet): boole
   const own = sideAt(id, side);
   const other = sideAt(id, side ^ 1);
   const near = (a: number, b: number) => !after(a, (b + window) | 0) && !after(b, (a + window) | 0);
-  if (words[own + Hot.known]! & Known.sent && packet.sequence !== 0) return near(packet.sequence, words[own + Hot.sentTo]!);
+  if (words[own + Hot.known]! & Known.sent && packet.sequence !== 0)
+    return near(packet.sequence, words[own + Hot.sentTo]!);
   if (words[other + Hot.known]! & Known.sent && packet.flags & Flag.ack)
     return near(packet.acknowledgment, words[other + Hot.sentTo]!);
   return true;

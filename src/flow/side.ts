@@ -89,7 +89,8 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
   if ((flags & Flag.reset) === 0) {
     values[row + Pair.packets]!++;
     let known = words[own + Hot.known]!;
-    if (flags & Flag.ack) known = acknowledge(table, words, own, other, known, seen >> (side * bitsPerSide), hidden, packet, now);
+    if (flags & Flag.ack)
+      known = acknowledge(table, words, own, other, known, seen >> (side * bitsPerSide), hidden, packet, now);
     if (packet.stamped) known = stamp(table, words, own, other, known, hidden, packet);
     if (packet.sacked && isBeyond(words, other, hidden, packet.sackTop)) known |= Known.sackedUnseen;
     isRound = (known & Known.round) !== 0;
@@ -165,13 +166,15 @@ function stamp(
   packet: Packet,
 ): number {
   let known = before;
-  if ((known & Known.stamp) === 0 || ((packet.stamp - words[own + Hot.stamp]!) | 0) > 0) words[own + Hot.stamp] = packet.stamp;
+  if ((known & Known.stamp) === 0 || ((packet.stamp - words[own + Hot.stamp]!) | 0) > 0)
+    words[own + Hot.stamp] = packet.stamp;
   known |= Known.stamp;
   if (packet.echo === 0 || (packet.flags & Flag.ack) === 0) return known;
   if ((known & Known.echo) === 0) words[own + Hot.echo] = packet.echo;
   else if (((packet.echo - words[own + Hot.echo]!) | 0) > 0) {
     words[own + Hot.echo] = packet.echo;
-    const beyond = (words[other + Hot.known]! & Known.stamp) === 0 || ((packet.echo - words[other + Hot.stamp]!) | 0) > 0;
+    const beyond =
+      (words[other + Hot.known]! & Known.stamp) === 0 || ((packet.echo - words[other + Hot.stamp]!) | 0) > 0;
     // Round (b): TSecr runs past everything captured of the other side.
     if (beyond && !(hidden && isOldNews(table, words, own, packet)))
       known |= hidden ? Known.round | Known.echoAdvanced : Known.round;
@@ -216,7 +219,14 @@ function isAnswer(
 }
 
 /** Counts what SYNs, SYN-ACKs and resets say once, however many copies there are. */
-function countOnce(table: FlowTable, words: Int32Array, head: number, side: number, packet: Packet, seen: number): void {
+function countOnce(
+  table: FlowTable,
+  words: Int32Array,
+  head: number,
+  side: number,
+  packet: Packet,
+  seen: number,
+): void {
   const block = words[head + Head.detail]!;
   const cold = table.details.ints[block >>> 11]!;
   const at = (block & 2047) * detailWords + side * Cold.words;
@@ -230,7 +240,14 @@ function countOnce(table: FlowTable, words: Int32Array, head: number, side: numb
 }
 
 /** Counts a round, and whether it proves: see the certainty rule in docs/evidence.md. Its frame and time are kept if it is the first. */
-function countRound(table: FlowTable, words: Int32Array, head: number, side: number, hidden: boolean, packet: Packet): void {
+function countRound(
+  table: FlowTable,
+  words: Int32Array,
+  head: number,
+  side: number,
+  hidden: boolean,
+  packet: Packet,
+): void {
   const own = head + Head.sides + side * Hot.words;
   const rounds = words[own + Hot.rounds]!;
   let counted = rounds & 0xffff;
@@ -242,7 +259,8 @@ function countRound(table: FlowTable, words: Int32Array, head: number, side: num
     const witnesses = values[row + Pair.packets]!;
     const witnessed = pair !== 0 && witnesses > values[row + Pair.witnessed]!;
     const apart =
-      table.bothDirections && (values[row + Pair.rounds] === 0 || packet.time - values[row + Pair.round]! >= roundsApart);
+      table.bothDirections &&
+      (values[row + Pair.rounds] === 0 || packet.time - values[row + Pair.round]! >= roundsApart);
     if (witnessed || apart) {
       values[row + Pair.witnessed] = witnesses;
       values[row + Pair.round] = packet.time;

@@ -38,6 +38,9 @@ export class FlowTable {
 
   /** Time of the first packet of each point. */
   readonly #began: number[] = [];
+  /** Packets, and time of the last packet, of each point. */
+  readonly #packets = new Float64Array(maximumPoints);
+  readonly #ended = new Float64Array(maximumPoints);
 
   constructor(options: FlowTableOptions = {}) {
     this.bothDirections = options.bothDirections ?? false;
@@ -52,11 +55,18 @@ export class FlowTable {
     return this.#began[point] ?? Number.POSITIVE_INFINITY;
   }
 
+  packetsAt(point: number): number {
+    return this.#packets[point]!;
+  }
+
+  /** Returns the time of the last packet at a point. */
+  ended(point: number): number {
+    return this.#ended[point]!;
+  }
+
   /** Takes one packet into account. `packet` is borrowed. */
   add(packet: Packet): void {
-    if (packet.time < this.first) this.first = packet.time;
-    if (packet.time > this.last) this.last = packet.time;
-    if (packet.point >= this.#began.length) this.#begin(packet);
+    this.#meet(packet);
     if (packet.protocol !== Protocol.tcp) {
       this.#addOther(packet);
       return;
@@ -80,9 +90,7 @@ export class FlowTable {
 
   /** Takes into account a frame that is no packet of interest: its addresses, as far as they were read, are witnesses all the same. */
   overhear(packet: Packet): void {
-    if (packet.time < this.first) this.first = packet.time;
-    if (packet.time > this.last) this.last = packet.time;
-    if (packet.point >= this.#began.length) this.#begin(packet);
+    this.#meet(packet);
     this.paths.intern(packet);
     if (packet.width !== 0) {
       packet.sourcePort = packet.targetPort = 0;
@@ -96,8 +104,13 @@ export class FlowTable {
     return this.#index[this.#slot(tuple, point, side, hashOf(tuple, point, side)) + 1]! - 1;
   }
 
-  #begin(packet: Packet): void {
-    for (let point = this.#began.length; point <= packet.point; point++) this.#began[point] = packet.time;
+  #meet(packet: Packet): void {
+    const {point, time} = packet;
+    if (time < this.first) this.first = time;
+    if (time > this.last) this.last = time;
+    if (point >= this.#began.length) for (let id = this.#began.length; id <= point; id++) this.#began[id] = time;
+    this.#packets[point]!++;
+    if (this.#packets[point] === 1 || time > this.#ended[point]!) this.#ended[point] = time;
   }
 
   #addOther(packet: Packet): void {
@@ -141,7 +154,8 @@ export class FlowTable {
 
   /** Returns the flow that a SYN or SYN-ACK belongs to: `id`, the newest of its tuple, or an older or a new one. */
   #open(id: number, side: number, hash: number, packet: Packet): number {
-    const known = this.flows.ints[id >>> 12]![((id & 4095) << 6) + Head.seen] === 0 ? id : opensAnew(this, id, side, packet);
+    const known =
+      this.flows.ints[id >>> 12]![((id & 4095) << 6) + Head.seen] === 0 ? id : opensAnew(this, id, side, packet);
     if (known >= 0) return known;
     const fresh = this.#create(packet, side, hash, id);
     this.#index[this.#slot(packet, packet.point, side, hash) + 1] = fresh + 1;
@@ -219,6 +233,9 @@ export class FlowTable {
 }
 
 const recentSize = 16384;
+
+/** As many as capture/points.ts tells apart. */
+const maximumPoints = 4096;
 
 /** Port of the lower address's side × 2¹⁶ + the other port. */
 const portsOf = (tuple: Tuple, side: number) =>

@@ -126,6 +126,11 @@ export class SideView {
     for (let shift = 0; shift < 32; shift += 8) if ((packed >>> shift) & 0xff) all.push((packed >>> shift) & 0xff);
     return all.sort((a, b) => a - b);
   }
+  /** The largest TTL or hop limit seen. */
+  get mostHops(): number {
+    const packed = this.#words[this.#at + Hot.hops]!;
+    return Math.max(packed & 0xff, (packed >>> 8) & 0xff, (packed >>> 16) & 0xff, packed >>> 24);
+  }
   get syn(): number {
     if (this.#hasDetail) return this.#cold(Cold.syn);
     return (this.#onlyFlags & (SYN | ACK)) === SYN ? 1 : 0;
@@ -229,8 +234,7 @@ export class FlowView {
   get ladder(): LadderRung[] {
     const block = this.#word(Head.detail);
     const first = this.#word(Head.first);
-    if (block >= 0)
-      return rungs(this.#table, first, block).map(rung => ({...rung, side: rung.side ^ this.clientSide}));
+    if (block >= 0) return rungs(this.#table, first, block).map(rung => ({...rung, side: rung.side ^ this.clientSide}));
     const isClient = this.client.packets > 0;
     const side = isClient ? this.client : this.server;
     const flags = (first >> 8) & 0xff;

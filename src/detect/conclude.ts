@@ -1,0 +1,160 @@
+import type {CaptureSummary} from "../capture/capture.ts";
+import type {CapturePoints} from "../capture/points.ts";
+import type {Tally} from "../decode/skip.ts";
+import {Conversations, type Cursor} from "../flow/conversation.ts";
+import type {FlowTable} from "../flow/table.ts";
+import type {Epoch, Time} from "../time.ts";
+import type {Analysis, Finding} from "./analysis.ts";
+import {explain} from "./cause.ts";
+import {type Context, type Detector, detectors, type UserContext} from "./detector.ts";
+import {Groups} from "./groups.ts";
+import {Judgements} from "./judgements.ts";
+import {OneSidedPoints} from "./one-sided-points.ts";
+import {hiddenAt, type Judgement, judge} from "./outcome.ts";
+import {Pools} from "./pools.ts";
+import {conversationRecord} from "./record.ts";
+import {Scans} from "./scans.ts";
+import {SceneBuilder} from "./scene.ts";
+import {leadingFinding, verdict, verdictKind} from "./verdict.ts";
+
+/** What was read. */
+export interface Reading {
+  readonly table: FlowTable;
+  readonly points: CapturePoints;
+  readonly captures: readonly CaptureSummary[];
+  readonly skipped: Tally;
+  readonly epoch: Epoch;
+}
+
+/** Conversations → findings → causes → verdict. Three passes over all conversations, none of which makes a record of any. */
+export function conclude(reading: Reading, user: UserContext): Analysis {
+  const {table, points, captures, skipped, epoch} = reading;
+  for (const point of points.list) point.packets = table.packetsAt(point.id);
+  points.settle();
+  const conversations = new Conversations(table);
+  const cursor = conversations.cursor();
+  const judgements = new Judgements(conversations.count);
+  const pools = new Pools(table, point => points.list[point]?.dropped ?? null);
+  const scans = new Scans();
+  const judgement: Judgement = {outcome: "edge", missing: null, failing: null};
+  for (let id = 0; id < conversations.count; id++) {
+    judge(cursor.move(id), table, judgement);
+    judgements.set(cursor, judgement);
+    pools.add(cursor);
+    scans.add(cursor, judgement.outcome);
+  }
+  pools.settle();
+
+  const oneSided = new OneSidedPoints(table);
+  const context: Context = {
+    table,
+    conversations,
+    judgements,
+    pools,
+    oneSided,
+    scans,
+    points: points.list,
+    captures,
+    epoch,
+    user,
+  };
+  const findings = inspect(context, cursor, detectors);
+  const byOutcome = judgements.counts;
+  const kind = verdictKind(findings, conversations.count, byOutcome);
+  const leading = leadingFinding(kind, findings);
+
+  const groups = new Groups(conversations);
+  const scene = new SceneBuilder(conversations);
+  let failing = 0;
+  let working = 0;
+  for (let id = 0; id < conversations.count; id++) {
+    cursor.move(id);
+    const onset = onsetOf(cursor);
+    groups.add(cursor, judgements, onset);
+    const certainty = judgements.certainty(id);
+    const isConcerned = leading === null || (kind === "proven" ? certainty === "proven" : certainty !== null);
+    if (!isConcerned) continue;
+    scene.add(cursor, onset);
+    if (judgements.failing(id) === true) failing++;
+    else if (judgements.failing(id) === false) working++;
+  }
+  const scenery = scene.finish();
+  const allGroups = groups.list();
+  const {causes, ruledOut} = explain({context, findings, leading, kind});
+  const {totals} = table;
+  const findingsOf = indexFindings(findings);
+  return {
+    verdict: verdict(kind, leading, {
+      findings,
+      groups: allGroups,
+      byOutcome,
+      conversations: conversations.count,
+      concerned: leading === null ? 0 : scenery.concerned,
+      failing,
+      working,
+      epoch,
+      pointName: id => points.list[id]!.name,
+    }),
+    partial: captures.some(capture => capture.errors.length > 0),
+    epoch,
+    period: table.first <= table.last ? [table.first, table.last] : null,
+    captures,
+    points: points.list.filter(point => point.packets > 0),
+    totals: {
+      packets: captures.reduce((sum, capture) => sum + capture.packets, 0),
+      ...totals,
+      conversations: conversations.count,
+      forgotten: 0,
+      byOutcome,
+    },
+    skipped,
+    findings,
+    causes,
+    ruledOut,
+    groups: allGroups,
+    scene: {...scenery, concerned: leading === null ? 0 : scenery.concerned},
+    exhibit: leading?.exhibit ?? null,
+    conversation: (id, withLadder = true) =>
+      conversationRecord(conversations.cursor().move(id), judgements, findingsOf(id), withLadder),
+  };
+}
+
+function inspect(context: Context, cursor: Cursor, all: readonly Detector[]): Finding[] {
+  const inspections = all.map(detector => detector.start(context));
+  for (let id = 0; id < context.conversations.count; id++) {
+    cursor.move(id);
+    for (const inspection of inspections) inspection.see(cursor);
+  }
+  return inspections.flatMap(inspection => inspection.finish()).map((draft, id) => ({id, ...draft}));
+}
+
+/** When a conversation showed to be asymmetric: at its first proof, or else as it began. */
+function onsetOf(cursor: Cursor): Time {
+  let onset = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < cursor.flowCount; i++) {
+    const flow = cursor.flows[i]!;
+    const missing = hiddenAt(flow);
+    if (missing === null) continue;
+    const side = missing === "replies" ? flow.client : flow.server;
+    if (side.proofFrame >= 0) onset = Math.min(onset, side.proofTime);
+  }
+  return onset === Number.POSITIVE_INFINITY ? cursor.first : onset;
+}
+
+/** Returns a function that tells which findings concern a conversation; made on the first call, as only some reports ask. */
+function indexFindings(findings: readonly Finding[]): (id: number) => number[] {
+  let index: Map<number, number[]> | null = null;
+  return id => {
+    if (index === null) {
+      index = new Map();
+      for (const finding of findings) {
+        for (const conversation of finding.conversations) {
+          const list = index.get(conversation);
+          if (list === undefined) index.set(conversation, [finding.id]);
+          else list.push(finding.id);
+        }
+      }
+    }
+    return index.get(id) ?? [];
+  };
+}

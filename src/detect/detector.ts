@@ -1,0 +1,66 @@
+import type {CaptureSummary} from "../capture/capture.ts";
+import type {CapturePoint} from "../capture/points.ts";
+import type {Conversations, Cursor} from "../flow/conversation.ts";
+import type {FlowTable} from "../flow/table.ts";
+import type {Epoch} from "../time.ts";
+import type {Finding} from "./analysis.ts";
+import {hiddenReplies, hiddenRequests} from "./hidden.ts";
+import {icmpOkTcpFails} from "./icmp-ok-tcp-fails.ts";
+import {interfaceMismatch} from "./interface-mismatch.ts";
+import type {Judgements} from "./judgements.ts";
+import {oneSidedCapture} from "./one-sided-capture.ts";
+import type {OneSidedPoints} from "./one-sided-points.ts";
+import type {Pools} from "./pools.ts";
+import type {Scans} from "./scans.ts";
+import {unanswered} from "./unanswered.ts";
+import {unasked} from "./unasked.ts";
+
+/** What the user says, and detectors heed. */
+export interface UserContext {
+  /** The user says that ping works. */
+  readonly pingOk: boolean;
+  /** The user says that the capture was taken unfiltered, both directions. */
+  readonly bothDirections: boolean;
+}
+
+/** All that detectors may look at. They never see packets. */
+export interface Context {
+  readonly table: FlowTable;
+  readonly conversations: Conversations;
+  readonly judgements: Judgements;
+  readonly pools: Pools;
+  readonly oneSided: OneSidedPoints;
+  readonly scans: Scans;
+  readonly points: readonly CapturePoint[];
+  readonly captures: readonly CaptureSummary[];
+  readonly epoch: Epoch;
+  readonly user: UserContext;
+}
+
+/** A finding without the number that it gets in the report. */
+export type Draft = Omit<Finding, "id">;
+
+/** One pass over all conversations, then the findings. */
+export interface Inspection {
+  see(cursor: Cursor): void;
+  finish(): Draft[];
+}
+
+/** A detector: one file beside this one, and one entry in {@link detectors}. */
+export interface Detector {
+  readonly name: string;
+  /** The question that it answers. */
+  readonly question: string;
+  start(context: Context): Inspection;
+}
+
+/** In this order they see each conversation, and their findings stand in reports. */
+export const detectors: readonly Detector[] = [
+  interfaceMismatch,
+  hiddenReplies,
+  hiddenRequests,
+  oneSidedCapture,
+  icmpOkTcpFails,
+  unanswered,
+  unasked,
+];

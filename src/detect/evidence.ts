@@ -1,0 +1,62 @@
+import {endpointText} from "../flow/address.ts";
+import type {Cursor} from "../flow/conversation.ts";
+import type {FlowView} from "../flow/view.ts";
+import type {Evidence, Missing} from "./analysis.ts";
+import type {Context} from "./detector.ts";
+
+/** Returns evidence of a frame given by its ordinal over all captures. */
+export function frameEvidence(context: Context, ordinal: number, rule: string, says: string): Evidence {
+  const {captures} = context;
+  let capture = captures.length - 1;
+  while (capture > 0 && captures[capture]!.ordinal > ordinal) capture--;
+  return {capture, frame: ordinal - (captures[capture]?.ordinal ?? 0) + 1, line: null, rule, says};
+}
+
+/** Returns a number with thousands separators: `12,345`. */
+export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+
+/** Returns `1 conversation`, `2 conversations`. */
+export const counted = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+
+/** Returns `10.1.0.3:51156 → 10.2.0.4:5000`. */
+export const conversationText = (cursor: Cursor): string =>
+  `${endpointText(cursor.client)} → ${endpointText(cursor.server)}`;
+
+/**
+ * Returns the display filter of one conversation, or of all between its client's network and its server where there are `several`. What
+ * the two ends' addresses and ports are does not depend on the direction.
+ */
+export function displayFilter(cursor: Cursor, several: boolean): string {
+  const {client, server} = cursor;
+  const field = client.address.includes(":") ? "ipv6.addr" : "ip.addr";
+  return several
+    ? `${field}==${cursor.clientNet} && ${field}==${server.address} && tcp.port==${server.port}`
+    : `${field}==${client.address} && ${field}==${server.address} && tcp.port==${client.port} && tcp.port==${server.port}`;
+}
+
+/** Returns what the rungs of a one-way flow prove, by rule P1, P2 or P5: at most `limit` frames. */
+export function proofOf(context: Context, cursor: Cursor, flow: FlowView, missing: Missing, limit: number): Evidence[] {
+  const visible = missing === "replies" ? 0 : 1;
+  const who = missing === "replies" ? "the client" : "the server";
+  const evidence: Evidence[] = [];
+  let lastAck: number | null = null;
+  for (const rung of flow.ladder) {
+    if (rung.side !== visible || (rung.flags & 0x04) !== 0) continue;
+    const advance: number = lastAck === null ? 0 : (rung.acknowledgment - lastAck) | 0;
+    if (rung.round && evidence.length < limit) {
+      const isSynAck = (rung.flags & 0x12) === 0x12;
+      const rule =
+        missing === "requests" ? "P5" : advance > 0 ? "P2" : evidence.length === 0 && flow.client.opened ? "P1" : "P3";
+      const says = isSynAck
+        ? "the server answers a SYN that was not seen here"
+        : advance > 0
+          ? `${who} acknowledges ${counted(advance, "byte")} never seen here`
+          : rule === "P1"
+            ? "the client acknowledges a SYN-ACK never seen here"
+            : `${who} answers a segment never seen here`;
+      evidence.push(frameEvidence(context, rung.frame, rule, `${conversationText(cursor)}: ${says}`));
+    }
+    if (rung.flags & 0x10) lastAck = rung.acknowledgment;
+  }
+  return evidence;
+}

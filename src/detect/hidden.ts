@@ -1,0 +1,179 @@
+import {Known} from "../flow/record.ts";
+import type {FlowView} from "../flow/view.ts";
+import type {Time} from "../time.ts";
+import type {Alternative, Certainty, Evidence, Missing} from "./analysis.ts";
+import type {Context, Detector, Draft, Inspection} from "./detector.ts";
+import {counted, displayFilter, grouped, proofOf} from "./evidence.ts";
+import {hiddenAt} from "./outcome.ts";
+
+/** Findings of one detector are told apart up to so many; the rest share the last. */
+const maximumFindings = 2000;
+/** Frames that a finding quotes of its clearest conversation. */
+const quotedFrames = 6;
+
+/** P1 to P4: the client acknowledges packets of the server that this point never saw. */
+export const hiddenReplies = hidden(
+  "hidden-replies",
+  "replies",
+  "Do clients get answers that this point does not see?",
+);
+
+/** P5: the server acknowledges packets of the client that this point never saw. */
+export const hiddenRequests = hidden(
+  "hidden-requests",
+  "requests",
+  "Do servers get requests that this point does not see?",
+);
+
+/** One-way conversations of a pair of networks at a point. */
+interface Group {
+  readonly pair: number;
+  readonly direction: number;
+  readonly point: number;
+  readonly certainty: Certainty;
+  readonly conversations: number[];
+  since: Time;
+  bytes: number;
+  /** The clearest conversation: how clear, and which. */
+  clearness: number;
+  exhibit: number;
+}
+
+function hidden(name: string, missing: Missing, question: string): Detector {
+  return {name, question, start: context => new HiddenInspection(name, missing, context)};
+}
+
+class HiddenInspection implements Inspection {
+  readonly #name: string;
+  readonly #missing: Missing;
+  readonly #context: Context;
+  readonly #groups = new Map<number, Group>();
+
+  constructor(name: string, missing: Missing, context: Context) {
+    this.#name = name;
+    this.#missing = missing;
+    this.#context = context;
+  }
+
+  see(cursor: Parameters<Inspection["see"]>[0]): void {
+    // Interfaces of one device that carry one direction each explain what is missing at either.
+    if (this.#context.judgements.explained(cursor.id)) return;
+    for (let i = 0; i < cursor.flowCount; i++) {
+      const flow = cursor.flows[i]!;
+      if (hiddenAt(flow) === this.#missing) this.#add(cursor.id, flow);
+    }
+  }
+
+  #add(id: number, flow: FlowView): void {
+    const {pools, judgements} = this.#context;
+    const direction = this.#missing === "replies" ? flow.clientSide ^ 1 : flow.clientSide;
+    const side = this.#missing === "replies" ? flow.client : flow.server;
+    const certainty: Certainty = side.countedRounds > 0 && pools.proven(flow.pair, direction) ? "proven" : "suspected";
+    judgements.accuse(id, certainty, this.#missing);
+    const key = (flow.pair * 2 + direction) * 2 + (certainty === "proven" ? 1 : 0);
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      if (this.#groups.size >= maximumFindings) group = [...this.#groups.values()].at(-1)!;
+      else {
+        const {pair, point} = flow;
+        group = {
+          pair,
+          direction,
+          point,
+          certainty,
+          conversations: [],
+          since: Infinity,
+          bytes: 0,
+          clearness: -1,
+          exhibit: id,
+        };
+        this.#groups.set(key, group);
+      }
+    }
+    group.conversations.push(id);
+    group.since = Math.min(group.since, side.proofFrame >= 0 ? side.proofTime : side.first);
+    group.bytes += side.acknowledged;
+    const clear = clearness(flow, side.countedRounds, side.packets);
+    if (clear > group.clearness) {
+      group.clearness = clear;
+      group.exhibit = id;
+    }
+  }
+
+  finish(): Draft[] {
+    return [...this.#groups.values()].map(group => this.#draft(group));
+  }
+
+  #draft(group: Group): Draft {
+    const {conversations, points} = this.#context;
+    const cursor = conversations.cursor().move(group.exhibit);
+    const flow = cursor.flows.slice(0, cursor.flowCount).find(one => one.pair === group.pair)!;
+    const point = points[group.point]!.name;
+    const who = this.#missing === "replies" ? "clients" : "servers";
+    const what = this.#missing === "replies" ? "Replies" : "Requests";
+    const bytes = group.bytes > 1 ? `; ${who} acknowledged ${grouped(group.bytes)} bytes never seen there` : "";
+    const evidence: Evidence[] = proofOf(this.#context, cursor, flow, this.#missing, quotedFrames);
+    const path = this.#missing === "replies" ? "from" : "to";
+    return {
+      detector: this.#name,
+      certainty: group.certainty,
+      missing: this.#missing,
+      points: [group.point],
+      conversations: group.conversations,
+      since: group.since,
+      sentence:
+        `${what} ${path} ${cursor.server.address} ${group.certainty === "proven" ? "bypass" : "seem to bypass"} ${point}: ` +
+        `${counted(group.conversations.length, "conversation")} with clients in ${cursor.clientNet}${bytes}`,
+      evidence,
+      alternatives: this.#alternatives(group),
+      displayFilter: displayFilter(cursor, group.conversations.length > 1),
+      exhibit: group.exhibit,
+    };
+  }
+
+  #alternatives(group: Group): Alternative[] {
+    const {pools, table} = this.#context;
+    const {pair, direction} = group;
+    const witnesses = pools.witnesses(pair, direction);
+    const lost = pools.lost(pair, direction);
+    const rounds = pools.rounds(pair, direction);
+    const sees =
+      witnesses > 0
+        ? `${counted(witnesses, "packet")} of this direction between the two networks ${witnesses === 1 ? "was" : "were"} captured here`
+        : table.bothDirections
+          ? "the capture was taken of both directions, by the user's word"
+          : null;
+    const all = this.#missing === "replies" ? "replies" : "requests";
+    return [
+      {
+        says: `the capture lost the ${all}`,
+        excludedBecause:
+          group.certainty === "proven"
+            ? `${counted(rounds, "time")} one was acknowledged that is missing, while of ${grouped(witnesses)} others ${lost === 0 ? "none" : grouped(lost)} went missing`
+            : null,
+      },
+      {
+        says: "the capture sees one direction only (filter, SPAN of received frames, one leg of a TAP)",
+        excludedBecause: sees,
+      },
+      {
+        says: "hardware offload hides packets from the capture",
+        excludedBecause:
+          this.#missing === "replies" && group.certainty === "proven"
+            ? "the SYN-ACKs are missing too, before any session could be offloaded"
+            : null,
+      },
+    ];
+  }
+}
+
+/** How well a conversation shows what is missing: its handshake first, then how often, then brevity. */
+function clearness(flow: FlowView, rounds: number, packets: number): number {
+  const known = flow.client.known | flow.server.known;
+  return (
+    (known & Known.acceptedUnseen || flow.server.opened ? 1e6 : 0) +
+    (known & Known.advancedUnseen ? 1e5 : 0) +
+    Math.min(rounds, 3) * 1e4 +
+    1e3 / (1 + packets)
+  );
+}

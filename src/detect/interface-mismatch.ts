@@ -1,0 +1,146 @@
+import type {CapturePoint} from "../capture/points.ts";
+import type {Cursor} from "../flow/conversation.ts";
+import type {FlowView, SideView} from "../flow/view.ts";
+import type {Time} from "../time.ts";
+import type {Certainty} from "./analysis.ts";
+import type {Context, Detector, Draft, Inspection} from "./detector.ts";
+import {conversationText, counted, displayFilter, frameEvidence} from "./evidence.ts";
+
+/** Fewer packets of either direction may be strays. */
+const leastPackets = 3;
+
+/** P6: requests leave a device by one interface, replies enter it by another. */
+export const interfaceMismatch: Detector = {
+  name: "interface-mismatch",
+  question: "Do replies come back by another interface than requests leave by?",
+  start: context => new MismatchInspection(context),
+};
+
+interface Group {
+  readonly out: readonly number[];
+  readonly back: readonly number[];
+  readonly conversations: number[];
+  since: Time;
+  requests: number;
+  replies: number;
+  readonly requestFrame: number;
+  readonly replyFrame: number;
+}
+
+/** Which interfaces a side's packets entered and left by. */
+interface Passage {
+  readonly in: FlowView[];
+  readonly out: FlowView[];
+}
+
+class MismatchInspection implements Inspection {
+  readonly #context: Context;
+  readonly #groups = new Map<string, Group>();
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  see(cursor: Cursor): void {
+    // One point alone tells of no second interface.
+    if (cursor.flowCount < 2) return;
+    const {points} = this.#context;
+    const flows = cursor.flows.slice(0, cursor.flowCount);
+    for (const key of new Set(flows.map(flow => deviceOf(points[flow.point]!)))) {
+      const own = flows.filter(flow => deviceOf(points[flow.point]!) === key);
+      if (own.length < 2) continue;
+      const requests = passage(own, flow => flow.client);
+      const replies = passage(own, flow => flow.server);
+      if (disjoint(requests.out, replies.in)) this.#add(cursor, requests.out, replies.in);
+      else if (disjoint(requests.in, replies.out)) this.#add(cursor, requests.in, replies.out);
+    }
+  }
+
+  #add(cursor: Cursor, out: FlowView[], back: FlowView[]): void {
+    const outPoints = out.map(flow => flow.point).sort((a, b) => a - b);
+    const backPoints = back.map(flow => flow.point).sort((a, b) => a - b);
+    const key = `${outPoints}>${backPoints}`;
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      const requestFrame = out[0]!.client.firstFrame;
+      const replyFrame = back[0]!.server.firstFrame;
+      group = {
+        out: outPoints,
+        back: backPoints,
+        conversations: [],
+        since: Number.POSITIVE_INFINITY,
+        requests: 0,
+        replies: 0,
+        requestFrame,
+        replyFrame,
+      };
+      this.#groups.set(key, group);
+    }
+    group.conversations.push(cursor.id);
+    group.since = Math.min(group.since, cursor.first);
+    for (const flow of out) group.requests += flow.client.packets - flow.client.copies;
+    for (const flow of back) group.replies += flow.server.packets - flow.server.copies;
+    this.#context.judgements.explain(cursor.id);
+  }
+
+  finish(): Draft[] {
+    const {conversations, judgements, points} = this.#context;
+    return [...this.#groups.values()].map(group => {
+      const certainty: Certainty = Math.min(group.requests, group.replies) >= leastPackets ? "proven" : "suspected";
+      for (const id of group.conversations) judgements.accuse(id, certainty, null);
+      const cursor = conversations.cursor().move(group.conversations[0]!);
+      const names = (ids: readonly number[]) => ids.map(id => points[id]!.interface ?? points[id]!.name).join(" and ");
+      const text = conversationText(cursor);
+      return {
+        detector: "interface-mismatch",
+        certainty,
+        missing: null,
+        points: [...group.out, ...group.back],
+        conversations: group.conversations,
+        since: group.since,
+        sentence:
+          `Requests pass by ${names(group.out)}, replies by ${names(group.back)}: ` +
+          `${counted(group.conversations.length, "conversation")}, ${counted(group.requests, "request packet")} and ${counted(group.replies, "reply packet")}`,
+        evidence: [
+          frameEvidence(this.#context, group.requestFrame, "P6", `${text}: a request at ${names(group.out)}`),
+          frameEvidence(this.#context, group.replyFrame, "P6", `${text}: a reply at ${names(group.back)}`),
+        ],
+        alternatives: [
+          {
+            says: "the two are one: a VLAN and its parent, a bundle and its member",
+            excludedBecause: "neither carried a packet of the other direction of these conversations",
+          },
+          {says: "the design spreads traffic over both on purpose (ECMP, SD-WAN)", excludedBecause: null},
+        ],
+        displayFilter: displayFilter(cursor, group.conversations.length > 1),
+        exhibit: group.conversations[0]!,
+      };
+    });
+  }
+}
+
+/** What tells one device's points: its name, or the capture that they stand in. */
+const deviceOf = (point: CapturePoint): string => (point.device === null ? point.origin.key : `device:${point.device}`);
+
+/**
+ * Returns the flows by which one side's packets entered and left the device: by the capture's own word where it has one, else by the hop
+ * count, which falls on the way through, else by time.
+ */
+function passage(flows: readonly FlowView[], sideOf: (flow: FlowView) => SideView): Passage {
+  const seen = flows.filter(flow => sideOf(flow).packets > sideOf(flow).reset);
+  const told = seen.filter(flow => sideOf(flow).entering + sideOf(flow).leaving > 0);
+  if (told.length > 0)
+    return {in: told.filter(flow => sideOf(flow).entering > 0), out: told.filter(flow => sideOf(flow).leaving > 0)};
+  if (seen.length < 2) return {in: [], out: []};
+  const hops = (flow: FlowView) => sideOf(flow).hops.at(-1) ?? 0;
+  const most = Math.max(...seen.map(hops));
+  const least = Math.min(...seen.map(hops));
+  if (most > least)
+    return {in: seen.filter(flow => hops(flow) === most), out: seen.filter(flow => hops(flow) === least)};
+  const ordered = [...seen].sort((a, b) => sideOf(a).first - sideOf(b).first);
+  return {in: [ordered[0]!], out: [ordered.at(-1)!]};
+}
+
+function disjoint(a: readonly FlowView[], b: readonly FlowView[]): boolean {
+  return a.length > 0 && b.length > 0 && !a.some(flow => b.includes(flow));
+}

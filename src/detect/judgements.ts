@@ -1,0 +1,60 @@
+import type {Cursor} from "../flow/conversation.ts";
+import {type Certainty, type Missing, type Outcome, outcomes} from "./analysis.ts";
+import type {Judgement} from "./outcome.ts";
+
+const missings: readonly (Missing | null)[] = [null, "requests", "replies"];
+const failings: readonly (boolean | null)[] = [null, false, true];
+const certainties: readonly (Certainty | null)[] = [null, "suspected", "proven"];
+
+/** What is concluded of every conversation: a byte each, no objects. */
+export class Judgements {
+  readonly #outcome: Uint8Array;
+  readonly #missing: Uint8Array;
+  readonly #failing: Uint8Array;
+  readonly #certainty: Uint8Array;
+  readonly #explained: Uint8Array;
+  readonly counts = Object.fromEntries(outcomes.map(outcome => [outcome, 0])) as Record<Outcome, number>;
+
+  constructor(conversations: number) {
+    this.#outcome = new Uint8Array(conversations);
+    this.#missing = new Uint8Array(conversations);
+    this.#failing = new Uint8Array(conversations);
+    this.#certainty = new Uint8Array(conversations);
+    this.#explained = new Uint8Array(conversations);
+  }
+
+  /** Notes the judgement of the conversation under the cursor. */
+  set(cursor: Cursor, judgement: Judgement): void {
+    this.#outcome[cursor.id] = outcomes.indexOf(judgement.outcome);
+    this.#missing[cursor.id] = missings.indexOf(judgement.missing);
+    this.#failing[cursor.id] = failings.indexOf(judgement.failing);
+    this.counts[judgement.outcome]++;
+  }
+
+  /** Notes that a conversation is asymmetric; the surer of several statements stands. `missing` null leaves what is known. */
+  accuse(id: number, certainty: Certainty, missing: Missing | null): void {
+    this.#certainty[id] = Math.max(this.#certainty[id]!, certainties.indexOf(certainty));
+    if (missing !== null && this.#missing[id] === 0) this.#missing[id] = missings.indexOf(missing);
+  }
+
+  /** Notes that a conversation's missing packets were seen at another interface of the same device. */
+  explain(id: number): void {
+    this.#explained[id] = 1;
+  }
+  explained(id: number): boolean {
+    return this.#explained[id] === 1;
+  }
+
+  outcome(id: number): Outcome {
+    return outcomes[this.#outcome[id]!]!;
+  }
+  missing(id: number): Missing | null {
+    return missings[this.#missing[id]!]!;
+  }
+  failing(id: number): boolean | null {
+    return failings[this.#failing[id]!]!;
+  }
+  certainty(id: number): Certainty | null {
+    return certainties[this.#certainty[id]!]!;
+  }
+}

@@ -1,0 +1,33 @@
+import {Pair} from "../flow/pairs.ts";
+import type {FlowTable} from "../flow/table.ts";
+import type {SideView} from "../flow/view.ts";
+
+/**
+ * Guard G0: the capture points that see one direction only of all that passes, in any protocol: a filter for one direction, a SPAN of
+ * received frames only, one leg of a TAP. What is missing there may be missing in the capture alone.
+ */
+export class OneSidedPoints {
+  readonly #table: FlowTable;
+  /** Points with any pair of networks that talk both ways. */
+  readonly #twoWay = new Set<number>();
+
+  constructor(table: FlowTable) {
+    this.#table = table;
+    for (let pair = 1; pair < table.pairs.count; pair++)
+      if (table.pairs.value(pair, Pair.packets) > 0 && table.pairs.value(pair, Pair.packets + 1) > 0)
+        this.#twoWay.add(table.pairs.point(pair));
+  }
+
+  /**
+   * Whether a side's packets are all that its point sees. Not so where the user vouches for the capture, or where frames came from the
+   * device that these packets go to (ARP tells it), or in the other direction by the capture's own word: then the point does see both.
+   */
+  concerns(point: number, side: SideView): boolean {
+    if (this.#table.bothDirections || this.#twoWay.has(point)) return false;
+    const {paths} = this.#table;
+    const nextHop = paths.targetMac(side.path);
+    if (nextHop !== 0 && paths.heard(point, nextHop)) return false;
+    const direction = paths.direction(side.path);
+    return direction === 0 || !paths.moved(point, direction ^ 3);
+  }
+}

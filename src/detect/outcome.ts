@@ -1,0 +1,147 @@
+import type {Cursor} from "../flow/conversation.ts";
+import {bit} from "../flow/handshake.ts";
+import {Known} from "../flow/record.ts";
+import type {FlowView, SideView} from "../flow/view.ts";
+import {second, type Time} from "../time.ts";
+import type {Missing, Outcome} from "./analysis.ts";
+
+/** Events of a side that was seen sending more than resets. */
+const alive = 0x3f & ~bit.reset;
+const goesOn = bit.acknowledge | bit.carry | bit.close;
+
+/** A SYN so near the end may have been answered after it (G3). */
+const endEdge = 3 * second;
+/** A conversation whose first packet comes so soon may have begun before the capture (G3). */
+const startEdge = second;
+
+/** P1 to P4: what shows that a client got packets which this point did not see. */
+export const acknowledgesUnseen = Known.acceptedUnseen | Known.advancedUnseen | Known.echoAdvanced;
+/** P5: progress of a server whose client is not seen. Its SYN-ACK alone shows no client: anybody can send a SYN in another's name. */
+export const progressesUnseen = Known.advancedUnseen | Known.echoAdvanced;
+
+export const isAlive = (side: SideView): boolean => (side.events & alive) !== 0;
+
+/** Returns the direction of which this flow proves that it exists and bypasses its point, or null. */
+export function hiddenAt(flow: FlowView): Missing | null {
+  const {client, server} = flow;
+  if (!isAlive(server) && isAlive(client) && client.known & acknowledgesUnseen) return "replies";
+  if (!isAlive(client) && isAlive(server) && server.known & progressesUnseen) return "requests";
+  return null;
+}
+
+/** What became of a conversation, as far as it can be told by itself. One instance is reused. */
+export interface Judgement {
+  outcome: Outcome;
+  /** Of a one-way conversation. */
+  missing: Missing | null;
+  failing: boolean | null;
+}
+
+/** The time of the first and the last packet at each point, by point id. */
+export interface Periods {
+  began(point: number): Time;
+  ended(point: number): Time;
+}
+
+/** Judges the conversation under the cursor and writes the result into `judgement`. */
+export function judge(cursor: Cursor, periods: Periods, judgement: Judgement): void {
+  judgement.missing = null;
+  judgement.outcome = outcomeOf(cursor, periods, judgement);
+  judgement.failing = failing(cursor, judgement);
+}
+
+function outcomeOf(cursor: Cursor, periods: Periods, judgement: Judgement): Outcome {
+  const seenClient = (cursor.clientEvents & alive) !== 0;
+  const seenServer = (cursor.serverEvents & alive) !== 0;
+  // Proof that a direction exists makes a conversation one-way only if no point at all saw it.
+  if (seenClient !== seenServer) {
+    for (let i = 0; i < cursor.flowCount; i++) {
+      const missing = hiddenAt(cursor.flows[i]!);
+      if (missing === null) continue;
+      judgement.missing = missing;
+      return "one-way";
+    }
+  }
+  switch (cursor.state) {
+    case "established":
+      return isStarved(cursor) ? "stalled" : "complete";
+    case "joined":
+      return "joined";
+    case "refused":
+      return "refused";
+    case "answered":
+      return nearEnd(cursor, periods) ? "edge" : "stalled";
+    case "crossed":
+      return cursor.clientEvents & cursor.serverEvents & bit.accept ? "complete" : "stalled";
+    case "asked":
+    case "replyHidden":
+      if (hasIcmpError(cursor)) return "rejected";
+      return nearEnd(cursor, periods) ? "edge" : "unanswered";
+    case "accepted":
+    case "requestHidden":
+      return nearStart(cursor, periods) ? "edge" : "unasked";
+    default:
+      return "edge";
+  }
+}
+
+/** SYN-ACKs came again after the client's ACK, and the server never went on: the ACK does not arrive, or is ignored. */
+function isStarved(cursor: Cursor): boolean {
+  if (cursor.serverEvents & goesOn) return false;
+  for (let i = 0; i < cursor.flowCount; i++) if (cursor.flows[i]!.server.lateAccepts > 0) return true;
+  return false;
+}
+
+function hasIcmpError(cursor: Cursor): boolean {
+  for (let i = 0; i < cursor.flowCount; i++) if (cursor.flows[i]!.icmpError >= 0) return true;
+  return false;
+}
+
+/** Whether the conversation began so near the end of every capture point's packets that an answer may have come later. */
+function nearEnd(cursor: Cursor, periods: Periods): boolean {
+  for (let i = 0; i < cursor.flowCount; i++)
+    if (cursor.first <= periods.ended(cursor.flows[i]!.point) - endEdge) return false;
+  return true;
+}
+
+function nearStart(cursor: Cursor, periods: Periods): boolean {
+  for (let i = 0; i < cursor.flowCount; i++) {
+    const flow = cursor.flows[i]!;
+    if (flow.server.opens > 1 || cursor.first >= periods.began(flow.point) + startEdge) return false;
+  }
+  return true;
+}
+
+/**
+ * Whether the conversation fails: it never completed, or what it sent was never answered; false where it works; null where that
+ * cannot be told.
+ */
+function failing(cursor: Cursor, judgement: Judgement): boolean | null {
+  switch (judgement.outcome) {
+    case "complete":
+    case "joined":
+      return false;
+    case "one-way":
+      return failingOneWay(cursor, judgement.missing!);
+    case "edge":
+      return null;
+    default:
+      return true;
+  }
+}
+
+function failingOneWay(cursor: Cursor, missing: Missing): boolean | null {
+  let repeats = 0;
+  let works = false;
+  let reset = false;
+  for (let i = 0; i < cursor.flowCount; i++) {
+    const {client, server} = cursor.flows[i]!;
+    const side = missing === "replies" ? client : server;
+    // Beyond SYN and FIN, payload of the missing direction arrived.
+    if (side.acknowledged > 1) works = true;
+    repeats = Math.max(repeats, side.repeats, side.opens - 1);
+    if (client.reset > 0 || server.reset > 0) reset = true;
+  }
+  if (works) return false;
+  return reset || repeats >= 2 ? true : null;
+}

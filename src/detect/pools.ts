@@ -1,0 +1,129 @@
+import type {Cursor} from "../flow/conversation.ts";
+import {bit} from "../flow/handshake.ts";
+import {Pair} from "../flow/pairs.ts";
+import type {FlowTable} from "../flow/table.ts";
+import type {SideView} from "../flow/view.ts";
+import {hiddenAt, isAlive} from "./outcome.ts";
+
+/** The chance of a false accusation that `proven` allows. */
+const allowed = Math.log(1e-6);
+/** However clean a capture looks, it may lose one packet in a thousand. */
+const leastLoss = 1e-3;
+const leastRounds = 3;
+
+/**
+ * The certainty rule. Rounds are pooled by capture point, pair of networks and missing direction. `proven` needs a witness (a captured
+ * packet of that direction: the point does see it), three counted rounds, and a chance below 10⁻⁶ that the capture lost them all,
+ * whatever conversations of the pool one picks: pools × C(M, K) × pⁿ.
+ */
+export class Pools {
+  readonly #table: FlowTable;
+  readonly #dropped: (point: number) => number | null;
+  /** By pair × 2 + missing direction: conversations, those with rounds, counted rounds, holes in two-way conversations. */
+  readonly #conversations: Float64Array;
+  readonly #contributing: Float64Array;
+  readonly #rounds: Float64Array;
+  readonly #holes: Float64Array;
+  readonly #proven: Uint8Array;
+
+  constructor(table: FlowTable, dropped: (point: number) => number | null) {
+    this.#table = table;
+    this.#dropped = dropped;
+    const size = table.pairs.count * 2;
+    this.#conversations = new Float64Array(size);
+    this.#contributing = new Float64Array(size);
+    this.#rounds = new Float64Array(size);
+    this.#holes = new Float64Array(size);
+    this.#proven = new Uint8Array(size);
+  }
+
+  /** Counts the flows of a conversation to their pools. */
+  add(cursor: Cursor): void {
+    for (let i = 0; i < cursor.flowCount; i++) {
+      const flow = cursor.flows[i]!;
+      const toClient = flow.pair * 2 + (flow.clientSide ^ 1);
+      const toServer = flow.pair * 2 + flow.clientSide;
+      this.#conversations[toClient]!++;
+      this.#conversations[toServer]!++;
+      const hidden = hiddenAt(flow);
+      if (hidden !== null) {
+        const pool = hidden === "replies" ? toClient : toServer;
+        const counted = (hidden === "replies" ? flow.client : flow.server).countedRounds;
+        if (counted > 0) {
+          this.#contributing[pool]!++;
+          this.#rounds[pool]! += counted;
+        }
+      } else if (isAlive(flow.client) && isAlive(flow.server)) {
+        this.#holes[toClient]! +=
+          holes(flow.server, flow.client) + (flow.client.events & bit.open && !flow.server.opened ? 1 : 0);
+        this.#holes[toServer]! += holes(flow.client, flow.server) + (flow.server.opened && !flow.client.opened ? 1 : 0);
+      }
+    }
+  }
+
+  /** Applies the rule to every pool, once all conversations are counted. */
+  settle(): void {
+    let pools = 0;
+    for (let pool = 0; pool < this.#rounds.length; pool++) if (this.#rounds[pool]! > 0) pools++;
+    for (let pool = 2; pool < this.#rounds.length; pool++) {
+      const n = this.#rounds[pool]!;
+      if (n < leastRounds) continue;
+      if (this.witnesses(pool >> 1, pool & 1) === 0 && !this.#table.bothDirections) continue;
+      const chance =
+        Math.log(pools) +
+        logChoose(this.#conversations[pool]!, this.#contributing[pool]!) +
+        n * Math.log(this.loss(pool >> 1, pool & 1));
+      if (chance < allowed) this.#proven[pool] = 1;
+    }
+  }
+
+  /** Whether rounds prove what is missing in `direction` (0 = from the lower network) of a pair. */
+  proven(pair: number, direction: number): boolean {
+    return this.#proven[pair * 2 + direction] === 1;
+  }
+
+  /** Captured packets of that direction, of any protocol: they show that the point sees it. */
+  witnesses(pair: number, direction: number): number {
+    return this.#table.pairs.value(pair, Pair.packets + direction);
+  }
+
+  /** Packets of that direction that two-way conversations lack: the capture lost them. */
+  lost(pair: number, direction: number): number {
+    return this.#holes[pair * 2 + direction]!;
+  }
+
+  rounds(pair: number, direction: number): number {
+    return this.#rounds[pair * 2 + direction]!;
+  }
+
+  /** The chance that the capture loses a packet of that direction. */
+  loss(pair: number, direction: number): number {
+    const k = this.lost(pair, direction);
+    const w = this.witnesses(pair, direction);
+    const point = this.#table.pairs.point(pair);
+    const dropped = this.#dropped(point);
+    const seen = dropped === 0 ? k / Math.max(w, 1) : (k + 1) / (w + 2);
+    const reported = dropped === null ? 0 : dropped / (dropped + this.#table.packetsAt(point) + 1);
+    return Math.min(1, Math.max(leastLoss, seen, reported));
+  }
+}
+
+/** Gaps in what `sender` sent whose bytes `receiver` acknowledged all the same. */
+function holes(sender: SideView, receiver: SideView): number {
+  return sender.holes > 0 && ((receiver.lastAck - sender.holeStart) | 0) > 0 ? sender.holes : 0;
+}
+
+/** Natural logarithm of the number of ways to pick k of m. */
+export function logChoose(m: number, k: number): number {
+  return logFactorial(m) - logFactorial(k) - logFactorial(m - k);
+}
+
+/** Stirling's series, exact to 10⁻⁸ from 10 on; summed below. */
+function logFactorial(n: number): number {
+  if (n < 10) {
+    let sum = 0;
+    for (let i = 2; i <= n; i++) sum += Math.log(i);
+    return sum;
+  }
+  return n * Math.log(n) - n + 0.5 * Math.log(2 * Math.PI * n) + 1 / (12 * n) - 1 / (360 * n ** 3);
+}

@@ -1,0 +1,52 @@
+import type {Cursor} from "../flow/conversation.ts";
+import {Registry} from "../flow/registry.ts";
+import type {Outcome} from "./analysis.ts";
+
+/** A client that asks so many services in vain, and few that answer, scans (G6). */
+const manyTargets = 20;
+const limit = 200_000;
+
+/** Guard G6: clients that try many services once each. What they do not get is no sign of asymmetry. */
+export class Scans {
+  /** Clients: how many services they asked in vain, and how many conversations were answered. */
+  readonly #clients = new Registry(5, 2, limit);
+  /** Client, server and port of those asked in vain. */
+  readonly #targets = new Registry(10, 0, limit);
+
+  add(cursor: Cursor, outcome: Outcome): void {
+    const vain = outcome === "unanswered" || outcome === "refused" || outcome === "rejected" || outcome === "edge";
+    const client = this.#client(cursor);
+    if (client === 0) return;
+    if (!vain) this.#clients.values[client * 2 + 1]!++;
+    else if (this.#isNewTarget(cursor)) this.#clients.values[client * 2]!++;
+  }
+
+  /** Whether the conversation's client scans. */
+  has(cursor: Cursor): boolean {
+    const client = this.#client(cursor);
+    const vain = this.#clients.values[client * 2]!;
+    return client !== 0 && vain >= manyTargets && this.#clients.values[client * 2 + 1]! * 4 < vain;
+  }
+
+  #client(cursor: Cursor): number {
+    const {key} = this.#clients;
+    const {words, at, width} = cursor.words(true);
+    for (let i = 0; i < 4; i++) key[i] = words[at + i]!;
+    key[4] = width;
+    return this.#clients.intern();
+  }
+
+  #isNewTarget(cursor: Cursor): boolean {
+    const {key, count} = this.#targets;
+    const client = cursor.words(true);
+    const server = cursor.words(false);
+    for (let i = 0; i < 4; i++) {
+      key[i] = client.words[client.at + i]!;
+      key[4 + i] = server.words[server.at + i]!;
+    }
+    key[8] = server.port;
+    key[9] = client.width;
+    this.#targets.intern();
+    return this.#targets.count > count;
+  }
+}

@@ -1,0 +1,133 @@
+import type {Cursor} from "../flow/conversation.ts";
+import {Pair} from "../flow/pairs.ts";
+import type {FlowView} from "../flow/view.ts";
+import type {Time} from "../time.ts";
+import type {FindingCertainty} from "./analysis.ts";
+import type {Context, Detector, Draft, Inspection} from "./detector.ts";
+import {counted, displayFilter, frameEvidence} from "./evidence.ts";
+
+const maximumFindings = 2000;
+/** S1: so many SYNs of a client network to a server network, retransmissions too. */
+const leastSyns = 2;
+/** A flood: so many conversations of one SYN each; real clients send theirs again (RFC 6298, section 5.7). */
+const floodConversations = 1000;
+const floodShare = 0.95;
+
+/** S1: SYNs that nothing answers, neither SYN-ACK nor reset nor ICMP error. */
+export const unanswered: Detector = {
+  name: "unanswered",
+  question: "Which SYNs get no answer?",
+  start: context => new UnansweredInspection(context),
+};
+
+interface Group {
+  readonly flow: {readonly point: number; readonly pair: number; readonly toClient: number};
+  readonly scan: boolean;
+  readonly conversations: number[];
+  since: Time;
+  syns: number;
+  single: number;
+  frame: number;
+}
+
+class UnansweredInspection implements Inspection {
+  readonly #context: Context;
+  readonly #groups = new Map<number, Group>();
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  see(cursor: Cursor): void {
+    const {judgements, scans} = this.#context;
+    if (judgements.outcome(cursor.id) !== "unanswered") return;
+    const flow = cursor.flows[0]!;
+    const scan = scans.has(cursor);
+    const key = flow.pair * 4 + flow.clientSide * 2 + (scan ? 1 : 0);
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      if (this.#groups.size >= maximumFindings) group = [...this.#groups.values()].at(-1)!;
+      else {
+        group = newGroup(flow, scan);
+        this.#groups.set(key, group);
+      }
+    }
+    group.conversations.push(cursor.id);
+    group.since = Math.min(group.since, cursor.first);
+    group.syns += flow.client.opens;
+    if (flow.client.opens <= 1) group.single++;
+  }
+
+  finish(): Draft[] {
+    return [...this.#groups.values()].map(group => this.#draft(group));
+  }
+
+  #draft(group: Group): Draft {
+    const {conversations, judgements, points, table} = this.#context;
+    const {pair, toClient} = group.flow;
+    const answers = table.pairs.value(pair, Pair.tcp + toClient);
+    const isFlood =
+      group.conversations.length >= floodConversations && group.single >= floodShare * group.conversations.length;
+    const certainty: FindingCertainty =
+      !group.scan && !isFlood && answers === 0 && pair !== 0 && group.syns >= leastSyns ? "suspected" : "note";
+    if (certainty === "suspected") for (const id of group.conversations) judgements.accuse(id, "suspected", "replies");
+    const cursor = conversations.cursor().move(group.conversations[0]!);
+    const point = points[group.flow.point]!.name;
+    const many = counted(group.conversations.length, "conversation");
+    const subject = `${many} from ${cursor.clientNet} to ${cursor.server.address}`;
+    const sentence =
+      group.scan || isFlood
+        ? `${group.scan ? "A scan" : "A flood of SYNs"}: ${many} from ${cursor.clientNet} got no answer`
+        : certainty === "suspected"
+          ? `No replies to ${subject} were seen at ${point}; nothing proves that they exist`
+          : answers > 0
+            ? `${subject} got no answer, though that network answers others of these clients at ${point}`
+            : `${subject} got no answer`;
+    return {
+      detector: "unanswered",
+      certainty,
+      missing: "replies",
+      points: [group.flow.point],
+      conversations: group.conversations,
+      since: group.since,
+      sentence,
+      evidence: [
+        frameEvidence(
+          this.#context,
+          group.frame,
+          "S1",
+          `SYN without SYN-ACK, reset or ICMP error; ${counted(group.syns, "SYN")} in all`,
+        ),
+      ],
+      alternatives: [
+        {says: "the server is down, or a filter drops the SYNs", excludedBecause: null},
+        {
+          says: "the replies take another route",
+          excludedBecause:
+            answers > 0 ? `${counted(answers, "TCP packet")} from that network to these clients passed here` : null,
+        },
+        {
+          says: "the capture sees one direction only",
+          excludedBecause:
+            table.pairs.value(pair, Pair.packets + toClient) > 0
+              ? "packets of that direction were captured here"
+              : null,
+        },
+      ],
+      displayFilter: displayFilter(cursor, group.conversations.length > 1),
+      exhibit: group.conversations[0]!,
+    };
+  }
+}
+
+function newGroup(flow: FlowView, scan: boolean): Group {
+  return {
+    flow: {point: flow.point, pair: flow.pair, toClient: flow.clientSide ^ 1},
+    scan,
+    conversations: [],
+    since: Number.POSITIVE_INFINITY,
+    syns: 0,
+    single: 0,
+    frame: flow.client.firstFrame,
+  };
+}

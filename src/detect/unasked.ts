@@ -1,0 +1,111 @@
+import type {Cursor} from "../flow/conversation.ts";
+import {Pair} from "../flow/pairs.ts";
+import type {Time} from "../time.ts";
+import type {FindingCertainty} from "./analysis.ts";
+import type {Context, Detector, Draft, Inspection} from "./detector.ts";
+import {counted, displayFilter, frameEvidence} from "./evidence.ts";
+
+const maximumFindings = 2000;
+/** G7: SYN-ACKs of more server networks than this to clients that never asked are backscatter of spoofed SYNs. */
+const backscatterPairs = 20;
+
+/** S2: SYN-ACKs to SYNs that were not seen, and no progress after them. */
+export const unasked: Detector = {
+  name: "unasked",
+  question: "Which servers answer SYNs that this point did not see?",
+  start: context => new UnaskedInspection(context),
+};
+
+interface Group {
+  readonly point: number;
+  readonly pair: number;
+  readonly toServer: number;
+  readonly conversations: number[];
+  readonly frame: number;
+  since: Time;
+  accepts: number;
+}
+
+class UnaskedInspection implements Inspection {
+  readonly #context: Context;
+  readonly #groups = new Map<number, Group>();
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  see(cursor: Cursor): void {
+    if (this.#context.judgements.outcome(cursor.id) !== "unasked") return;
+    const flow = cursor.flows[0]!;
+    const key = flow.pair * 2 + flow.clientSide;
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      if (this.#groups.size >= maximumFindings) group = [...this.#groups.values()].at(-1)!;
+      else {
+        const {point, pair, clientSide} = flow;
+        const frame = flow.server.firstFrame;
+        group = {
+          point,
+          pair,
+          toServer: clientSide,
+          conversations: [],
+          frame,
+          since: Number.POSITIVE_INFINITY,
+          accepts: 0,
+        };
+        this.#groups.set(key, group);
+      }
+    }
+    group.conversations.push(cursor.id);
+    group.since = Math.min(group.since, cursor.first);
+    group.accepts += flow.server.opens;
+  }
+
+  finish(): Draft[] {
+    return [...this.#groups.values()].map(group => this.#draft(group));
+  }
+
+  #draft(group: Group): Draft {
+    const {conversations, judgements, points, table} = this.#context;
+    const backscatter = this.#groups.size > backscatterPairs;
+    const certainty: FindingCertainty = !backscatter && group.pair !== 0 && group.accepts >= 2 ? "suspected" : "note";
+    if (certainty === "suspected") for (const id of group.conversations) judgements.accuse(id, "suspected", "requests");
+    const cursor = conversations.cursor().move(group.conversations[0]!);
+    const witnesses = table.pairs.value(group.pair, Pair.packets + group.toServer);
+    const many = counted(group.conversations.length, "conversation");
+    return {
+      detector: "unasked",
+      certainty,
+      missing: "requests",
+      points: [group.point],
+      conversations: group.conversations,
+      since: group.since,
+      sentence:
+        `No requests were seen at ${points[group.point]!.name} for ${many} that ${cursor.server.address} answers with SYN-ACK` +
+        (backscatter
+          ? "; so many networks do that it is backscatter of spoofed SYNs"
+          : "; nothing proves that they exist"),
+      evidence: [
+        frameEvidence(
+          this.#context,
+          group.frame,
+          "S2",
+          `SYN-ACK without SYN, and no progress; ${counted(group.accepts, "SYN-ACK")} in all`,
+        ),
+      ],
+      alternatives: [
+        {says: "backscatter: somebody sent SYNs in the clients' name", excludedBecause: null},
+        {says: "the requests take another route", excludedBecause: null},
+        {
+          says: "the capture sees one direction only",
+          excludedBecause:
+            witnesses > 0
+              ? `${counted(witnesses, "packet")} of that direction ${witnesses === 1 ? "was" : "were"} captured here`
+              : null,
+        },
+      ],
+      displayFilter: displayFilter(cursor, group.conversations.length > 1),
+      exhibit: group.conversations[0]!,
+    };
+  }
+}

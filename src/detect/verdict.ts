@@ -1,0 +1,128 @@
+import {clock, type Epoch} from "../time.ts";
+import type {Finding, Group, Missing, Outcome, Verdict, VerdictKind} from "./analysis.ts";
+import {counted, grouped} from "./evidence.ts";
+
+/** What the verdict is made from. */
+export interface VerdictInput {
+  readonly findings: readonly Finding[];
+  readonly groups: readonly Group[];
+  readonly byOutcome: Readonly<Record<Outcome, number>>;
+  readonly conversations: number;
+  /** Conversations that are asymmetric, as surely as the verdict says. */
+  readonly concerned: number;
+  /** Of those, how many fail, and how many work. */
+  readonly failing: number;
+  readonly working: number;
+  readonly epoch: Epoch;
+  pointName(id: number): string;
+}
+
+/** A group is wholly one-way if hardly any of its conversations is not. */
+const wholly = 0.95;
+
+/** Findings of one certainty, the one that explains most first. */
+const detectorsByWeight = [
+  "interface-mismatch",
+  "hidden-replies",
+  "hidden-requests",
+  "icmp-ok-tcp-fails",
+  "unanswered",
+  "unasked",
+];
+
+/** Returns the kind of verdict: the surest statement wins. */
+export function verdictKind(
+  findings: readonly Finding[],
+  conversations: number,
+  byOutcome: VerdictInput["byOutcome"],
+): VerdictKind {
+  const asymmetric = findings.filter(finding => finding.certainty !== "note");
+  if (asymmetric.some(finding => finding.certainty === "proven")) return "proven";
+  if (asymmetric.some(finding => finding.detector === "one-sided-capture")) return "one-sided-capture";
+  if (asymmetric.length > 0) return "suspected";
+  if (conversations === 0) return "nothing";
+  return byOutcome.edge === conversations ? "inconclusive" : "symmetric";
+}
+
+/** Returns the finding that the verdict is about, or null. */
+export function leadingFinding(kind: VerdictKind, findings: readonly Finding[]): Finding | null {
+  const candidates =
+    kind === "one-sided-capture"
+      ? findings.filter(finding => finding.detector === "one-sided-capture")
+      : findings.filter(finding => finding.certainty === kind);
+  const weight = (finding: Finding) => detectorsByWeight.indexOf(finding.detector);
+  return (
+    candidates.toSorted((a, b) => weight(a) - weight(b) || b.conversations.length - a.conversations.length)[0] ?? null
+  );
+}
+
+/** Returns the verdict, with the one sentence that every report repeats. */
+export function verdict(kind: VerdictKind, leading: Finding | null, input: VerdictInput): Verdict {
+  switch (kind) {
+    case "nothing":
+      return {kind, failing: null, sentence: "No TCP conversation in this capture"};
+    case "inconclusive":
+      return {
+        kind,
+        failing: null,
+        sentence:
+          "The captures do not suffice to judge; every conversation is cut off by their start or end: capture longer, both directions",
+      };
+    case "symmetric":
+      return {kind, failing: false, sentence: symmetric(input)};
+    default: {
+      const failing = input.failing > 0 ? true : input.working > 0 ? false : null;
+      return {kind, failing, sentence: asymmetric(kind, leading!, failing, input)};
+    }
+  }
+}
+
+function symmetric(input: VerdictInput): string {
+  const {byOutcome} = input;
+  const others = (["unanswered", "refused", "rejected", "stalled", "unasked"] as const).filter(
+    outcome => byOutcome[outcome] > 0,
+  );
+  const all = "Both directions are seen for every conversation";
+  if (others.length === 0) return all;
+  const count = others.reduce((sum, outcome) => sum + byOutcome[outcome], 0);
+  const words = others.map(outcome => `${grouped(byOutcome[outcome])} ${outcome}`);
+  return `Nothing is one-way; ${counted(count, "conversation")} ${count === 1 ? "fails" : "fail"} otherwise: ${words.join(", ")}`;
+}
+
+function asymmetric(kind: VerdictKind, finding: Finding, failing: boolean | null, input: VerdictInput): string {
+  const point = finding.points.length > 0 ? input.pointName(finding.points[0]!) : "the capture";
+  const {concerned} = input;
+  const which = concerned === 1 ? "the conversation concerned" : `the ${grouped(concerned)} conversations concerned`;
+  const tail =
+    failing === null
+      ? ""
+      : failing
+        ? `; ${which} ${concerned === 1 ? "fails" : "fail"}`
+        : `; ${which} ${concerned === 1 ? "works" : "work"} all the same`;
+  return main(kind, finding, point, input) + tail;
+}
+
+function main(kind: VerdictKind, finding: Finding, point: string, input: VerdictInput): string {
+  if (kind === "one-sided-capture")
+    return `${point} sees one direction of every conversation; check the capture filter or SPAN before the routing`;
+  if (finding.detector === "interface-mismatch") {
+    const half = finding.points.length / 2;
+    const [out, back] = [finding.points[0]!, finding.points[Math.ceil(half)]!].map(id => input.pointName(id));
+    return `Requests pass ${out}, replies return by ${back}`;
+  }
+  if (finding.detector === "icmp-ok-tcp-fails") return `Ping works while TCP fails at ${point}`;
+  const what = finding.missing === "requests" ? "Requests" : "Replies";
+  const missing: Missing = finding.missing ?? "replies";
+  if (finding.certainty === "proven") {
+    const touched = input.groups.filter(group => group.oneWay > 0);
+    const oneWay = touched.reduce((sum, group) => sum + group.oneWay, 0);
+    const all = touched.reduce((sum, group) => sum + group.conversations, 0);
+    if (oneWay >= wholly * all)
+      return `${what} bypass ${point}: ${missing === "replies" ? "server → client" : "client → server"} is never seen there`;
+    const share = Math.max(1, Math.round((100 * input.concerned) / input.conversations));
+    return `${what} bypass ${point} for ${share}% of conversations since ${clock(finding.since, input.epoch, 0)}`;
+  }
+  if (finding.detector === "unanswered" || finding.detector === "unasked")
+    return `No ${missing} seen at ${point}; nothing proves that they exist`;
+  return `No ${missing} seen at ${point}, though they are acknowledged; the capture may lack them`;
+}

@@ -1,0 +1,83 @@
+import {createRequire} from "node:module";
+import type {ConversationRecord, FlowRecord, SideRecord} from "../detect/analysis.ts";
+import {printable} from "../errors.ts";
+import {timestamp} from "../time.ts";
+import type {Report} from "./report.ts";
+
+const {version} = createRequire(import.meta.url)("../../package.json") as {version: string};
+
+/** Conversations are written so many at a time. */
+const batch = 500;
+
+/** The whole analysis, for programs: schema asymcap/1. */
+export const json: Report = {
+  name: "json",
+  extension: ".json",
+  async *render(analysis) {
+    const {epoch} = analysis;
+    const time = (value: number | null) => (value === null ? null : timestamp(value, epoch));
+    const head = {
+      schema: "asymcap/1",
+      generator: {name: "asymcap", version},
+      verdict: analysis.verdict,
+      partial: analysis.partial,
+      period: analysis.period === null ? null : {first: time(analysis.period[0]), last: time(analysis.period[1])},
+      captures: analysis.captures.map(capture => ({
+        path: printable(capture.path, 4096),
+        format: capture.format,
+        packets: capture.packets,
+        bytes: capture.bytes,
+        notes: [...capture.errors.map(error => error.message), ...capture.notes],
+      })),
+      points: analysis.points.map(point => ({
+        id: point.id,
+        name: point.name,
+        device: point.device,
+        stage: point.stage,
+        interface: point.interface,
+        captures: point.captures,
+        linkType: point.linkType,
+        packets: point.packets,
+        clock: "utc",
+        dropped: point.dropped,
+      })),
+      totals: analysis.totals,
+      skipped: Object.fromEntries(analysis.skipped.entries()),
+    };
+    yield `${JSON.stringify(head).slice(0, -1)},\n"conversations":[`;
+    let rows: string[] = [];
+    for (let id = 0; id < analysis.totals.conversations; id++) {
+      rows.push(`${id === 0 ? "\n" : ",\n"}${JSON.stringify(conversation(analysis.conversation(id, false), time))}`);
+      if (rows.length < batch) continue;
+      yield rows.join("");
+      rows = [];
+    }
+    yield rows.join("");
+    const tail = {
+      findings: analysis.findings.map(({exhibit: _, ...finding}) => ({...finding, since: time(finding.since)})),
+      causes: analysis.causes,
+      ruledOut: analysis.ruledOut,
+      groups: analysis.groups.map(group => ({...group, since: time(group.since)})),
+    };
+    yield `\n],\n${JSON.stringify(tail).slice(1)}\n`;
+  },
+};
+
+type Timed = (value: number | null) => string | null;
+
+function conversation(record: ConversationRecord, time: Timed): object {
+  return {
+    ...record,
+    first: time(record.first),
+    last: time(record.last),
+    flows: record.flows.map(one => flow(one, time)),
+  };
+}
+
+function flow({ladder: _, ...record}: FlowRecord, time: Timed): object {
+  return {...record, requests: side(record.requests, time), replies: side(record.replies, time)};
+}
+
+function side(record: SideRecord, time: Timed): object {
+  return {...record, first: time(record.first), last: time(record.last)};
+}

@@ -1,0 +1,12 @@
+/** What asymcap uses of d3-node, which comes without types. */
+declare module "d3-node" {
+  export class D3Node {
+    /** A d3 selection of the document's body. */
+    readonly d3Element: unknown;
+    /** jsdom's window. */
+    readonly window: {
+      readonly XMLSerializer: new () => {serializeToString(node: unknown): string};
+      close(): void;
+    };
+  }
+}

@@ -1,0 +1,89 @@
+import type {Analysis, Finding, Missing} from "../../detect/analysis.ts";
+import {topFinding} from "./subject.ts";
+
+/** A capture point on the path, as drawn. */
+export interface Post {
+  readonly point: number;
+  readonly x: number;
+  readonly requests: number;
+  readonly replies: number;
+}
+
+/** A run of posts that the missing direction does not pass, and how its lane goes on. */
+export interface Break {
+  /** Where the lane stops. */
+  readonly cross: number;
+  /** Whether a post before it saw the packets; else nothing did. */
+  readonly seenBefore: boolean;
+  /** Where the lane goes on, having passed by the posts; null if no post after them saw it. */
+  readonly resumes: number | null;
+}
+
+export interface PathLayout {
+  readonly posts: readonly Post[];
+  /** Points that are not drawn: how many see both directions, requests only, replies only. */
+  readonly hidden: {readonly both: number; readonly requests: number; readonly replies: number};
+  readonly missing: Missing | null;
+  readonly break: Break | null;
+}
+
+/** Where the lanes begin and end: beside the boxes of client and server. */
+export const ends = {client: 180, server: 720} as const;
+
+const drawnAtMost = 4;
+
+/** Returns where posts, and the break in a lane, stand. */
+export function pathLayout(analysis: Analysis): PathLayout {
+  const finding = topFinding(analysis);
+  const missing = finding?.missing ?? null;
+  const all = analysis.scene.points;
+  const chosen = choose(all, finding, missing);
+  const step = Math.min(200, (ends.server - ends.client) / (chosen.length + 0.9));
+  const middle = (ends.client + ends.server) / 2;
+  const posts = chosen.map((one, i) => ({...one, x: middle + (i - (chosen.length - 1) / 2) * step}));
+  const rest = all.filter(one => !chosen.includes(one));
+  return {
+    posts,
+    hidden: {
+      both: rest.filter(one => one.requests > 0 && one.replies > 0).length,
+      requests: rest.filter(one => one.requests > 0 && one.replies === 0).length,
+      replies: rest.filter(one => one.requests === 0 && one.replies > 0).length,
+    },
+    missing,
+    break: missing === null ? null : breakIn(posts, missing, finding!),
+  };
+}
+
+type ScenePoint = Analysis["scene"]["points"][number];
+
+/** Of many points the two on either side of the break are drawn, or those of the finding. */
+function choose(all: readonly ScenePoint[], finding: Finding | null, missing: Missing | null): readonly ScenePoint[] {
+  if (all.length <= drawnAtMost) return all;
+  if (missing === null) {
+    const told = all.filter(one => finding?.points.includes(one.point));
+    return told.length > 0 ? told.slice(0, drawnAtMost) : [all[0]!, all.at(-1)!];
+  }
+  const blind = all.map((one, i) => (one[missing] === 0 ? i : -1)).filter(i => i >= 0);
+  const first = missing === "replies" ? (blind.at(-1) ?? 0) : (blind[0] ?? all.length - 1);
+  // Replies come from the right, so the post before the first blind one stands to its right.
+  const from = missing === "replies" ? Math.min(first, all.length - 2) : Math.max(first - 1, 0);
+  return all.slice(from, from + 2);
+}
+
+function breakIn(posts: readonly Post[], missing: Missing, finding: Finding): Break | null {
+  const travel = missing === "replies" ? [...posts].reverse() : [...posts];
+  const start = missing === "replies" ? ends.server : ends.client;
+  // Where a few packets did pass at every point, the finding says where others did not.
+  let first = travel.findIndex(post => post[missing] === 0);
+  if (first < 0) first = travel.findIndex(post => finding.points.includes(post.point));
+  if (first < 0) return null;
+  let last = first;
+  while (last + 1 < travel.length && travel[last + 1]![missing] === 0) last++;
+  const between = (a: number, b: number) => (a + b) / 2;
+  const after = travel[last + 1];
+  return {
+    cross: between(first === 0 ? start : travel[first - 1]!.x, travel[first]!.x),
+    seenBefore: first > 0,
+    resumes: after === undefined ? null : between(travel[last]!.x, after.x),
+  };
+}

@@ -1,0 +1,66 @@
+import {createHash} from "node:crypto";
+import type {Analysis} from "../../detect/analysis.ts";
+import {printable} from "../../errors.ts";
+import {box, type Selection} from "./marks.ts";
+import {colour, family, page as measures} from "./theme.ts";
+
+/** One box of the picture, answering one question. */
+export interface Section {
+  /** Read out by screen readers. */
+  readonly name: string;
+  /** Draws the section from y = 0 downwards, in at most `room` pixels, and returns its height; 0 if there is nothing to say. */
+  draw(group: Selection, analysis: Analysis, room: number): number;
+}
+
+/** Returns an empty page. d3-node takes half a second to load, so it is loaded here and nowhere else. */
+export async function createPage(title: string, description: string): Promise<Page> {
+  const {D3Node} = await import("d3-node");
+  return new Page(new D3Node(), printable(title, 1000), printable(description, 2000));
+}
+
+type Document = InstanceType<typeof import("d3-node").D3Node>;
+
+export class Page {
+  readonly #document: Document;
+  readonly #svg: Selection;
+  readonly #title: Selection;
+  readonly #description: Selection;
+  readonly #ground: Selection;
+
+  constructor(document: Document, title: string, description: string) {
+    this.#document = document;
+    // With the namespace prefix the children inherit it, and serialise as XML with one xmlns.
+    this.#svg = (document.d3Element as Selection).append("svg:svg").attr("lang", "en").attr("role", "img");
+    this.#svg.attr("font-family", family.sans);
+    this.#title = this.#svg.append("title").text(title);
+    this.#description = this.#svg.append("desc").text(description);
+    // Viewers with a dark page would show the dark text on it.
+    this.#ground = box(this.#svg, 0, 0, measures.width, 0, colour.page);
+  }
+
+  /** Draws a section with its top at `y`; returns its height. */
+  add(section: Section, analysis: Analysis, y: number): number {
+    const group = this.#svg.append("g").attr("role", "group").attr("aria-label", section.name);
+    if (y > 0) group.attr("transform", `translate(0 ${y})`);
+    const height = section.draw(group, analysis, measures.height - y);
+    if (height === 0) group.remove();
+    return height;
+  }
+
+  /** Returns the picture as XML. */
+  finish(height: number): string {
+    const {width} = measures;
+    this.#ground.attr("height", height);
+    this.#svg.attr("width", width).attr("height", height).attr("viewBox", `0 0 ${width} ${height}`);
+    // d3-node's own svgString() serialises as HTML, which is not well-formed XML.
+    const serialise = () => new this.#document.window.XMLSerializer().serializeToString(this.#svg.node());
+    // Two pictures in one page must not share ids.
+    const id = `asymcap-${createHash("sha256").update(serialise()).digest("hex").slice(0, 10)}`;
+    this.#title.attr("id", `${id}-title`);
+    this.#description.attr("id", `${id}-desc`);
+    this.#svg.attr("aria-labelledby", `${id}-title ${id}-desc`);
+    const xml = serialise();
+    this.#document.window.close();
+    return `<?xml version="1.0" encoding="UTF-8"?>\n${xml}\n`;
+  }
+}

@@ -1,0 +1,94 @@
+import type {Analysis, Finding, Missing} from "../../detect/analysis.ts";
+import {counted, grouped} from "../../detect/evidence.ts";
+import {clock, date, second, type Time} from "../../time.ts";
+
+/** How the picture looks at first sight: an outage must not look like a doubt, nor a working asymmetry like an outage. */
+export type Mood = "fails" | "works" | "doubt" | "unknown" | "fine" | "nothing";
+
+export function moodOf({verdict}: Analysis): Mood {
+  switch (verdict.kind) {
+    case "proven":
+      return verdict.failing === false ? "works" : "fails";
+    case "suspected":
+    case "one-sided-capture":
+      return "doubt";
+    case "symmetric":
+      return "fine";
+    case "inconclusive":
+      return "unknown";
+    case "nothing":
+      return "nothing";
+  }
+}
+
+/** Returns the finding that the verdict stands on, or null where it stands on none. */
+export function topFinding({verdict, findings}: Analysis): Finding | null {
+  switch (verdict.kind) {
+    case "proven":
+      return findings.find(finding => finding.certainty === "proven") ?? null;
+    case "one-sided-capture":
+      return findings.find(finding => finding.detector === verdict.kind) ?? null;
+    case "suspected":
+      return findings.find(finding => finding.certainty === "suspected") ?? null;
+    default:
+      return null;
+  }
+}
+
+/** Returns what the finding misses where that is a direction that points saw nothing of; null where both pass, but not together. */
+export const missingOf = (analysis: Analysis): Missing | null => topFinding(analysis)?.missing ?? null;
+
+/** Returns how many conversations are concerned, in one line. */
+export function countsText(analysis: Analysis): string {
+  const {scene, totals} = analysis;
+  const mood = moodOf(analysis);
+  if (mood === "nothing") {
+    const {packets, udp, icmp} = totals;
+    return `${counted(packets, "packet")} read: 0 TCP, ${grouped(udp)} UDP, ${grouped(icmp)} ICMP, ${grouped(packets - udp - icmp)} other`;
+  }
+  if (mood === "unknown")
+    return `${counted(totals.conversations, "conversation")} in ${counted(totals.tcp, "TCP packet")}`;
+  if (mood === "fine") return `${counted(totals.conversations, "conversation")} checked, 0 one-way`;
+  const one = scene.concerned === 1;
+  const share = totals.conversations >= 100 ? ` (${percent(scene.concerned, totals.conversations)})` : "";
+  const oneWay =
+    missingOf(analysis) === null
+      ? one
+        ? "returns another way"
+        : "return another way"
+      : one
+        ? "is one-way"
+        : "are one-way";
+  const parts = [`${grouped(scene.concerned)} of ${counted(totals.conversations, "conversation")}${share} ${oneWay}`];
+  if (!one) parts.push(counted(scene.clients, "client"), counted(scene.services, "service"));
+  if (mood === "works") parts.push(one ? "it works all the same" : "they work all the same");
+  return parts.join(" · ");
+}
+
+function percent(part: number, whole: number): string {
+  const share = Math.round((100 * part) / whole);
+  if (share === 0) return "under 1%";
+  return share === 100 && part < whole ? "over 99%" : `${share}%`;
+}
+
+/** Returns since when and until when, in one line; null if there was no packet. */
+export function timesText(analysis: Analysis): string | null {
+  const {scene, period, epoch} = analysis;
+  if (period === null) return null;
+  const relative = date(period[0], epoch).startsWith("1970-01-01");
+  // A clock that counts from 0 has neither a date nor a zone.
+  const zone = relative ? "by the capture's own clock" : "UTC";
+  const digits = (scene.until ?? period[1]) - (scene.since ?? period[0]) < 10 * second ? 3 : 0;
+  const day = (time: Time) => (relative ? "" : `${date(time, epoch)} `);
+  const from = (time: Time) => `${day(time)}${clock(time, epoch, digits)}`;
+  const to = (time: Time, since: Time) => (day(time) === day(since) ? clock(time, epoch, digits) : from(time));
+  const mood = moodOf(analysis);
+  if (mood === "fine" || mood === "unknown" || mood === "nothing" || scene.since === null || scene.until === null)
+    return `${from(period[0])} to ${to(period[1], period[0])} ${zone}`;
+  const range = `${from(scene.since)} to ${to(scene.until, scene.since)} ${zone}`;
+  if (scene.concerned === 1) return range;
+  // Still so: nothing shows that it ended before the capture did.
+  if (period[1] - scene.until <= Math.max(second, (period[1] - period[0]) / 20))
+    return `since ${from(scene.since)} ${zone}, still so when the capture ends at ${to(period[1], scene.since)}`;
+  return `${range}; the capture ends at ${to(period[1], scene.since)}`;
+}

@@ -1,0 +1,172 @@
+import type {Analysis, Cause, Finding} from "../detect/analysis.ts";
+import {printable} from "../errors.ts";
+import {clock, date} from "../time.ts";
+import type {Report} from "./report.ts";
+
+const width = 80;
+/** Rows of each list; the rest is counted. */
+const maximumFindings = 6;
+const maximumNotes = 3;
+const maximumGroups = 8;
+const maximumEvidence = 4;
+const maximumSteps = 6;
+
+/** The summary for a terminal or a ticket: at most 80 columns, no colour. */
+export const text: Report = {
+  name: "text",
+  extension: ".txt",
+  async *render(analysis) {
+    yield `${[headline(analysis), findings(analysis), groups(analysis), causes(analysis), captures(analysis)]
+      .filter(section => section.length > 0)
+      .map(section => section.join("\n"))
+      .join("\n\n")}\n`;
+  },
+};
+
+const glyphs = {
+  proven: "PROVEN",
+  suspected: "SUSPECTED",
+  "one-sided-capture": "ONE-SIDED CAPTURE",
+  inconclusive: "INCONCLUSIVE",
+  symmetric: "SYMMETRIC",
+  nothing: "NOTHING TO JUDGE",
+} as const;
+
+function headline(analysis: Analysis): string[] {
+  const {verdict, totals, scene, period, epoch} = analysis;
+  const lines = [glyphs[verdict.kind], ...wrap(`${verdict.sentence}.`, 0)];
+  if (scene.concerned > 0) {
+    const many = `${grouped(scene.concerned)} of ${grouped(totals.conversations)} conversations`;
+    lines.push(...wrap(`${many}, ${plural(scene.clients, "client")}, ${plural(scene.services, "service")}`, 0));
+  } else if (totals.conversations > 0) lines.push(plural(totals.conversations, "conversation"));
+  if (period !== null) {
+    const since = scene.concerned > 0 && scene.since !== null ? `since ${clock(scene.since, epoch)}, ` : "";
+    lines.push(
+      `${since}captured ${date(period[0], epoch)} ${clock(period[0], epoch)} to ${clock(period[1], epoch)} UTC`,
+    );
+  }
+  return lines;
+}
+
+function findings(analysis: Analysis): string[] {
+  const notes = analysis.findings.filter(finding => finding.certainty === "note");
+  const real = analysis.findings.filter(finding => finding.certainty !== "note");
+  const rank = (finding: Finding) => (finding.certainty === "proven" ? 0 : 1);
+  real.sort((a, b) => rank(a) - rank(b) || b.conversations.length - a.conversations.length);
+  const lines: string[] = [];
+  for (const finding of real.slice(0, maximumFindings)) lines.push(...findingLines(analysis, finding));
+  if (real.length > maximumFindings) lines.push(`  … and ${plural(real.length - maximumFindings, "further finding")}`);
+  for (const finding of notes.slice(0, maximumNotes)) lines.push(...wrap(`note  ${finding.sentence}`, 2, 8));
+  if (notes.length > maximumNotes) lines.push(`  … and ${plural(notes.length - maximumNotes, "further note")}`);
+  return lines.length === 0 ? [] : ["Findings", ...lines];
+}
+
+function findingLines(analysis: Analysis, finding: Finding): string[] {
+  const lines = wrap(`${finding.certainty}  ${finding.sentence} [${finding.detector}]`, 2, 4);
+  for (const one of finding.evidence.slice(0, maximumEvidence)) {
+    const file = printable(analysis.captures[one.capture]?.path.replace(/.*\//, "") ?? "", 40);
+    lines.push(...wrap(`${one.rule}  ${file} frame ${one.frame}: ${one.says}`, 6, 10));
+  }
+  for (const alternative of finding.alternatives) {
+    const because = alternative.excludedBecause;
+    lines.push(
+      ...wrap(
+        because === null ? `not excluded: ${alternative.says}` : `excluded: ${alternative.says}: ${because}`,
+        6,
+        8,
+      ),
+    );
+  }
+  lines.push(...wrap(`filter: ${finding.displayFilter}`, 6, 8));
+  return lines;
+}
+
+function groups(analysis: Analysis): string[] {
+  const oneWay = analysis.groups.filter(group => group.oneWay > 0);
+  if (oneWay.length === 0) return [];
+  const row = (client: string, server: string, missing: string, count: string, since: string) =>
+    `  ${client.padEnd(18)} ${server.padEnd(21)} ${missing.padEnd(9)}${count.padStart(11)}  ${since}`.trimEnd();
+  const lines = ["For whom", row("client", "server", "missing", "one-way", "since")];
+  for (const group of oneWay.slice(0, maximumGroups)) {
+    const count = `${grouped(group.oneWay)}/${grouped(group.conversations)}`;
+    const since = group.since === null ? "" : clock(group.since, analysis.epoch);
+    if (group.client.length <= 18 && group.server.length <= 21)
+      lines.push(row(group.client, group.server, group.missing ?? "-", count, since));
+    else
+      lines.push(...wrap(`${group.client} → ${group.server}`, 2, 4), row("", "", group.missing ?? "-", count, since));
+  }
+  if (oneWay.length > maximumGroups) lines.push(`  … and ${plural(oneWay.length - maximumGroups, "further pair")}`);
+  return lines;
+}
+
+function causes(analysis: Analysis): string[] {
+  const {kind} = analysis.verdict;
+  if (kind === "symmetric" || kind === "nothing" || analysis.causes.length === 0) return [];
+  const lines = ["Likely causes", ...analysis.causes.slice(0, 3).flatMap(causeLines)];
+  if (analysis.ruledOut.length > 0) lines.push("", "Ruled out");
+  for (const one of analysis.ruledOut) lines.push(...wrap(`${one.says}: ${one.because}`, 2, 4));
+  return lines;
+}
+
+function causeLines(cause: Cause): string[] {
+  const lines = wrap(`${cause.rank}. ${cause.cause}`, 2, 5);
+  for (const against of cause.against.slice(0, 2)) lines.push(...wrap(`against: ${against}`, 5, 7));
+  if (cause.rank > 1) return lines;
+  for (const step of cause.next.slice(0, maximumSteps)) {
+    const mark = step.effect === "changes" ? "CHANGES " : "";
+    lines.push(...wrap(`${mark}${step.platform}: ${step.command}`, 5, 9), ...wrap(step.why, 9, 9));
+    if (step.undo !== null) lines.push(...wrap(`undo: ${step.undo}`, 9, 9));
+  }
+  return lines;
+}
+
+function captures(analysis: Analysis): string[] {
+  const lines = ["Captures"];
+  for (const capture of analysis.captures) {
+    const format = capture.format === null ? "" : `, ${capture.format}`;
+    lines.push(...wrap(`${printable(capture.path)}: ${plural(capture.packets, "packet")}${format}`, 2, 4));
+    for (const note of capture.notes) lines.push(...wrap(note, 4, 4));
+    for (const error of capture.errors) lines.push(...wrap(`PARTIAL: ${error.message}`, 4, 4));
+  }
+  const skipped = analysis.skipped.entries().filter(([, count]) => count > 0);
+  if (skipped.length > 0)
+    lines.push(...wrap(`not judged: ${skipped.map(([name, count]) => `${grouped(count)} ${name}`).join(", ")}`, 2, 4));
+  const {byOutcome} = analysis.totals;
+  const outcomes = Object.entries(byOutcome).filter(([, count]) => count > 0);
+  if (outcomes.length > 0)
+    lines.push(
+      ...wrap(`conversations: ${outcomes.map(([name, count]) => `${grouped(count)} ${name}`).join(", ")}`, 2, 4),
+    );
+  for (const point of analysis.points)
+    if (point.dropped !== null && point.dropped > 0)
+      lines.push(...wrap(`${point.name}: the capture reports ${plural(point.dropped, "lost packet")}`, 2, 4));
+  return lines;
+}
+
+const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+const plural = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+
+/** Breaks a text at blanks into lines of at most 80 columns; words longer than a line are cut hard. */
+export function wrap(line: string, indent: number, hanging = indent): string[] {
+  const lines: string[] = [];
+  let current = " ".repeat(indent);
+  let isEmpty = true;
+  for (const whole of line.split(" ")) {
+    for (let word = whole; ; ) {
+      const room = width - current.length - (isEmpty ? 0 : 1);
+      if (word.length <= room) {
+        current += (isEmpty ? "" : " ") + word;
+        isEmpty = false;
+        break;
+      }
+      if (isEmpty) {
+        lines.push(current + word.slice(0, room));
+        word = word.slice(room);
+      } else lines.push(current.trimEnd());
+      current = " ".repeat(hanging);
+      isEmpty = true;
+    }
+  }
+  if (current.trim() !== "") lines.push(current.trimEnd());
+  return lines;
+}
