@@ -56,18 +56,21 @@ export function pathLayout(analysis: Analysis): PathLayout {
 
 type ScenePoint = Analysis["scene"]["points"][number];
 
-/** Of many points the two on either side of the break are drawn, or those of the finding. */
+/** Of many points those on either side of the break are drawn: where the lane stops, and where it goes on. Or those of the finding. */
 function choose(all: readonly ScenePoint[], finding: Finding | null, missing: Missing | null): readonly ScenePoint[] {
   if (all.length <= drawnAtMost) return all;
   if (missing === null) {
     const told = all.filter(one => finding?.points.includes(one.point));
     return told.length > 0 ? told.slice(0, drawnAtMost) : [all[0]!, all.at(-1)!];
   }
-  const blind = all.map((one, i) => (one[missing] === 0 ? i : -1)).filter(i => i >= 0);
-  const first = missing === "replies" ? (blind.at(-1) ?? 0) : (blind[0] ?? all.length - 1);
-  // Replies come from the right, so the post before the first blind one stands to its right.
-  const from = missing === "replies" ? Math.min(first, all.length - 2) : Math.max(first - 1, 0);
-  return all.slice(from, from + 2);
+  const travel = missing === "replies" ? [...all].reverse() : all;
+  const seen = (one: ScenePoint) => one[missing] > 0;
+  let first = travel.findIndex(one => !seen(one));
+  if (first < 0) first = travel.findIndex(one => finding?.points.includes(one.point));
+  let last = first;
+  while (last + 1 < travel.length && !seen(travel[last + 1]!)) last++;
+  const drawn = [first - 1, first, last, last + 1].map(i => travel[i]);
+  return all.filter(one => drawn.includes(one));
 }
 
 function breakIn(posts: readonly Post[], missing: Missing, finding: Finding): Break | null {

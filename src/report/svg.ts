@@ -1,0 +1,37 @@
+import type {Analysis} from "../detect/analysis.ts";
+import type {Report} from "./report.ts";
+import {headline} from "./svg/headline.ts";
+import {notes} from "./svg/notes.ts";
+import {createPage, type Section} from "./svg/page.ts";
+import {proof} from "./svg/proof.ts";
+import {countsText, timesText} from "./svg/subject.ts";
+import {where} from "./svg/where.ts";
+
+/** In reading order. Each answers one question: what is wrong, where, how do you know, what may mislead me? */
+const sections: readonly Section[] = [headline, where, proof, notes];
+
+/** The picture: one page, understood in ten seconds. */
+export const svg: Report = {
+  name: "svg",
+  extension: ".svg",
+  async *render(analysis) {
+    const page = await createPage(analysis.verdict.sentence, description(analysis));
+    let y = 0;
+    for (const section of sections) y += page.add(section, analysis, y);
+    yield page.finish(y);
+  },
+};
+
+/** What a screen reader says after the verdict. */
+function description(analysis: Analysis): string {
+  const {scene, points} = analysis;
+  const names = scene.points
+    .slice(0, 4)
+    .map(({point}) => points.find(one => one.id === point)?.name ?? `point ${point}`);
+  const more = scene.points.length > names.length ? ` and ${scene.points.length - names.length} more` : "";
+  const path = `From ${scene.client} to ${scene.server}, seen at ${names.join(", ")}${more}.`;
+  const times = timesText(analysis);
+  return [names.length > 0 ? path : "", `${countsText(analysis)}.`, times === null ? "" : `${times}.`]
+    .filter(part => part !== "")
+    .join(" ");
+}

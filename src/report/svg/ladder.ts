@@ -1,0 +1,211 @@
+import {Flag} from "../../decode/packet.ts";
+import type {FlowRecord} from "../../detect/analysis.ts";
+import {counted, grouped} from "../../detect/evidence.ts";
+import type {LadderRung} from "../../flow/ladder.ts";
+import {millisecond} from "../../time.ts";
+
+/** A row of the proof. `side` 0 = from the client. */
+export type Row =
+  | {
+      readonly kind: "seen";
+      readonly side: number;
+      readonly label: string;
+      readonly remark: string;
+      readonly rung: LadderRung;
+    }
+  /** Not seen, but a packet that was seen can exist only because of it. */
+  | {readonly kind: "missing"; readonly side: number; readonly label: string; readonly remark: string}
+  /** Not seen, and nothing proves that it exists. */
+  | {readonly kind: "expected"; readonly side: number; readonly label: string; readonly remark: string}
+  | {readonly kind: "gap"; readonly label: string};
+
+/** A segment, and where it was seen if that is worth saying. */
+interface Sighting {
+  readonly rung: LadderRung;
+  readonly remark: string;
+}
+
+const rowsAtMost = 8;
+
+/** Returns the rows of a conversation as one point saw it. */
+export function ladderRows(flow: FlowRecord): Row[] {
+  const rows = new Rows(flow.ladder);
+  for (const rung of flow.ladder) rows.add({rung, remark: ""});
+  return rows.finish([flow]);
+}
+
+/** Returns the rows of a conversation as several points of one device saw it: a segment seen at two of them passed the device. */
+export function mergedRows(flows: readonly FlowRecord[], nameOf: (point: number) => string): Row[] {
+  const all = flows.flatMap(flow => flow.ladder.map(rung => ({rung, flow})));
+  all.sort((a, b) => a.rung.time - b.rung.time || a.rung.frame - b.rung.frame);
+  const sightings: {rung: LadderRung; flows: FlowRecord[]}[] = [];
+  for (const {rung, flow} of all) {
+    const same = sightings.find(one => isSame(one.rung, rung) && !one.flows.includes(flow));
+    if (same === undefined) sightings.push({rung, flows: [flow]});
+    else same.flows.push(flow);
+  }
+  const rows = new Rows([]);
+  for (const {rung, flows: own} of sightings)
+    rows.add({rung: {...rung, round: false}, remark: passageText(rung.side, own, nameOf)});
+  return rows.finish(flows);
+}
+
+/** The same segment at two points of one device: a retransmission comes later. */
+function isSame(a: LadderRung, b: LadderRung): boolean {
+  const alike = a.side === b.side && a.flags === b.flags && a.sequence === b.sequence && a.payload === b.payload;
+  return alike && a.acknowledgment === b.acknowledgment && b.time - a.time < 100 * millisecond;
+}
+
+/** `in lan, out wan-a`: by the capture's own word where it has one, else as a packet comes in before it goes out. */
+function passageText(side: number, flows: readonly FlowRecord[], nameOf: (point: number) => string): string {
+  const parts = flows.map((flow, i) => {
+    const {entering, leaving} = side === 0 ? flow.requests : flow.replies;
+    const told =
+      entering > 0 === leaving > 0 ? (flows.length < 2 ? "at" : i === 0 ? "in" : "out") : entering > 0 ? "in" : "out";
+    return {told, name: nameOf(flow.point)};
+  });
+  parts.sort((a, b) => Number(a.told === "out") - Number(b.told === "out"));
+  return parts.map(({told, name}) => `${told} ${name}`).join(", ");
+}
+
+/** Builds the rows: one for each segment, and before it one for what it proves to be missing. */
+class Rows {
+  readonly #rows: Row[] = [];
+  /** Of each side: the number that its relative numbers count from, its last acknowledgment, its sequence end. */
+  readonly #base: [number | null, number | null] = [null, null];
+  readonly #acknowledged: [number | null, number | null] = [null, null];
+  readonly #sentTo: [number | null, number | null] = [null, null];
+  readonly #opened: [boolean, boolean] = [false, false];
+  readonly #sent = new Map<string, number>();
+  readonly #silent: boolean;
+  /** Segments of the ladder are missing in between, so that sequence ends are not known any more. */
+  #afterGap = false;
+
+  constructor(ladder: readonly LadderRung[]) {
+    // Only SYNs, and nothing came back: not even a proof.
+    this.#silent =
+      ladder.length > 0 && ladder.every(({flags, side}) => side === 0 && (flags & (Flag.syn | Flag.ack)) === Flag.syn);
+  }
+
+  add({rung, remark}: Sighting): void {
+    const {side, flags} = rung;
+    if (rung.afterGap) {
+      this.#rows.push({kind: "gap", label: ""});
+      this.#afterGap = true;
+    }
+    if ((flags & Flag.reset) === 0) this.#number(rung);
+    const proven = rung.round ? this.#proves(rung) : null;
+    if (proven !== null && proven.missing !== null)
+      this.#rows.push({kind: "missing", side: side ^ 1, ...proven.missing});
+    this.#rows.push({
+      kind: "seen",
+      side,
+      label: this.#label(rung),
+      remark: remark || (proven?.remark ?? this.#again(rung)),
+      rung,
+    });
+    if ((flags & Flag.reset) === 0) this.#advance(rung);
+    if (this.#silent && this.#rows.length === 1)
+      this.#rows.push({kind: "expected", side: 1, label: "SYN-ACK or RST", remark: "expected, not seen here"});
+  }
+
+  /** Settles what relative numbers count from: as Wireshark, 0 is the SYN's, and of what began before the capture the first is 1. */
+  #number({side, flags, sequence, acknowledgment}: LadderRung): void {
+    if (flags & Flag.syn) this.#base[side] = sequence;
+    this.#base[side] ??= sequence - 1;
+    if (flags & Flag.ack) this.#base[side ^ 1] ??= acknowledgment - 1;
+  }
+
+  #relative(side: number, number: number): number {
+    return (number - (this.#base[side] ?? 0)) >>> 0;
+  }
+
+  /** Returns the packet that this one can exist only because of, and what to remark; evidence.md lists the ways to tell. */
+  #proves({side, flags, acknowledgment}: LadderRung): {
+    missing: {label: string; remark: string} | null;
+    remark: string;
+  } {
+    const other = side ^ 1;
+    if (flags & Flag.syn)
+      return {missing: {label: "SYN", remark: "must exist: answered below"}, remark: "answers the unseen SYN"};
+    const before = this.#acknowledged[side];
+    if (before === null && this.#opened[side] && side === 0 && this.#sentTo[other] === null)
+      return {missing: {label: "SYN-ACK", remark: "must exist: acked below"}, remark: "acks the unseen SYN-ACK"};
+    const relative = grouped(this.#relative(other, acknowledgment));
+    const seenTo = this.#sentTo[other];
+    const beyond = before === null ? 0 : (acknowledgment - before) | 0;
+    const unseen = seenTo === null ? beyond : Math.min(beyond, (acknowledgment - seenTo!) | 0);
+    if (unseen <= 0) return {missing: null, remark: "answers an unseen packet"};
+    // What was sent in a gap of the ladder may have been seen, so how much of it was not is unknown.
+    if (this.#afterGap && seenTo !== null)
+      return {missing: {label: "data", remark: `acked ${relative}, never seen`}, remark: ""};
+    const label = unseen === 1 ? "FIN or 1 byte" : `at least ${grouped(unseen)} bytes`;
+    return {missing: {label, remark: `acked ${relative}, never seen`}, remark: ""};
+  }
+
+  #label(rung: LadderRung): string {
+    const {side, flags, payload} = rung;
+    const bits: [number, string][] = [
+      [Flag.syn, "SYN"],
+      [Flag.fin, "FIN"],
+      [Flag.reset, "RST"],
+      [Flag.push, "PSH"],
+      [Flag.urgent, "URG"],
+      [Flag.ack, "ACK"],
+    ];
+    const name =
+      bits
+        .filter(([bit]) => flags & bit)
+        .map(([, word]) => word)
+        .join("-") || "no flags";
+    if (flags & Flag.reset) return name;
+    const ack = `ack ${grouped(this.#relative(side ^ 1, rung.acknowledgment))}`;
+    const acks = (flags & Flag.ack) !== 0 && (payload === 0 || this.#acknowledged[side] !== rung.acknowledgment);
+    if (flags & Flag.syn)
+      return `${name} seq ${grouped(this.#relative(side, rung.sequence))}${flags & Flag.ack ? ` ${ack}` : ""}`;
+    const bytes = payload === 0 ? "" : ` ${counted(payload, "byte")}${payload === 0xffff ? " or more" : ""}`;
+    const isFirstCarry = payload > 0 && this.#acknowledged[side] === null;
+    return `${name}${bytes}${acks && !isFirstCarry ? `${bytes === "" ? "" : ","} ${ack}` : ""}`;
+  }
+
+  #again({side, flags, sequence, payload}: LadderRung): string {
+    if (payload === 0 && (flags & (Flag.syn | Flag.fin)) === 0) return "";
+    const key = `${side} ${flags & (Flag.syn | Flag.fin)} ${sequence} ${payload}`;
+    const times = this.#sent.get(key) ?? 0;
+    this.#sent.set(key, times + 1);
+    return times === 0 ? "" : `sent again (${times})`;
+  }
+
+  #advance({side, flags, sequence, acknowledgment, payload}: LadderRung): void {
+    if (flags & Flag.syn) this.#opened[side] = true;
+    if (flags & Flag.ack) this.#acknowledged[side] = acknowledgment;
+    this.#sentTo[side] = (sequence + payload + (flags & Flag.syn ? 1 : 0) + (flags & Flag.fin ? 1 : 0)) >>> 0;
+  }
+
+  /** Returns at most eight rows; a gap row counts what is not drawn, at the point that saw most. */
+  finish(flows: readonly FlowRecord[]): Row[] {
+    const rows = this.#rows.slice(0, rowsAtMost);
+    const gap = rows.findIndex(row => row.kind === "gap");
+    const isCut = this.#rows.length > rows.length;
+    if (gap < 0 && (isCut || this.#rest(rows, flows) !== null) && rows.length === rowsAtMost) rows.pop();
+    // What must exist stays out where the packet that proves it does.
+    if (rows.at(-1)?.kind !== "seen" && rows.at(-1)?.kind !== "expected") rows.pop();
+    const rest = this.#rest(rows, flows);
+    const at = rows.findIndex(row => row.kind === "gap");
+    if (rest === null) return rows.filter(row => row.kind !== "gap");
+    if (at < 0) return [...rows, {kind: "gap", label: `··· ${rest} ···`}];
+    return rows.with(at, {kind: "gap", label: `··· ${rest}, here and below ···`});
+  }
+
+  /** Returns the counts of what is not drawn, or null if nothing is left. */
+  #rest(rows: readonly Row[], flows: readonly FlowRecord[]): string | null {
+    const left = [0, 1].map(side => {
+      const packets = flows
+        .map(flow => (side === 0 ? flow.requests : flow.replies))
+        .map(one => one.packets - one.copies);
+      return Math.max(0, Math.max(...packets) - rows.filter(row => row.kind === "seen" && row.side === side).length);
+    });
+    if (left[0] === 0 && left[1] === 0) return null;
+    return `${grouped(left[0]!)} more ${left[0] === 1 ? "packet" : "packets"} from the client, ${grouped(left[1]!)} from the server`;
+  }
+}

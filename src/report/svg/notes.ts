@@ -1,0 +1,126 @@
+import {basename} from "node:path";
+import type {CaptureSummary} from "../../capture/capture.ts";
+import type {CapturePoint} from "../../capture/points.ts";
+import {links} from "../../decode/link.ts";
+import type {Analysis} from "../../detect/analysis.ts";
+import {counted, grouped} from "../../detect/evidence.ts";
+import {arrow, cross, line, text} from "./marks.ts";
+import {wrap} from "./measure.ts";
+import type {Section} from "./page.ts";
+import {colour, page, size, stroke} from "./theme.ts";
+
+/*
+ * ────────────────────────────────────────────────────────────────────────────────────────
+ * Incomplete: inside.pcap: byte 104216: the file is damaged from here on
+ * inside.pcap: 1,204,118 packets, Ethernet · outside.pcap: 1,301,552 packets, Ethernet
+ * whether the capture lost packets is not known · 311 conversations are not judged
+ * ──▶ seen   ─ ✕ ─ not seen here                       report.json holds every conversation
+ */
+
+interface Note {
+  readonly words: string;
+  /** What may make the verdict wrong is not for the small print. */
+  readonly alarming: boolean;
+}
+
+export interface NotesLayout {
+  readonly lines: readonly Note[];
+  readonly height: number;
+}
+
+const lineHeight = 17;
+const captureCount = 4;
+const errorCount = 3;
+/** The rule above and the legend below. */
+const frameHeight = 60;
+
+export function notesLayout(analysis: Analysis, room: number): NotesLayout {
+  const limit = Math.max(2, Math.min(9, Math.floor((room - frameHeight) / lineHeight)));
+  const errors = analysis.captures.flatMap(capture => capture.errors.map(error => error.message));
+  const alarms = errors.slice(0, errorCount).map(message => `Incomplete input: ${message}`);
+  if (errors.length > errorCount) alarms.push(`… and ${counted(errors.length - errorCount, "more problem")}`);
+  if (errors.length === 0 && analysis.partial) alarms.push("Incomplete input: some of it could not be read to its end");
+  const notes = [capturesText(analysis), limitsText(analysis), notesText(analysis.captures)];
+  const lines = [...alarms.flatMap(words => fitted(words, true)), ...notes.flatMap(words => fitted(words, false))];
+  const shown =
+    lines.length > limit
+      ? [...lines.slice(0, limit - 1), {words: "… more notes stand in report.json", alarming: false}]
+      : lines;
+  return {lines: shown, height: frameHeight + lineHeight * shown.length};
+}
+
+const fitted = (words: string, alarming: boolean): Note[] =>
+  wrap(words, page.right - page.left, {size: size.small, bold: alarming}, 2).map(part => ({words: part, alarming}));
+
+function capturesText({captures, points}: Analysis): string {
+  const told = captures.slice(0, captures.length > captureCount ? captureCount - 1 : captureCount);
+  const rest = captures.slice(told.length);
+  const parts = told.map(
+    capture =>
+      `${fileOf(capture)}: ${[counted(capture.packets, "packet"), ...linkNames(points, capture.id)].join(", ")}`,
+  );
+  if (rest.length > 0)
+    parts.push(
+      `and ${counted(rest.length, "more capture")}: ${counted(
+        rest.reduce((sum, one) => sum + one.packets, 0),
+        "packet",
+      )}`,
+    );
+  return parts.join(" · ");
+}
+
+/** Long paths are told from one another by their ends, and so are long file names. */
+function fileOf({path}: CaptureSummary): string {
+  const file = path === "-" ? "standard input" : basename(path);
+  return file.length > 60 ? `${file.slice(0, 29)}…${file.slice(-30)}` : file;
+}
+
+function linkNames(points: readonly CapturePoint[], capture: number): string[] {
+  const types = new Set(points.filter(point => point.captures.includes(capture)).map(point => point.linkType));
+  return [...types].slice(0, 3).map(type => links.get(type)?.name ?? `link type ${type}`);
+}
+
+function limitsText({points, totals, skipped}: Analysis): string {
+  const parts: string[] = [];
+  const cut = skipped.entries().find(([name]) => name === "cut-short")?.[1] ?? 0;
+  if (cut > 0) parts.push(`${counted(cut, "packet")} cut short by the capture's snapshot length`);
+  const known = points.filter(point => point.dropped !== null);
+  const lost = known.reduce((sum, point) => sum + point.dropped!, 0);
+  if (lost > 0) parts.push(`the capture lost ${counted(lost, "packet")} by its own count`);
+  else if (points.length > 0)
+    parts.push(
+      known.length === points.length
+        ? "the capture lost no packet by its own count"
+        : "packets lost by the capture: not known",
+    );
+  const {edge} = totals.byOutcome;
+  if (edge > 0) parts.push(`${counted(edge, "conversation")} too near the capture's start or end to judge`);
+  if (totals.forgotten > 0) parts.push(`${counted(totals.forgotten, "conversation")} forgotten to bound memory`);
+  if (totals.copies > 0)
+    parts.push(`${grouped(totals.copies)} ${totals.copies === 1 ? "copy" : "copies"} of packets counted once`);
+  return parts.join(" · ");
+}
+
+function notesText(captures: readonly CaptureSummary[]): string {
+  return captures.flatMap(capture => capture.notes.map(note => `${fileOf(capture)}: ${note}`)).join(" · ");
+}
+
+export const notes: Section = {
+  name: "Notes",
+  draw(group, analysis, room) {
+    const {lines, height} = notesLayout(analysis, room);
+    line(group, page.left, 14, page.right, 14, colour.rule, stroke.rule);
+    for (const [i, {words, alarming}] of lines.entries()) {
+      const hue = alarming ? colour.missingText : colour.muted;
+      text(group, page.left, 32 + lineHeight * i, words, {colour: hue, bold: alarming, width: page.right - page.left});
+    }
+    const y = height - 26;
+    arrow(group, page.left, page.left + 40, y, true);
+    text(group, page.left + 48, y + 4, "seen");
+    arrow(group, page.left + 100, page.left + 142, y, false, page.left + 119);
+    cross(group, page.left + 119, y, 5);
+    text(group, page.left + 150, y + 4, "not seen here");
+    text(group, page.right, y + 4, "report.json holds every conversation", {anchor: "end", colour: colour.muted});
+    return height;
+  },
+};

@@ -1,0 +1,103 @@
+import {readdirSync, readFileSync} from "node:fs";
+import {join} from "node:path";
+import {describe, expect, test} from "vitest";
+import {analyze} from "../src/analyze.ts";
+import type {Analysis, ConversationRecord} from "../src/detect/analysis.ts";
+import {type Ladder, parseLadder} from "./support/ladder.ts";
+import {capturesOf} from "./support/ladder-capture.ts";
+
+/**
+ * Every ladder of test/cases, judged; each also with its packets shuffled within 5 ms, and cut at a snapshot length of 68 bytes.
+ * Expectations are about the conversations that the ladder draws, not about its witness.
+ */
+const folder = join(import.meta.dirname, "cases");
+const cases = readdirSync(folder)
+  .filter(file => file.endsWith(".ladder"))
+  .map(file => {
+    const ladder = parseLadder(readFileSync(join(folder, file), "utf8"));
+    return {name: file.replace(".ladder", ""), title: ladder.title, ladder};
+  });
+
+const variants = [
+  {variant: "as it is", change: {}},
+  {variant: "shuffled within 5 ms", change: {shuffle: 0.005}},
+  {variant: "at snapshot length 68", change: {snaplen: 68}},
+] as const;
+
+/** What an `expect` line may say, and how it is checked. */
+const checks: [pattern: RegExp, check: (match: RegExpExecArray, subject: Subject) => void][] = [
+  [/^no findings$/, (_, {findings}) => expect(findings.filter(one => one.certainty !== "note")).toEqual([])],
+  [/^no ([a-z-]+)$/, ([, detector], {findings}) => expect(findings.map(one => one.detector)).not.toContain(detector)],
+  [
+    /^([a-z-]+) at ([^,]+), (proven|suspected|note)(?:, since ([\d.]+))?(?:, rules (.+))?$/,
+    ([, detector, points, certainty, since, rules], {analysis, findings, start}) => {
+      const finding = findings.find(one => one.detector === detector);
+      expect(finding, `a finding of ${detector}`).toBeDefined();
+      expect(finding).toMatchObject({detector, certainty});
+      const names = finding!.points.map(id => analysis.points.find(point => point.id === id)!.name);
+      expect(names.sort()).toEqual(points!.split(" ").sort());
+      // Shuffling moves packets by up to 5 ms.
+      if (since !== undefined) expect(Math.abs((finding!.since - start) / 1e9 - Number(since))).toBeLessThan(0.0051);
+      for (const rule of rules?.split(" ") ?? []) expect(finding!.evidence.map(one => one.rule)).toContain(rule);
+      for (const one of finding!.evidence) expect(one.frame).toBeGreaterThan(0);
+      expect(finding!.displayFilter).not.toBe("");
+    },
+  ],
+  [
+    /^outcome ([a-z-]+)(?:, missing (replies|requests))?(?:, (works|fails))?$/,
+    ([, outcome, missing, fate], {conversation}) => {
+      expect(conversation.outcome).toBe(outcome);
+      expect(conversation.missing).toBe(missing ?? null);
+      if (fate !== undefined) expect(conversation.failing).toBe(fate === "fails");
+    },
+  ],
+  [/^verdict ([a-z-]+)$/, ([, kind], {analysis}) => expect(analysis.verdict.kind).toBe(kind)],
+  [/^conversations (\d+)$/, ([, count], {analysis}) => expect(analysis.totals.conversations).toBe(Number(count))],
+  [
+    /^copies (\d+) of requests, (\d+) of replies$/,
+    ([, requests, replies], {conversation}) =>
+      expect(conversation.flows.map(flow => [flow.requests.copies, flow.replies.copies])).toEqual([
+        [Number(requests), Number(replies)],
+      ]),
+  ],
+];
+
+interface Subject {
+  readonly analysis: Analysis;
+  /** The last conversation that the ladder draws. */
+  readonly conversation: ConversationRecord;
+  /** Findings about it. */
+  readonly findings: Analysis["findings"];
+  /** The time 0.000 of the ladder. */
+  readonly start: number;
+}
+
+async function subjectOf(ladder: Ladder, change: (typeof variants)[number]["change"]): Promise<Subject> {
+  const {captures, epochOffset} = capturesOf(ladder, change);
+  const analysis = await analyze(captures, {
+    pingOk: ladder.options.includes("--ping-ok"),
+    bothDirections: ladder.options.includes("--both-directions"),
+  });
+  expect(analysis.partial).toBe(false);
+  const all = Array.from({length: analysis.totals.conversations}, (_, id) => analysis.conversation(id));
+  const port = Number(ladder.subject.replace(/.*:/, ""));
+  const isWitness = (one: ConversationRecord) => /[.:]201$/.test(one.client.address);
+  const conversation = all.filter(one => one.client.port === port && !isWitness(one)).at(-1)!;
+  return {
+    analysis,
+    conversation,
+    findings: analysis.findings.filter(one => one.conversations.includes(conversation.id)),
+    start: epochOffset(analysis.epoch.seconds!),
+  };
+}
+
+describe.each(cases)("$name: $title", ({ladder}) => {
+  describe.each(variants)("$variant", ({change}) => {
+    test.each(ladder.expectations)("%s", async expectation => {
+      const subject = await subjectOf(ladder, change);
+      const found = checks.find(([pattern]) => pattern.test(expectation));
+      if (found === undefined) throw new Error(`not an expectation: ${expectation}`);
+      found[1](found[0].exec(expectation)!, subject);
+    });
+  });
+});
