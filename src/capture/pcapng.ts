@@ -32,12 +32,14 @@ interface Interface {
   readonly snaplen: number;
   readonly resolution: number;
   readonly offset: bigint;
-  /** Nanoseconds a unit of the time stamp's low word, exact for decimal resolutions down to 1 ns. */
-  readonly unit: number;
-  /** High word for which `base` holds; exact arithmetic on 64 bits is done once per high word, not per packet. */
+  /** Nanoseconds a unit of the time stamp, as a fraction: both numbers are exact. */
+  readonly nanoseconds: number;
+  readonly divisor: number;
+  /** High word for which `base` and `carry` hold; exact arithmetic on 64 bits is done once per high word, not per packet. */
   high: number;
-  /** Time of the low word 0. */
+  /** Time of the low word 0, whole nanoseconds; and the units that it had beyond them. */
   base: number;
+  carry: number;
 }
 
 /** pcapng: any number of sections, byte orders and interfaces; enhanced, simple and obsolete packets; drop statistics. */
@@ -146,17 +148,18 @@ class PcapngFramer implements Framer {
     const point = known
       ? this.#capture.points.intern(this.#capture.origin, this.#capture.id, name || (id === 0 ? null : `if${id}`), link)
       : null;
-    const binary = resolution >= 0x80;
-    const unit = binary ? 1e9 / 2 ** (resolution & 0x7f) : 10 ** (9 - resolution);
+    const isBinary = resolution >= 0x80;
     this.#interfaces.push({
       point,
       link,
       snaplen: view.getUint32(at + 12, little),
       resolution,
       offset,
-      unit,
+      nanoseconds: isBinary ? 1e9 / 2 ** (resolution & 0x7f) : 10 ** Math.max(0, 9 - resolution),
+      divisor: isBinary ? 1 : 10 ** Math.max(0, resolution - 9),
       high: -1,
       base: 0,
+      carry: 0,
     });
   }
 
@@ -261,19 +264,26 @@ class PcapngFramer implements Framer {
     return face;
   }
 
+  /** What is finer than a nanosecond is cut off. */
   #time(face: Interface, high: number, low: number): number {
-    if (high !== face.high) {
-      const units = BigInt(high) << 32n;
-      const n = BigInt(face.resolution & 0x7f);
-      const perSecond = face.resolution >= 0x80 ? 1n << n : 10n ** n;
-      const seconds = units / perSecond;
-      const rest = Number(((units % perSecond) * 1_000_000_000n) / perSecond);
-      const lowSeconds = this.#capture.epoch.seconds === null ? Math.floor((rest + low * face.unit) / 1e9) : 0;
-      face.high = high;
-      // The epoch is to be the first packet's whole second, hence the seconds of its low word.
-      face.base = this.#capture.epoch.time(Number(seconds + face.offset) + lowSeconds, rest - lowSeconds * 1e9);
-    }
-    return face.base + Math.round(low * face.unit);
+    if (high !== face.high) this.#moveTo(face, high, low);
+    return face.base + Math.floor(((low + face.carry) * face.nanoseconds) / face.divisor);
+  }
+
+  #moveTo(face: Interface, high: number, low: number): void {
+    const units = BigInt(high) << 32n;
+    const n = BigInt(face.resolution & 0x7f);
+    const perSecond = face.resolution >= 0x80 ? 1n << n : 10n ** n;
+    const seconds = units / perSecond;
+    const rest = (units % perSecond) * 1_000_000_000n;
+    const nanoseconds = Number(rest / perSecond);
+    face.high = high;
+    face.carry = Number(rest % perSecond) / 1e9;
+    // The epoch is to be the first packet's whole second, hence the seconds of its low word.
+    const {epoch} = this.#capture;
+    const later = nanoseconds + (low * face.nanoseconds) / face.divisor;
+    const lowSeconds = epoch.seconds === null ? Math.floor(later / 1e9) : 0;
+    face.base = epoch.time(Number(seconds + face.offset) + lowSeconds, nanoseconds - lowSeconds * 1e9);
   }
 }
 

@@ -162,6 +162,7 @@ export function interfaceBlock(one: CaptureInterface, order: ByteOrder = "little
 export function units(time: Moment, {resolution = 6, offset = 0n}: CaptureInterface): [high: number, low: number] {
   const perSecond = resolution >= 0x80 ? 1n << BigInt(resolution & 0x7f) : 10n ** BigInt(resolution);
   const count = ((time - offset * second) * perSecond) / second;
+  if (count < 0n || count >> 64n > 0n) throw new Error(`${time} does not fit 64 bits at resolution ${resolution}`);
   return [Number(count >> 32n), Number(count & 0xffff_ffffn)];
 }
 

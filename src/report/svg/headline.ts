@@ -32,6 +32,8 @@ const looks: Readonly<Record<Mood, Look>> = {
 };
 
 const left = 72;
+/** White between the band and what follows. */
+const below = 10;
 const width = page.right + 10 - left;
 
 export interface HeadlineLayout {
@@ -46,13 +48,14 @@ export function headlineLayout(analysis: Analysis): HeadlineLayout {
   const clauses = printable(analysis.verdict.sentence, 1000).split("; ");
   const verdict = fitted(clauses[0]!);
   const lead = {size: size.lead};
-  const counts = analysis.partial
-    ? `${countsText(analysis)} · the input could not be read to its end`
-    : countsText(analysis);
+  const counts = countsText(analysis) + (analysis.partial ? " · the input could not be read to its end" : "");
   const times = [timesText(analysis), packetsOfOne(analysis)].filter(part => part !== null).join(" · ");
+  const more = clauses.slice(1).join("; ");
+  const together = more === "" ? counts : `${more} · ${counts}`;
+  const facts =
+    textWidth(together, lead) <= width ? [together] : [more, counts].flatMap(words => wrap(words, width, lead, 2));
   const lines = [
-    ...wrap(clauses.slice(1).join("; "), width, lead, 2).map(words => ({words, quiet: false})),
-    ...wrap(counts, width, lead, 2).map(words => ({words, quiet: false})),
+    ...facts.map(words => ({words, quiet: false})),
     ...wrap(times, width, lead, 2).map(words => ({words, quiet: true})),
   ];
   const verdictHeight = (verdict.lines.length - 1) * (verdict.size + 5);
@@ -97,7 +100,7 @@ export const headline: Section = {
       y += y === 43 ? 25 : 20;
       text(group, left, y, words, {size: size.lead, colour: quiet ? colour.muted : colour.ink});
     }
-    return layout.height;
+    return layout.height + below;
   },
 };
 

@@ -184,12 +184,16 @@ class Rows {
 
   /** Returns at most eight rows; a gap row counts what is not drawn, at the point that saw most. */
   finish(flows: readonly FlowRecord[]): Row[] {
-    const rows = this.#rows.slice(0, rowsAtMost);
-    const gap = rows.findIndex(row => row.kind === "gap");
-    const isCut = this.#rows.length > rows.length;
-    if (gap < 0 && (isCut || this.#rest(rows, flows) !== null) && rows.length === rowsAtMost) rows.pop();
-    // What must exist stays out where the packet that proves it does.
-    if (rows.at(-1)?.kind !== "seen" && rows.at(-1)?.kind !== "expected") rows.pop();
+    const all = this.#rows;
+    // The later proof is worth more than plain packets before the gap.
+    for (let gap = all.findIndex(row => row.kind === "gap"); all.length > rowsAtMost && isPlain(all, gap - 1); gap--)
+      all.splice(gap - 1, 1);
+    const rows = all.slice(0, rowsAtMost);
+    const hasGap = rows.some(row => row.kind === "gap");
+    const isCut = all.length > rows.length;
+    if (!hasGap && rows.length === rowsAtMost && (isCut || this.#rest(rows, flows) !== null)) rows.pop();
+    // What must exist stays out where the packet that proves it does; a gap at the end is told anew.
+    while (rows.at(-1)?.kind === "missing" || rows.at(-1)?.kind === "gap") rows.pop();
     const rest = this.#rest(rows, flows);
     const at = rows.findIndex(row => row.kind === "gap");
     if (rest === null) return rows.filter(row => row.kind !== "gap");
@@ -208,4 +212,10 @@ class Rows {
     if (left[0] === 0 && left[1] === 0) return null;
     return `${grouped(left[0]!)} more ${left[0] === 1 ? "packet" : "packets"} from the client, ${grouped(left[1]!)} from the server`;
   }
+}
+
+/** Whether the row is a packet that neither proves anything nor stands below what it proves. */
+function isPlain(rows: readonly Row[], at: number): boolean {
+  const row = rows[at];
+  return row?.kind === "seen" && row.remark === "" && !row.rung.round && rows[at - 1]?.kind === "seen";
 }

@@ -15,6 +15,8 @@ export interface Break {
   readonly cross: number;
   /** Whether a post before it saw the packets; else nothing did. */
   readonly seenBefore: boolean;
+  /** The points that the packets go around. */
+  readonly around: readonly number[];
   /** Where the lane goes on, having passed by the posts; null if no post after them saw it. */
   readonly resumes: number | null;
 }
@@ -82,11 +84,14 @@ function breakIn(posts: readonly Post[], missing: Missing, finding: Finding): Br
   if (first < 0) return null;
   let last = first;
   while (last + 1 < travel.length && travel[last + 1]![missing] === 0) last++;
-  const between = (a: number, b: number) => (a + b) / 2;
+  // Counts stand at the right of their posts: requests come from there, so their cross stands nearer to the post ahead.
+  const near = missing === "requests" ? 0.75 : 0.5;
+  const between = (a: number, b: number, part: number) => a + (b - a) * part;
   const after = travel[last + 1];
   return {
-    cross: between(first === 0 ? start : travel[first - 1]!.x, travel[first]!.x),
+    cross: first === 0 ? between(start, travel[0]!.x, 0.5) : between(travel[first - 1]!.x, travel[first]!.x, near),
     seenBefore: first > 0,
-    resumes: after === undefined ? null : between(travel[last]!.x, after.x),
+    around: travel.slice(first, last + 1).map(post => post.point),
+    resumes: after === undefined ? null : between(travel[last]!.x, after.x, near),
   };
 }

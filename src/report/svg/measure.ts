@@ -78,15 +78,15 @@ export function clipEnd(text: string, width: number, font: Font): string {
 }
 
 /**
- * Returns the text in lines no wider than `width`, broken after one of `breaks` where there is any, else anywhere; no more than `limit`
- * lines, the last of which is then cut at its end.
+ * Returns the text in lines no wider than `width`, broken after one of the characters of `breaks` (of the first string of which the line has
+ * any, else anywhere); no more than `limit` lines, the last of which is then cut at its end.
  */
 export function wrap(
   text: string,
   width: number,
   font: Font,
   limit = Number.POSITIVE_INFINITY,
-  breaks = " ",
+  breaks: readonly string[] = [" "],
 ): string[] {
   const lines: string[] = [];
   let rest = [...text.trim()];
@@ -100,11 +100,12 @@ export function wrap(
     }
     if (count === rest.length) return [...lines, rest.join("").trim()];
     if (lines.length + 1 === limit) return [...lines, clipEnd(rest.join("").trim(), width, font)];
-    let end = count;
-    while (end > 0 && !breaks.includes(rest[end - 1]!)) end--;
-    if (end === 0) end = Math.max(count, 1);
-    lines.push(rest.slice(0, end).join("").trim());
-    rest = [...rest.slice(end).join("").trim()];
+    const end = breaks
+      .map(set => rest.findLastIndex((one, i) => i < count && set.includes(one)) + 1)
+      .find(at => at > 0);
+    const line = rest.slice(0, end ?? Math.max(count, 1));
+    lines.push(line.join("").trim());
+    rest = [...rest.slice(line.length).join("").trim()];
   }
   return lines;
 }

@@ -4,7 +4,8 @@ import type {CapturePoint} from "../../capture/points.ts";
 import {links} from "../../decode/link.ts";
 import type {Analysis} from "../../detect/analysis.ts";
 import {counted, grouped} from "../../detect/evidence.ts";
-import {arrow, cross, line, text} from "./marks.ts";
+import {printable} from "../../errors.ts";
+import {arrow, cross, lane, line, text} from "./marks.ts";
 import {wrap} from "./measure.ts";
 import type {Section} from "./page.ts";
 import {colour, page, size, stroke} from "./theme.ts";
@@ -36,7 +37,10 @@ const frameHeight = 60;
 
 export function notesLayout(analysis: Analysis, room: number): NotesLayout {
   const limit = Math.max(2, Math.min(9, Math.floor((room - frameHeight) / lineHeight)));
-  const errors = analysis.captures.flatMap(capture => capture.errors.map(error => error.message));
+  // A message begins with the path, which may be longer than the line.
+  const errors = analysis.captures.flatMap(capture =>
+    capture.errors.map(({message}) => message.replace(printable(capture.path), () => fileOf(capture))),
+  );
   const alarms = errors.slice(0, errorCount).map(message => `Incomplete input: ${message}`);
   if (errors.length > errorCount) alarms.push(`… and ${counted(errors.length - errorCount, "more problem")}`);
   if (errors.length === 0 && analysis.partial) alarms.push("Incomplete input: some of it could not be read to its end");
@@ -50,7 +54,9 @@ export function notesLayout(analysis: Analysis, room: number): NotesLayout {
 }
 
 const fitted = (words: string, alarming: boolean): Note[] =>
-  wrap(words, page.right - page.left, {size: size.small, bold: alarming}, 2).map(part => ({words: part, alarming}));
+  wrap(words, page.right - page.left, {size: size.small, bold: alarming}, 2, alarming ? [" "] : ["·", " "]).map(
+    part => ({words: part.replace(/ ·$/, ""), alarming}),
+  );
 
 function capturesText({captures, points}: Analysis): string {
   const told = captures.slice(0, captures.length > captureCount ? captureCount - 1 : captureCount);
@@ -117,8 +123,9 @@ export const notes: Section = {
     const y = height - 26;
     arrow(group, page.left, page.left + 40, y, true);
     text(group, page.left + 48, y + 4, "seen");
-    arrow(group, page.left + 100, page.left + 142, y, false, page.left + 119);
-    cross(group, page.left + 119, y, 5);
+    lane(group, page.left + 98, page.left + 112, y, false);
+    cross(group, page.left + 120, y, 5);
+    lane(group, page.left + 128, page.left + 142, y, false);
     text(group, page.left + 150, y + 4, "not seen here");
     text(group, page.right, y + 4, "report.json holds every conversation", {anchor: "end", colour: colour.muted});
     return height;

@@ -64,7 +64,7 @@ export function proofLayout(analysis: Analysis, id: number): ProofLayout | null 
     question: `${which}${clock(conversation.first, analysis.epoch)}, as seen at ${name}`,
     name,
     source: here.length === 1 ? sourceOf(analysis, here[0]!.point) : faces.join(", "),
-    height: top + rowHeight * rows.length + 40,
+    height: top + rowHeight * rows.length + 32,
   };
 }
 
@@ -96,7 +96,7 @@ export const proof: Section = {
     if (layout === null) return 0;
     const {rows, conversation} = layout;
     sectionTitle(group, "Proof", layout.question, page.left, page.right);
-    const bottom = top + rowHeight * rows.length + 22;
+    const bottom = top + rowHeight * rows.length + 18;
     drawHead(group, columns.client, 300, "Client", endpointText(conversation.client));
     drawHead(group, columns.point, 200, layout.name, layout.source);
     drawHead(group, columns.server, 250, "Server", endpointText(conversation.server));

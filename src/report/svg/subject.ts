@@ -1,5 +1,6 @@
-import type {Analysis, Finding, Missing} from "../../detect/analysis.ts";
+import type {Analysis, Finding} from "../../detect/analysis.ts";
 import {counted, grouped} from "../../detect/evidence.ts";
+import {leadingFinding} from "../../detect/verdict.ts";
 import {clock, date, second, type Time} from "../../time.ts";
 
 /** How the picture looks at first sight: an outage must not look like a doubt, nor a working asymmetry like an outage. */
@@ -22,21 +23,10 @@ export function moodOf({verdict}: Analysis): Mood {
 }
 
 /** Returns the finding that the verdict stands on, or null where it stands on none. */
-export function topFinding({verdict, findings}: Analysis): Finding | null {
-  switch (verdict.kind) {
-    case "proven":
-      return findings.find(finding => finding.certainty === "proven") ?? null;
-    case "one-sided-capture":
-      return findings.find(finding => finding.detector === verdict.kind) ?? null;
-    case "suspected":
-      return findings.find(finding => finding.certainty === "suspected") ?? null;
-    default:
-      return null;
-  }
-}
+export const topFinding = ({verdict, findings}: Analysis): Finding | null => leadingFinding(verdict.kind, findings);
 
-/** Returns what the finding misses where that is a direction that points saw nothing of; null where both pass, but not together. */
-export const missingOf = (analysis: Analysis): Missing | null => topFinding(analysis)?.missing ?? null;
+/** Whether the finding is that packets are acknowledged, and so exist, that its point did not see. */
+export const isHidden = (finding: Finding | null): boolean => finding?.detector.startsWith("hidden-") ?? false;
 
 /** Returns how many conversations are concerned, in one line. */
 export function countsText(analysis: Analysis): string {
@@ -51,18 +41,19 @@ export function countsText(analysis: Analysis): string {
   if (mood === "fine") return `${counted(totals.conversations, "conversation")} checked, 0 one-way`;
   const one = scene.concerned === 1;
   const share = totals.conversations >= 100 ? ` (${percent(scene.concerned, totals.conversations)})` : "";
-  const oneWay =
-    missingOf(analysis) === null
-      ? one
-        ? "returns another way"
-        : "return another way"
-      : one
-        ? "is one-way"
-        : "are one-way";
-  const parts = [`${grouped(scene.concerned)} of ${counted(totals.conversations, "conversation")}${share} ${oneWay}`];
+  const parts = [
+    `${grouped(scene.concerned)} of ${counted(totals.conversations, "conversation")}${share} ${one ? "is" : "are"} ${whatText(analysis)}`,
+  ];
   if (!one) parts.push(counted(scene.clients, "client"), counted(scene.services, "service"));
-  if (mood === "works") parts.push(one ? "it works all the same" : "they work all the same");
   return parts.join(" · ");
+}
+
+function whatText(analysis: Analysis): string {
+  const finding = topFinding(analysis);
+  if (finding !== null && finding.missing !== null) return "one-way";
+  const {points} = analysis.scene;
+  const isSplit = points.some(one => one.replies === 0) && points.some(one => one.requests === 0);
+  return isSplit ? "answered by another way" : "concerned";
 }
 
 function percent(part: number, whole: number): string {

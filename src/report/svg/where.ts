@@ -2,22 +2,7 @@ import {basename} from "node:path";
 import type {Analysis, Missing} from "../../detect/analysis.ts";
 import {counted, grouped} from "../../detect/evidence.ts";
 import {type PathLayout, type Post, pathLayout} from "./lanes.ts";
-import {
-  arrow,
-  box,
-  cross,
-  curve,
-  dot,
-  each,
-  lane,
-  line,
-  ring,
-  round,
-  type Selection,
-  sectionTitle,
-  text,
-  tip,
-} from "./marks.ts";
+import {box, dot, each, line, ring, type Selection, sectionTitle, text} from "./marks.ts";
 import {textWidth, wrap} from "./measure.ts";
 import type {Section} from "./page.ts";
 import {isHidden, moodOf, topFinding} from "./subject.ts";
