@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {concat} from "../support/bytes.ts";
-import {after, type Captured, pcap, pcapng} from "../support/containers.ts";
+import {after as at, type Captured, pcap, pcapng} from "../support/containers.ts";
 import {expected, messages, notes, read, sample, syn} from "./reading.ts";
 
 const variants: Record<string, Uint8Array> = {
@@ -35,11 +35,7 @@ describe("the same frames in every format give identical columns", () => {
 
 describe("pcap", () => {
   it("keeps every nanosecond", async () => {
-    const packets: Captured[] = [
-      syn(0),
-      {...syn(0), time: after(1) + 1n},
-      {...syn(0), time: after(9e6) + 999_999_999n},
-    ];
+    const packets: Captured[] = [syn(0), {...syn(0), time: at(1) + 1n}, {...syn(0), time: at(9e6) + 999_999_999n}];
     const {frames} = await read(pcap(packets, {resolution: "nanoseconds"}));
     expect(frames.map(frame => frame.time)).toEqual(packets.map(packet => packet.time));
   });
@@ -74,13 +70,13 @@ describe("pcap", () => {
   });
 
   it("has more empty frames than a batch holds in one slab", async () => {
-    const many = Array.from({length: 40_000}, (_, i) => ({time: after(i), bytes: new Uint8Array(0)}));
+    const many = Array.from({length: 40_000}, (_, i) => ({time: at(i), bytes: new Uint8Array(0)}));
     const {frames} = await read(pcap(many), 1_000_000);
     expect(frames).toEqual(expected(many));
   });
 
   it("has a frame as long as can be", async () => {
-    const longest = {time: after(0), bytes: concat(syn(0).bytes, new Uint8Array(262_144 - syn(0).bytes.length))};
+    const longest = {time: at(0), bytes: concat(syn(0).bytes, new Uint8Array(262_144 - syn(0).bytes.length))};
     const reading = await read(pcap([longest, longest, longest, longest, longest]));
     expect(reading.frames).toEqual(expected([longest, longest, longest, longest, longest]));
     expect(messages(reading)).toEqual([]);

@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {concat, filler, linkType} from "../support/bytes.ts";
 import {
-  after,
+  after as at,
   block,
   type Captured,
   enhancedBlock,
@@ -23,9 +23,9 @@ describe("sections", () => {
     for (const chunk of [1, 7, 65_536]) {
       const {frames, points} = await read(concat(first, second, third), chunk);
       expect(frames.map(({point, time}) => [point, time])).toEqual([
-        ["eth0", after(1)],
-        ["eth2", after(2)],
-        ["eth0", after(3)],
+        ["eth0", at(1)],
+        ["eth2", at(2)],
+        ["eth0", at(3)],
       ]);
       expect(points.map(({name, packets}) => [name, packets])).toEqual([
         ["eth0", 2],
@@ -89,7 +89,7 @@ describe("interfaces", () => {
 });
 
 describe("time stamps", () => {
-  const moments = [start, after(0.123_456_789), after(1.999_999_999), after(4_294.967_295), after(-5e6), after(9e6)];
+  const moments = [start, at(0.123_456_789), at(1.999_999_999), at(4_294.967_295), at(-5e6), at(9e6)];
   const decimal = (digits: number) => (time: bigint) => {
     const unit = 10n ** BigInt(Math.max(0, 9 - digits));
     return (time / unit) * unit;
@@ -122,9 +122,9 @@ describe("time stamps", () => {
 
   it("of interfaces with different resolutions and offsets agree", async () => {
     const interfaces = [{resolution: 3}, {resolution: 9, offset: 1_000_000n}, {resolution: 0x80 | 10}, {resolution: 6}];
-    const packets = interfaces.map((_, i) => ({...syn(0), time: after(0.5), interface: i}));
+    const packets = interfaces.map((_, i) => ({...syn(0), time: at(0.5), interface: i}));
     const {frames} = await read(pcapng([...packets, ...packets], {interfaces}));
-    expect(new Set(frames.map(frame => frame.time))).toEqual(new Set([after(0.5)]));
+    expect(new Set(frames.map(frame => frame.time))).toEqual(new Set([at(0.5)]));
   });
 });
 

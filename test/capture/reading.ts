@@ -3,7 +3,7 @@ import {type CapturePoint, CapturePoints} from "../../src/capture/points.ts";
 import {supports} from "../../src/decode/decode.ts";
 import {Epoch} from "../../src/time.ts";
 import {arp, concat, ethernet, icmp, ipv4, ipv6, tcp, udp} from "../support/bytes.ts";
-import {after, type Captured, type Moment} from "../support/containers.ts";
+import {after as at, type Captured, type Moment} from "../support/containers.ts";
 
 /** A frame as the columns of its batch tell it, with the time since 1970. */
 export interface ReadFrame {
@@ -89,15 +89,15 @@ const long = ethernet({}, ipv4({}, tcp({flags: "PSH-ACK"}, 1400)));
 
 /** Frames of all kinds and of lengths that do and do not need padding, one of them cut short; whole microseconds apart. */
 export const sample: readonly Captured[] = [
-  {time: after(0.000_001), bytes: ethernet({}, ipv4({}, tcp({flags: "SYN", maximumSegment: 1460})))},
-  {time: after(0.25), bytes: ethernet({vlans: [7]}, ipv6({}, tcp({flags: "SYN-ACK"})))},
-  {time: after(0.999_999), bytes: ethernet({}, arp())},
-  {time: after(1), bytes: long.subarray(0, 97), wireLength: long.length},
-  {time: after(0.5), bytes: ethernet({}, ipv4({}, udp({}, 1)))},
-  {time: after(2.000_002), bytes: ethernet({}, ipv4({}, udp({}, 2)))},
-  {time: after(86_400), bytes: ethernet({}, ipv4({}, icmp({identifier: 7, sequence: 1}, 3)))},
-  {time: after(86_400.000_001), bytes: new Uint8Array(0)},
-  {time: after(-3600), bytes: long},
+  {time: at(0.000_001), bytes: ethernet({}, ipv4({}, tcp({flags: "SYN", maximumSegment: 1460})))},
+  {time: at(0.25), bytes: ethernet({vlans: [7]}, ipv6({}, tcp({flags: "SYN-ACK"})))},
+  {time: at(0.999_999), bytes: ethernet({}, arp())},
+  {time: at(1), bytes: long.subarray(0, 97), wireLength: long.length},
+  {time: at(0.5), bytes: ethernet({}, ipv4({}, udp({}, 1)))},
+  {time: at(2.000_002), bytes: ethernet({}, ipv4({}, udp({}, 2)))},
+  {time: at(86_400), bytes: ethernet({}, ipv4({}, icmp({identifier: 7, sequence: 1}, 3)))},
+  {time: at(86_400.000_001), bytes: new Uint8Array(0)},
+  {time: at(-3600), bytes: long},
 ];
 
 /** What is to be read of captured packets at one point. */
@@ -113,7 +113,7 @@ export const expected = (packets: readonly Captured[], point = "capture", link =
 
 /** A SYN on Ethernet, at so many seconds; `port` tells one from another. */
 export const syn = (seconds: number, port = 50_000): Captured => ({
-  time: after(seconds),
+  time: at(seconds),
   bytes: ethernet({}, ipv4({}, tcp({flags: "SYN", sourcePort: port}))),
 });
 

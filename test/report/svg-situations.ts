@@ -33,7 +33,7 @@ export function repliesBypass(): Analysis {
 export function requestsBypass(): Analysis {
   return analysisOf({
     verdict: failing(
-      "Requests bypass fw-inside: client → server is never seen there; 10 of 18 conversations since 14:22:07 fail",
+      "Requests bypass fw-inside: client → server is never seen there; the 10 conversations concerned fail",
     ),
     conversations: 18,
     points: [point(0, "fw-inside", "/tmp/inside.pcap", {interface: "eth1"})],
@@ -121,7 +121,7 @@ export function oneSidedCapture(): Analysis {
     verdict: {
       kind: "one-sided-capture",
       failing: false,
-      sentence: "eth0 sees one direction of every conversation: check the capture filter or SPAN before the routing",
+      sentence: "eth0 sees one direction of every conversation; check the capture filter or SPAN before the routing",
     },
     conversations: 4711,
     findings: [finding("one-sided-capture", "replies", [0], {certainty: "suspected"})],
@@ -167,7 +167,7 @@ function mismatch(failing: boolean): Analysis {
     verdict: {
       kind: "proven",
       failing,
-      sentence: `Requests leave fw-a by wan-a, replies return by wan-b${failing ? "" : "; both directions pass the device, and it works all the same"}`,
+      sentence: `Requests leave fw-a by wan-a, replies return by wan-b${failing ? "" : "; the 10 conversations concerned work all the same"}`,
     },
     conversations: 18,
     captures: [capture(0, "fw-a.pcapng", 412)],
@@ -391,7 +391,7 @@ export function fortyPoints(): Analysis {
 export function fourPoints(): Analysis {
   return analysisOf({
     verdict: failing(
-      `Replies bypass ${"datacentre-firewall-cluster-".repeat(2)}in: server → client is never seen there`,
+      `Requests bypass ${"datacentre-firewall-cluster-".repeat(2)}0: client → server is never seen there`,
     ),
     points: Array.from({length: 4}, (_, i) =>
       point(i, `${"datacentre-firewall-cluster-".repeat(2)}${i}`, `${"w".repeat(60)}.pcap`),

@@ -1,5 +1,5 @@
 import type {CaptureArgument} from "../../src/capture/capture.ts";
-import {ethernet, ipv4, ipv6, tcp} from "./bytes.ts";
+import {ethernet, icmp, icmp6, ipv4, ipv6, tcp} from "./bytes.ts";
 import {after, type Captured, pcap, start} from "./containers.ts";
 import type {Ladder, Segment} from "./ladder.ts";
 
@@ -65,20 +65,24 @@ function jitter(index: number): number {
 function frame(segment: Segment, passed: number, point: string): Uint8Array {
   const [client, server] = [split(segment.client), split(segment.server)];
   const [source, target] = segment.fromClient ? [client, server] : [server, client];
-  const payload = tcp(
-    {
-      sourcePort: source.port,
-      targetPort: target.port,
-      sequence: segment.sequence,
-      acknowledgment: segment.acknowledgment,
-      flags: segment.flags.join("-"),
-      timestamps: [segment.stamp, segment.echo],
-    },
-    segment.payload,
-  );
+  const v6 = source.address.includes(":");
+  const isPing = segment.flags[0] === "ECHO" || segment.flags[0] === "REPLY";
+  const payload = isPing
+    ? ping(segment, v6)
+    : tcp(
+        {
+          sourcePort: source.port,
+          targetPort: target.port,
+          sequence: segment.sequence,
+          acknowledgment: segment.acknowledgment,
+          flags: segment.flags.join("-"),
+          timestamps: [segment.stamp, segment.echo],
+        },
+        segment.payload,
+      );
   const hops = (segment.ttl ?? 63) - passed;
   const addresses = {source: source.address, target: target.address};
-  const packet = source.address.includes(":")
+  const packet = v6
     ? ipv6({...addresses, hops}, payload)
     : ipv4({...addresses, ttl: hops, identification: segment.identification}, payload);
   const here = [...point].reduce((sum, letter) => sum + letter.charCodeAt(0), passed) & 0xff;
@@ -86,6 +90,12 @@ function frame(segment: Segment, passed: number, point: string): Uint8Array {
   return segment.fromClient
     ? ethernet({source: mac(1), target: mac(2)}, packet)
     : ethernet({source: mac(2), target: mac(1)}, packet);
+}
+
+function ping(segment: Segment, v6: boolean): Uint8Array {
+  const isReply = segment.flags[0] === "REPLY";
+  const message = {identifier: 7, sequence: segment.identification & 0xff};
+  return v6 ? icmp6({...message, type: isReply ? 129 : 128}, 56) : icmp({...message, type: isReply ? 0 : 8}, 56);
 }
 
 function split(endpoint: string): {address: string; port: number} {

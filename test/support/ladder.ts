@@ -11,6 +11,8 @@
  *   0.350 < PSH-ACK 4321       @fw/outside   (seen only there; several points: @fw/in,fw/out)
  *   0.360 > ACK                copy          (twice at the point: the second 30 µs later, routed: TTL − 1, other MACs)
  *   60.0 > ACK                 keepalive     (its sequence number is the one before the next: RFC 9293, section 3.8.4)
+ *   0.500 > ECHO               a ping from the client's address to the server's, and its answer
+ *   0.540 < REPLY
  *   witness                    a healthy conversation of the same networks all along, and for 2 s before and 5 s after
  *   options --ping-ok
  *   expect …                   see cases.test.ts
@@ -18,7 +20,7 @@
 export interface Segment {
   readonly time: number;
   readonly fromClient: boolean;
-  /** A combination of SYN, FIN, RST, PSH, ACK. */
+  /** A combination of SYN, FIN, RST, PSH, ACK, ECE, CWR; or ECHO or REPLY alone, of a ping. */
   readonly flags: readonly string[];
   readonly payload: number;
   readonly sequence: number;
@@ -147,6 +149,7 @@ function segment(words: readonly string[], parties: Parties, line: string): Segm
   parties.sent.set(key, made);
   const length = payload + (flags.includes("SYN") || flags.includes("FIN") ? 1 : 0);
   const end = (made.sequence + length) >>> 0;
+  if (flags.includes("ECHO") || flags.includes("REPLY")) return made;
   if (!isAgain && !flags.includes("RST")) own.next = end;
   if (!has("lost")) {
     if (flags.includes("SYN") || ((end - peer.received) | 0) > 0) peer.received = end;

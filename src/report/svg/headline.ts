@@ -96,8 +96,8 @@ export const headline: Section = {
       y += layout.size + 5;
     }
     y -= layout.size + 5;
-    for (const {words, quiet} of layout.lines) {
-      y += y === 43 ? 25 : 20;
+    for (const [i, {words, quiet}] of layout.lines.entries()) {
+      y += i === 0 ? 25 : 20;
       text(group, left, y, words, {size: size.lead, colour: quiet ? colour.muted : colour.ink});
     }
     return layout.height + below;

@@ -2,7 +2,6 @@ import {Flag} from "../../decode/packet.ts";
 import type {FlowRecord} from "../../detect/analysis.ts";
 import {counted, grouped} from "../../detect/evidence.ts";
 import type {LadderRung} from "../../flow/ladder.ts";
-import {millisecond} from "../../time.ts";
 
 /** A row of the proof. `side` 0 = from the client. */
 export type Row =
@@ -20,7 +19,7 @@ export type Row =
   | {readonly kind: "gap"; readonly label: string};
 
 /** A segment, and where it was seen if that is worth saying. */
-interface Sighting {
+export interface Sighting {
   readonly rung: LadderRung;
   readonly remark: string;
 }
@@ -34,42 +33,8 @@ export function ladderRows(flow: FlowRecord): Row[] {
   return rows.finish([flow]);
 }
 
-/** Returns the rows of a conversation as several points of one device saw it: a segment seen at two of them passed the device. */
-export function mergedRows(flows: readonly FlowRecord[], nameOf: (point: number) => string): Row[] {
-  const all = flows.flatMap(flow => flow.ladder.map(rung => ({rung, flow})));
-  all.sort((a, b) => a.rung.time - b.rung.time || a.rung.frame - b.rung.frame);
-  const sightings: {rung: LadderRung; flows: FlowRecord[]}[] = [];
-  for (const {rung, flow} of all) {
-    const same = sightings.find(one => isSame(one.rung, rung) && !one.flows.includes(flow));
-    if (same === undefined) sightings.push({rung, flows: [flow]});
-    else same.flows.push(flow);
-  }
-  const rows = new Rows([]);
-  for (const {rung, flows: own} of sightings)
-    rows.add({rung: {...rung, round: false}, remark: passageText(rung.side, own, nameOf)});
-  return rows.finish(flows);
-}
-
-/** The same segment at two points of one device: a retransmission comes later. */
-function isSame(a: LadderRung, b: LadderRung): boolean {
-  const alike = a.side === b.side && a.flags === b.flags && a.sequence === b.sequence && a.payload === b.payload;
-  return alike && a.acknowledgment === b.acknowledgment && b.time - a.time < 100 * millisecond;
-}
-
-/** `in lan, out wan-a`: by the capture's own word where it has one, else as a packet comes in before it goes out. */
-function passageText(side: number, flows: readonly FlowRecord[], nameOf: (point: number) => string): string {
-  const parts = flows.map((flow, i) => {
-    const {entering, leaving} = side === 0 ? flow.requests : flow.replies;
-    const told =
-      entering > 0 === leaving > 0 ? (flows.length < 2 ? "at" : i === 0 ? "in" : "out") : entering > 0 ? "in" : "out";
-    return {told, name: nameOf(flow.point)};
-  });
-  parts.sort((a, b) => Number(a.told === "out") - Number(b.told === "out"));
-  return parts.map(({told, name}) => `${told} ${name}`).join(", ");
-}
-
 /** Builds the rows: one for each segment, and before it one for what it proves to be missing. */
-class Rows {
+export class Rows {
   readonly #rows: Row[] = [];
   /** Of each side: the number that its relative numbers count from, its last acknowledgment, its sequence end. */
   readonly #base: [number | null, number | null] = [null, null];

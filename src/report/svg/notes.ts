@@ -31,7 +31,7 @@ export interface NotesLayout {
 
 const lineHeight = 17;
 const captureCount = 4;
-const errorCount = 3;
+const errorCount = 2;
 /** The rule above and the legend below. */
 const frameHeight = 60;
 

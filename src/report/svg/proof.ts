@@ -2,13 +2,14 @@ import type {Analysis, ConversationRecord, Finding, FlowRecord} from "../../dete
 import {grouped} from "../../detect/evidence.ts";
 import {endpointText} from "../../flow/address.ts";
 import {clock, millisecond, second} from "../../time.ts";
-import {ladderRows, mergedRows, type Row} from "./ladder.ts";
+import {ladderRows, type Row} from "./ladder.ts";
 import {arrow, box, cross, dot, each, line, ring, type Selection, sectionTitle, text} from "./marks.ts";
 import {textWidth} from "./measure.ts";
 import type {Section} from "./page.ts";
+import {mergedRows} from "./passage.ts";
+import {nameOf, sourceOf} from "./points.ts";
 import {topFinding} from "./subject.ts";
 import {colour, page, size, stroke} from "./theme.ts";
-import {nameOf, sourceOf} from "./where.ts";
 
 /*
  * Proof                                                  14:22:07.113, as seen at eth0

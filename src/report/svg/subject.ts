@@ -42,18 +42,19 @@ export function countsText(analysis: Analysis): string {
   const one = scene.concerned === 1;
   const share = totals.conversations >= 100 ? ` (${percent(scene.concerned, totals.conversations)})` : "";
   const parts = [
-    `${grouped(scene.concerned)} of ${counted(totals.conversations, "conversation")}${share} ${one ? "is" : "are"} ${whatText(analysis)}`,
+    `${grouped(scene.concerned)} of ${counted(totals.conversations, "conversation")}${share} ${whatText(analysis, one)}`,
   ];
   if (!one) parts.push(counted(scene.clients, "client"), counted(scene.services, "service"));
   return parts.join(" · ");
 }
 
-function whatText(analysis: Analysis): string {
+function whatText(analysis: Analysis, one: boolean): string {
+  const are = one ? "is" : "are";
   const finding = topFinding(analysis);
-  if (finding !== null && finding.missing !== null) return "one-way";
+  if (finding !== null && finding.missing !== null) return `${are} one-way`;
   const {points} = analysis.scene;
   const isSplit = points.some(one => one.replies === 0) && points.some(one => one.requests === 0);
-  return isSplit ? "answered by another way" : "concerned";
+  return isSplit ? `${one ? "comes" : "come"} back another way` : `${are} concerned`;
 }
 
 function percent(part: number, whole: number): string {
@@ -69,17 +70,18 @@ export function timesText(analysis: Analysis): string | null {
   const relative = date(period[0], epoch).startsWith("1970-01-01");
   // A clock that counts from 0 has neither a date nor a zone.
   const zone = relative ? "by the capture's own clock" : "UTC";
-  const digits = (scene.until ?? period[1]) - (scene.since ?? period[0]) < 10 * second ? 3 : 0;
+  const mood = moodOf(analysis);
+  const isAll =
+    mood === "fine" || mood === "unknown" || mood === "nothing" || scene.since === null || scene.until === null;
+  const [since, until] = isAll ? period : [scene.since, scene.until];
+  const digits = until - since < 10 * second ? 3 : 0;
   const day = (time: Time) => (relative ? "" : `${date(time, epoch)} `);
   const from = (time: Time) => `${day(time)}${clock(time, epoch, digits)}`;
   const to = (time: Time, since: Time) => (day(time) === day(since) ? clock(time, epoch, digits) : from(time));
-  const mood = moodOf(analysis);
-  if (mood === "fine" || mood === "unknown" || mood === "nothing" || scene.since === null || scene.until === null)
-    return `${from(period[0])} to ${to(period[1], period[0])} ${zone}`;
-  const range = `${from(scene.since)} to ${to(scene.until, scene.since)} ${zone}`;
-  if (scene.concerned === 1) return range;
+  const range = `${from(since)} to ${to(until, since)} ${zone}`;
+  if (isAll || scene.concerned === 1) return range;
   // Still so: nothing shows that it ended before the capture did.
-  if (period[1] - scene.until <= Math.max(second, (period[1] - period[0]) / 20))
-    return `since ${from(scene.since)} ${zone}, still so when the capture ends at ${to(period[1], scene.since)}`;
-  return `${range}; the capture ends at ${to(period[1], scene.since)}`;
+  if (period[1] - until <= Math.max(second, (period[1] - period[0]) / 20))
+    return `since ${from(since)} ${zone}, still so when the capture ends at ${to(period[1], since)}`;
+  return `${range}; the capture ends at ${to(period[1], since)}`;
 }

@@ -29,11 +29,13 @@ export function drawWay(group: Selection, way: Way): void {
   // Below the lane where the cross, and the dashed way up from it, take the place above.
   const isTaken = gap !== null && gap.cross < ends.client + 110;
   const baseline = gap === null ? y - 8 : isTaken ? y + 18 : y - 12;
-  text(group, ends.client + 4, baseline, label, {colour: gap === null ? colour.seen : colour.missingText});
-  if (gap === null) {
-    drawSeen(group, way, start, end);
-    return;
-  }
+  const isSeen = gap === null && way.posts.some(post => post[way.way] > 0);
+  text(group, ends.client + 4, baseline, label, {
+    colour: isSeen ? colour.seen : gap === null ? colour.muted : colour.missingText,
+  });
+  if (isSeen) drawSeen(group, way, start, end);
+  // Nowhere seen, and nothing said of it: there is nothing to draw.
+  if (gap === null) return;
   lane(group, start, gap.cross + (start < gap.cross ? -16 : 16), y, gap.seenBefore);
   cross(group, gap.cross, y, 8);
   if (gap.resumes !== null) drawSeen(group, way, gap.resumes, end);

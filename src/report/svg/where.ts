@@ -1,10 +1,11 @@
-import {basename} from "node:path";
 import type {Analysis, Missing} from "../../detect/analysis.ts";
 import {counted, grouped} from "../../detect/evidence.ts";
+import {drawEnds} from "./ends.ts";
 import {type PathLayout, type Post, pathLayout} from "./lanes.ts";
 import {box, dot, each, line, ring, type Selection, sectionTitle, text} from "./marks.ts";
-import {textWidth, wrap} from "./measure.ts";
+import {clipMiddle, textWidth, wrap} from "./measure.ts";
 import type {Section} from "./page.ts";
+import {nameOf, shortName, sourceOf} from "./points.ts";
 import {isHidden, moodOf, topFinding} from "./subject.ts";
 import {colour, page, size, stroke} from "./theme.ts";
 import {drawWay} from "./way.ts";
@@ -38,14 +39,12 @@ interface Levels {
   readonly bottom: number;
 }
 
-const boxHeight = 98;
-const boxWidth = 140;
-
 export interface WhereLayout extends PathLayout {
   readonly levels: Levels;
   /** Whether the missing packets certainly went another way. */
   readonly proven: boolean;
-  readonly sentence: readonly string[];
+  /** What the lanes say in words, then what is not drawn. */
+  readonly sentences: readonly {readonly words: string; readonly quiet: boolean}[];
   readonly height: number;
 }
 
@@ -53,13 +52,15 @@ export function whereLayout(analysis: Analysis): WhereLayout {
   const path = pathLayout(analysis);
   const proven = analysis.verdict.kind === "proven";
   const hasDetour = proven && path.break !== null;
-  const sentence = [sentenceOf(analysis, path), hiddenText(path)]
-    .filter(part => part !== "")
-    .flatMap(part => wrap(part, page.right - page.left, {size: size.small}, 2));
+  const lines = (sentence: string) => wrap(sentence, page.right - page.left, {size: size.small}, 2);
+  const sentences = [
+    ...lines(sentenceOf(analysis, path)).map(words => ({words, quiet: false})),
+    ...lines(hiddenText(path)).map(words => ({words, quiet: true})),
+  ];
   const mirrored = path.missing === "requests";
   const levels = mirrored ? below(hasDetour) : above(hasDetour);
-  const height = levels.bottom + 16 * sentence.length + (sentence.length === 0 ? 4 : 10);
-  return {...path, levels, proven, sentence, height};
+  const height = levels.bottom + 16 * sentences.length + (sentences.length === 0 ? 4 : 10);
+  return {...path, levels, proven, sentences, height};
 }
 
 const above = (hasDetour: boolean): Levels => ({
@@ -113,8 +114,10 @@ function sentenceOf(analysis: Analysis, {missing, posts, break: gap}: PathLayout
     : "requests reach the server another way: it answers packets never seen here";
 }
 
-const names = (analysis: Analysis, points: readonly number[]): string =>
-  points.map(point => shortName(analysis, point)).join(" and ");
+function names(analysis: Analysis, points: readonly number[]): string {
+  if (points.length > 2) return counted(points.length, "point");
+  return points.map(point => clipMiddle(shortName(analysis, point), 220, {size: size.small})).join(" and ");
+}
 
 function hiddenText({hidden}: PathLayout): string {
   const count = hidden.both + hidden.requests + hidden.replies;
@@ -146,47 +149,14 @@ export const where: Section = {
     }
     each(group, posts, (own, post) => drawMarks(own, layout, post, step));
     const hue = layout.missing === null ? colour.ink : colour.missingText;
-    for (const [i, words] of layout.sentence.entries())
+    for (const [i, {words, quiet}] of layout.sentences.entries())
       text(group, page.width / 2, levels.sentence + 16 * i, words, {
         anchor: "middle",
-        colour: i === 0 ? hue : colour.muted,
+        colour: quiet ? colour.muted : hue,
       });
     return layout.height;
   },
 };
-
-function drawEnds(group: Selection, {scene}: Analysis, y: number): void {
-  const clients = more(scene.moreClients, "network") ?? (scene.clients > 1 ? counted(scene.clients, "client") : "");
-  drawEnd(group, page.left, y, "Client", scene.client, clients);
-  const servers = more(scene.moreServers, "service") ?? (scene.services > 1 ? counted(scene.services, "service") : "");
-  drawEnd(group, page.right - boxWidth, y, "Server", scene.server, servers);
-}
-
-const more = (count: number, noun: string): string | null =>
-  count === 0 ? null : `and ${grouped(count)} more ${noun}${count === 1 ? "" : "s"}`;
-
-function drawEnd(group: Selection, x: number, y: number, title: string, address: string, others: string): void {
-  const width = boxWidth - 10;
-  const middle = x + boxWidth / 2;
-  box(group, x, y, boxWidth, boxHeight, colour.page).attr("rx", 6).attr("stroke", colour.hair);
-  const lines = wrap(address, width, {size: size.small, mono: true}, 3, [" :/."]);
-  const pitch = lines.length > 2 ? 15 : 18;
-  text(group, middle, y + (lines.length > 2 ? 20 : 24), title, {size: size.title, bold: true, anchor: "middle"});
-  let at = y + (lines.length > 2 ? 38 : 47);
-  for (const words of lines) {
-    text(group, middle, at, words, {mono: true, anchor: "middle", whole: lines.length > 1 ? address : words});
-    at += pitch;
-  }
-  const short =
-    textWidth(others, {size: size.small}) > width ? others.replace(/^and /, "+ ").replace(" more", "") : others;
-  if (others !== "")
-    text(group, middle, at + (lines.length > 1 ? 0 : 3), short, {
-      anchor: "middle",
-      colour: colour.muted,
-      width,
-      whole: others,
-    });
-}
 
 function drawPost(group: Selection, analysis: Analysis, {levels}: WhereLayout, post: Post, step: number): void {
   const [from, to] = levels.post;
@@ -205,21 +175,6 @@ function drawPost(group: Selection, analysis: Analysis, {levels}: WhereLayout, p
     colour: colour.muted,
     width,
   });
-}
-
-const pointOf = (analysis: Analysis, id: number) => analysis.points.find(point => point.id === id);
-export const nameOf = (analysis: Analysis, id: number): string => pointOf(analysis, id)?.name ?? `point ${id}`;
-const shortName = (analysis: Analysis, id: number): string => pointOf(analysis, id)?.interface ?? nameOf(analysis, id);
-
-/** Returns the file that a point stands in, and its interface where the name does not say it. */
-export function sourceOf(analysis: Analysis, id: number): string {
-  const point = pointOf(analysis, id);
-  if (point === undefined) return "";
-  const [first, ...others] = point.captures;
-  const path = first === undefined ? "" : (analysis.captures[first]?.path ?? "");
-  const file = path === "-" ? "standard input" : basename(path);
-  const face = point.interface === null || point.name.endsWith(point.interface) ? "" : ` · ${point.interface}`;
-  return `${file}${others.length > 0 ? ` +${others.length}` : ""}${face}`;
 }
 
 /** A dot where a direction was seen, a ring and a bold 0 where it was not. */
