@@ -8,6 +8,9 @@ import {conclude} from "./detect/conclude.ts";
 import {FlowTable} from "./flow/table.ts";
 import {Epoch} from "./time.ts";
 
+/** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
+const {no: skipNo} = Skip;
+
 export interface AnalyzeOptions {
   /** Reader of classic captures: asymcap's own, or the package pcap-parser as an independent second opinion. */
   readonly reader?: "asymcap" | "pcap-parser";
@@ -62,7 +65,7 @@ const packet = new Packet();
 function addAll(frames: Parameters<typeof decode>[0], table: FlowTable, points: CapturePoints, skipped: Tally): void {
   for (let i = 0; i < frames.count; i++) {
     const skip = decode(frames, i, packet, points);
-    if (skip === Skip.no) table.add(packet);
+    if (skip === skipNo) table.add(packet);
     else {
       skipped.count(skip);
       table.overhear(packet);

@@ -1,5 +1,5 @@
 import type {Readable} from "node:stream";
-import {CaptureError, Damage} from "../errors.ts";
+import {CaptureError, Damage, printable} from "../errors.ts";
 import type {Epoch} from "../time.ts";
 import {type CaptureInfo, type Framer, formats} from "./format.ts";
 import {Frames} from "./frames.ts";
@@ -79,6 +79,8 @@ async function* batches(opened: Source, argument: CaptureArgument, summary: Capt
   if (slab[0] === 0x1f && slab[1] === 0x8b) {
     source = gunzipSource(slab.subarray(0, to), source);
     to = await fill(source, slab, 0, 8);
+    if (to === 0)
+      throw new CaptureError(path, 0, "the gzip file holds nothing", "was the capture stopped before it was written?");
   }
 
   /** Offset of slab[0] in the capture. */
@@ -153,7 +155,13 @@ function framerFor(head: Uint8Array, capture: CaptureInfo, summary: CaptureSumma
   const format = formats.find(one => one.matches(head));
   if (format === undefined) throw new CaptureError(capture.path, 0, ...notACapture(head));
   summary.format = format.name;
-  return context.reader === "pcap-parser" ? pcapParserFramer(head, capture) : format.open(capture);
+  if (context.reader === "asymcap") return format.open(capture);
+  try {
+    return pcapParserFramer(head, capture);
+  } catch (error) {
+    if (!(error instanceof Damage)) throw error;
+    throw new CaptureError(capture.path, error.at, error.message, error.remedy);
+  }
 }
 
 /** What a file that is no capture seems to be instead, and what to do about it. */
@@ -197,16 +205,21 @@ function captureInfo(
   };
 }
 
+/** What the system says of a file, and what to do about it. Where the file could not be opened no byte of it is to blame. */
+const failures: Record<string, readonly [problem: string, remedy: string, hasByte: boolean]> = {
+  ENOENT: ["there is no such file", "check the path", false],
+  ENOTDIR: ["there is no such file", "check the path", false],
+  ENAMETOOLONG: ["the name is too long", "check the path", false],
+  EISDIR: ["this is a directory", "name the capture files in it", false],
+  EACCES: ["reading is not permitted", "change its permissions or run as its owner", false],
+  Z_BUF_ERROR: ["the gzip data ends early", "it was cut off; what came before is reported", true],
+  Z_DATA_ERROR: ["the gzip data is damaged from here on", "what came before is reported", true],
+};
+
 function asCaptureError(error: unknown, path: string, bytes: number): CaptureError {
   if (error instanceof CaptureError) return error;
   const {code, message} = error as NodeJS.ErrnoException;
-  const why: Record<string, [string, string]> = {
-    ENOENT: ["there is no such file", "check the path"],
-    EISDIR: ["this is a directory", "name the capture files in it"],
-    EACCES: ["reading is not permitted", "change its permissions or run as its owner"],
-    Z_BUF_ERROR: ["the gzip data ends early", "it was cut off; what came before is reported"],
-    Z_DATA_ERROR: ["the gzip data is damaged from here on", "what came before is reported"],
-  };
-  const [problem, remedy] = why[code ?? ""] ?? [message, "what came before is reported"];
-  return new CaptureError(path, bytes, problem, remedy);
+  // The system's own message repeats the path as it is, escape sequences and all.
+  const [problem, remedy, hasByte] = failures[code ?? ""] ?? [printable(message), "what came before is reported", true];
+  return new CaptureError(path, hasByte ? bytes : null, problem, remedy);
 }

@@ -21,17 +21,22 @@ interface PcapParser {
   };
 }
 
+const remedy = "leave out `--reader pcap-parser`";
+
 /** Fed at most so many bytes at a time: no more records than a batch of frames holds (16 bytes is the smallest). */
 const portion = 16384 * 16;
 
 /**
- * The independent second reader: classic pcap through the npm package pcap-parser. The package reads microseconds only and trusts
- * every length, so its input is guarded here: other magics are refused, and a record longer than any frame ends the reading.
+ * The independent second reader: classic pcap through the npm package pcap-parser. The package reads version 2.4 in microseconds only
+ * and trusts every length, so its input is guarded here: other files are refused, and a record longer than any frame ends the reading.
  */
 export function pcapParserFramer(head: Uint8Array, capture: CaptureInfo): Framer {
   const magic = magicOf(head);
   if (magic !== 0xa1b2c3d4 && magic !== 0xd4c3b2a1)
-    throw new Damage(0, "pcap-parser reads classic captures in microseconds only", "leave out `--reader pcap-parser`");
+    throw new Damage(0, "pcap-parser reads classic captures in microseconds only", remedy);
+  const version = (i: number) => (magic === 0xa1b2c3d4 ? head[i]! * 256 + head[i + 1]! : head[i]! + head[i + 1]! * 256);
+  if (head.length >= 8 && (version(4) !== 2 || version(6) !== 4))
+    throw new Damage(4, `pcap-parser does not read version ${version(4)}.${version(6)}`, remedy);
   return new PcapParserFramer(capture);
 }
 
@@ -75,7 +80,7 @@ class PcapParserFramer implements Framer {
     });
     parser.on("packet", packet => this.#packet(packet.header, packet.data));
     parser.on("error", error => {
-      this.#failure ??= new Damage(this.#position - this.#fed, error.message, "leave out `--reader pcap-parser`");
+      this.#failure ??= new Damage(this.#position - this.#fed, error.message, remedy);
     });
   }
 

@@ -86,11 +86,12 @@ export class CapturePoints {
   /** Returns the id of the point that interface `index` of the host at `parent` is: `if3`. */
   ofIndex(parent: number, index: number): number {
     const key = parent * 0x1_0000_0000 + index;
-    const known = this.#byIndex.get(key);
-    if (known !== undefined) return known.id;
-    if (this.list.length === limit) return limit - 1;
     const from = this.list[parent]!;
-    const point = this.intern(from.origin, from.captures.at(-1)!, `if${index}`, from.linkType);
+    const capture = from.captures[from.captures.length - 1]!;
+    const known = this.#byIndex.get(key);
+    if (known !== undefined && known.captures[known.captures.length - 1] === capture) return known.id;
+    if (known === undefined && this.list.length === limit) return limit - 1;
+    const point = this.intern(from.origin, capture, `if${index}`, from.linkType);
     this.#byIndex.set(key, point);
     return point.id;
   }
@@ -101,7 +102,7 @@ export class CapturePoints {
     for (const point of this.list) {
       if (point.packets === 0) continue;
       const {origin} = point;
-      const alone = !this.list.some(other => other !== point && other.origin === origin && other.packets > 0);
+      const alone = !this.list.some(other => other !== point && other.origin.key === origin.key && other.packets > 0);
       let name: string;
       if (origin.namedByUser && origin.label !== "" && (alone || point.interface === null)) {
         name = origin.device === null ? origin.label : `${origin.device}/${origin.label}`;

@@ -1,5 +1,4 @@
 import {open as openFile} from "node:fs/promises";
-import {Readable} from "node:stream";
 import {createGunzip} from "node:zlib";
 
 /** Where the bytes of a capture come from. */
@@ -43,26 +42,66 @@ export function streamSource(stream: AsyncIterable<Uint8Array>): Source {
   };
 }
 
-/** The bytes that a gzip file holds: `head`, which was already pulled, and what `packed` has after it. */
+/** Compressed bytes fed at a time: bounds what waits to be pulled, as 16 KiB unpack to 16 MiB at most. */
+const portion = 16384;
+
+/**
+ * The bytes that a gzip file holds: `head`, which was already pulled, and what `packed` has after it. Everything that zlib puts out
+ * is handed on before its error is; a stream piped through it would drop what is buffered then. Of a damaged file zlib itself
+ * withholds the last 16 KiB, of a shortened one nothing.
+ */
 export function gunzipSource(head: Uint8Array, packed: Source): Source {
-  async function* all(): AsyncGenerator<Uint8Array> {
-    yield head.slice();
-    for (;;) {
-      const chunk = new Uint8Array(65536);
-      const count = await packed.pull(chunk, 0);
-      if (count === 0) return;
-      yield chunk.subarray(0, count);
-    }
-  }
   const gunzip = createGunzip();
-  const feed = Readable.from(all(), {objectMode: false});
-  feed.on("error", error => gunzip.destroy(error));
-  const plain = streamSource(feed.pipe(gunzip));
+  const plain: Uint8Array[] = [];
+  let failure: Error | null = null;
+  let closed = false;
+  gunzip.on("data", piece => plain.push(piece));
+  gunzip.on("error", error => {
+    failure = error;
+  });
+  gunzip.on("close", () => {
+    closed = true;
+  });
+  const buffer = new Uint8Array(portion);
+  let rest = head.slice();
+
+  /** Returns the next compressed bytes, valid until it is called again; none at the end. */
+  async function next(): Promise<Uint8Array> {
+    if (rest.length === 0) return buffer.subarray(0, await packed.pull(buffer, 0));
+    const some = rest.subarray(0, portion);
+    rest = rest.subarray(portion);
+    return some;
+  }
+
+  /** Feeds some bytes, or with none the end, and waits until zlib is done with it. */
+  function feed(some: Uint8Array): Promise<void> {
+    return new Promise(resolve => {
+      gunzip.once("close", resolve);
+      if (some.length === 0) gunzip.end();
+      else
+        gunzip.write(some, () => {
+          gunzip.off("close", resolve);
+          resolve();
+        });
+    });
+  }
+
   return {
     size: null,
-    pull: plain.pull,
+    async pull(into, at) {
+      while (plain.length === 0) {
+        if (failure !== null) throw failure;
+        if (closed) return 0;
+        await feed(await next());
+      }
+      const piece = plain[0]!;
+      const length = Math.min(piece.length, into.length - at);
+      into.set(piece.subarray(0, length), at);
+      if (length < piece.length) plain[0] = piece.subarray(length);
+      else plain.shift();
+      return length;
+    },
     async close() {
-      feed.destroy();
       gunzip.destroy();
       await packed.close();
     },

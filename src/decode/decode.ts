@@ -4,6 +4,9 @@ import {type Interfaces, links} from "./link.ts";
 import type {Packet} from "./packet.ts";
 import {Skip} from "./skip.ts";
 
+/** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
+const {unknownLink: skipUnknownLink} = Skip;
+
 /** Returns whether frames of this link type can be decoded. */
 export const supports = (linkType: number): boolean => links.has(linkType);
 
@@ -11,7 +14,7 @@ export const supports = (linkType: number): boolean => links.has(linkType);
 const byNumber = Array.from({length: 300}, (_, number) => links.get(number) ?? null);
 
 /**
- * Decodes frame `i` into `packet`, which is overwritten. Returns `Skip.no`, or why the frame is no TCP, UDP or ICMP packet; then
+ * Decodes frame `i` into `packet`, which is overwritten. Returns `skipNo`, or why the frame is no TCP, UDP or ICMP packet; then
  * `packet` still holds the path and, if its width is not 0, the addresses.
  */
 export function decode(frames: Frames, i: number, packet: Packet, interfaces: Interfaces): number {
@@ -25,7 +28,7 @@ export function decode(frames: Frames, i: number, packet: Packet, interfaces: In
   packet.vlan = 0;
   packet.width = 0;
   const link = byNumber[frames.link[i]!];
-  if (link === null || link === undefined) return Skip.unknownLink;
+  if (link === null || link === undefined) return skipUnknownLink;
   const network = link.network(frames.view, start, end, packet, interfaces);
   if (network < 0) return network;
   return internet(frames.view, network, end, start + frames.wireLength[i]!, packet);

@@ -2,6 +2,9 @@ import type {Link} from "./link.ts";
 import type {Packet} from "./packet.ts";
 import {Skip} from "./skip.ts";
 
+/** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
+const {cutShort: skipCutShort, malformed: skipMalformed, notIp: skipNotIp} = Skip;
+
 /** Tags of 802.1Q, 802.1ad and their predecessors. */
 const isTag = (type: number) => type === 0x8100 || type === 0x88a8 || type === 0x9100 || type === 0x9200;
 
@@ -11,7 +14,7 @@ const maximumTags = 8;
 export const ethernet: Link = {
   name: "Ethernet",
   network(view, start, end, packet) {
-    if (end - start < 14) return Skip.cutShort;
+    if (end - start < 14) return skipCutShort;
     packet.targetMacHigh = view.getUint16(start);
     packet.targetMacLow = view.getInt32(start + 2);
     packet.sourceMacHigh = view.getUint16(start + 6);
@@ -27,8 +30,8 @@ export function etherType(view: DataView, first: number, at: number, end: number
   let type = first;
   let next = at;
   for (let tags = 0; isTag(type); tags++) {
-    if (tags === maximumTags) return Skip.malformed;
-    if (end - next < 4) return Skip.cutShort;
+    if (tags === maximumTags) return skipMalformed;
+    if (end - next < 4) return skipCutShort;
     packet.vlan = ((packet.vlan << 12) | (view.getUint16(next) & 0xfff)) & 0xffffff;
     type = view.getUint16(next + 2);
     next += 4;
@@ -39,5 +42,5 @@ export function etherType(view: DataView, first: number, at: number, end: number
     const inner = view.getUint16(next + 6);
     if (inner === 0x0800 || inner === 0x86dd) return next + 8;
   }
-  return Skip.notIp;
+  return skipNotIp;
 }

@@ -4,6 +4,15 @@ import {Skip} from "./skip.ts";
 import {tcp} from "./tcp.ts";
 import {udp} from "./udp.ts";
 
+/** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
+const {
+  cutShort: skipCutShort,
+  malformed: skipMalformed,
+  fragment: skipFragment,
+  otherProtocol: skipOtherProtocol,
+} = Skip;
+const {tcp: protocolTcp, udp: protocolUdp, icmp: protocolIcmp, icmp6: protocolIcmp6} = Protocol;
+
 /** At most so many IPv6 extension headers are walked. */
 const maximumExtensions = 8;
 
@@ -12,20 +21,20 @@ const maximumExtensions = 8;
  * end comes from its IP length. Returns a Skip.
  */
 export function internet(view: DataView, at: number, end: number, wireEnd: number, packet: Packet): number {
-  if (end - at < 1) return Skip.cutShort;
+  if (end - at < 1) return skipCutShort;
   const version = view.getUint8(at) >> 4;
   if (version === 4) return internet4(view, at, end, wireEnd, packet);
   if (version === 6) return internet6(view, at, end, wireEnd, packet);
-  return Skip.malformed;
+  return skipMalformed;
 }
 
 /** RFC 791, section 3.1. */
 function internet4(view: DataView, at: number, end: number, wireEnd: number, packet: Packet): number {
-  if (end - at < 20) return Skip.cutShort;
+  if (end - at < 20) return skipCutShort;
   const header = (view.getUint8(at) & 0x0f) * 4;
   // Segmentation offload hands the capture a packet whose length is still 0: the wire length serves.
   const total = view.getUint16(at + 2) || wireEnd - at;
-  if (header < 20 || total < header) return Skip.malformed;
+  if (header < 20 || total < header) return skipMalformed;
   packet.width = 4;
   packet.source0 = packet.source1 = packet.source2 = 0;
   packet.target0 = packet.target1 = packet.target2 = 0;
@@ -33,13 +42,13 @@ function internet4(view: DataView, at: number, end: number, wireEnd: number, pac
   packet.target3 = view.getInt32(at + 16);
   packet.identification = view.getUint16(at + 4);
   packet.hops = view.getUint8(at + 8);
-  if ((view.getUint16(at + 6) & 0x1fff) !== 0) return Skip.fragment;
+  if ((view.getUint16(at + 6) & 0x1fff) !== 0) return skipFragment;
   return transport(view, view.getUint8(at + 9), at + header, Math.min(end, at + total), at + total, packet);
 }
 
 /** RFC 8200, section 3; its extension headers are walked to the transport header. */
 function internet6(view: DataView, at: number, end: number, wireEnd: number, packet: Packet): number {
-  if (end - at < 40) return Skip.cutShort;
+  if (end - at < 40) return skipCutShort;
   packet.width = 16;
   packet.source0 = view.getInt32(at + 8);
   packet.source1 = view.getInt32(at + 12);
@@ -58,12 +67,12 @@ function internet6(view: DataView, at: number, end: number, wireEnd: number, pac
   let next = view.getUint8(at + 6);
   let header = at + 40;
   for (let count = 0; isExtension(next); count++) {
-    if (count === maximumExtensions) return Skip.malformed;
-    if (captured - header < 8) return header + 8 > ipEnd ? Skip.malformed : Skip.cutShort;
+    if (count === maximumExtensions) return skipMalformed;
+    if (captured - header < 8) return header + 8 > ipEnd ? skipMalformed : skipCutShort;
     const kind = next;
     next = view.getUint8(header);
     if (kind === 44) {
-      if ((view.getUint16(header + 2) & 0xfff8) !== 0) return Skip.fragment;
+      if ((view.getUint16(header + 2) & 0xfff8) !== 0) return skipFragment;
       header += 8;
     } else if (kind === 51) {
       header += (view.getUint8(header + 1) + 2) * 4;
@@ -71,7 +80,7 @@ function internet6(view: DataView, at: number, end: number, wireEnd: number, pac
       header += (view.getUint8(header + 1) + 1) * 8;
     }
   }
-  if (header > ipEnd) return Skip.malformed;
+  if (header > ipEnd) return skipMalformed;
   return transport(view, next, header, captured, ipEnd, packet);
 }
 
@@ -88,8 +97,8 @@ const isExtension = (next: number) =>
 
 function transport(view: DataView, protocol: number, at: number, end: number, ipEnd: number, packet: Packet): number {
   packet.protocol = protocol;
-  if (protocol === Protocol.tcp) return tcp(view, at, end, ipEnd, packet);
-  if (protocol === Protocol.udp) return udp(view, at, end, ipEnd, packet);
-  if (protocol === Protocol.icmp || protocol === Protocol.icmp6) return icmp(view, at, end, ipEnd, packet);
-  return Skip.otherProtocol;
+  if (protocol === protocolTcp) return tcp(view, at, end, ipEnd, packet);
+  if (protocol === protocolUdp) return udp(view, at, end, ipEnd, packet);
+  if (protocol === protocolIcmp || protocol === protocolIcmp6) return icmp(view, at, end, ipEnd, packet);
+  return skipOtherProtocol;
 }

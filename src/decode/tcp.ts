@@ -1,15 +1,18 @@
 import {after, type Packet} from "./packet.ts";
 import {Skip} from "./skip.ts";
 
+/** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
+const {malformed: skipMalformed, cutShort: skipCutShort, no: skipNo} = Skip;
+
 /** TCP options that say something here (RFC 9293 section 3.1, RFC 2018, RFC 7323). */
 const Option = {end: 0, nothing: 1, sack: 5, timestamps: 8} as const;
 
 /** Decodes the TCP header at `at`; `end` is where the captured bytes end, `ipEnd` where the IP packet does. Returns a Skip. */
 export function tcp(view: DataView, at: number, end: number, ipEnd: number, packet: Packet): number {
-  if (ipEnd - at < 20) return Skip.malformed;
-  if (end - at < 14) return Skip.cutShort;
+  if (ipEnd - at < 20) return skipMalformed;
+  if (end - at < 14) return skipCutShort;
   const header = (view.getUint8(at + 12) >> 4) * 4;
-  if (header < 20 || at + header > ipEnd) return Skip.malformed;
+  if (header < 20 || at + header > ipEnd) return skipMalformed;
   packet.sourcePort = view.getUint16(at);
   packet.targetPort = view.getUint16(at + 2);
   packet.sequence = view.getInt32(at + 4);
@@ -20,12 +23,12 @@ export function tcp(view: DataView, at: number, end: number, ipEnd: number, pack
   packet.sacked = false;
   if (end - at < 20) {
     packet.window = packet.checksum = 0;
-    return Skip.no;
+    return skipNo;
   }
   packet.window = view.getUint16(at + 14);
   packet.checksum = view.getUint16(at + 16);
   if (header > 20) options(view, at + 20, Math.min(at + header, end), packet);
-  return Skip.no;
+  return skipNo;
 }
 
 function options(view: DataView, at: number, end: number, packet: Packet): void {

@@ -22,18 +22,6 @@ export const counted = (count: number, noun: string): string => `${grouped(count
 export const conversationText = (cursor: Cursor): string =>
   `${endpointText(cursor.client)} → ${endpointText(cursor.server)}`;
 
-/**
- * Returns the display filter of one conversation, or of all between its client's network and its server where there are `several`. What
- * the two ends' addresses and ports are does not depend on the direction.
- */
-export function displayFilter(cursor: Cursor, several: boolean): string {
-  const {client, server} = cursor;
-  const field = client.address.includes(":") ? "ipv6.addr" : "ip.addr";
-  return several
-    ? `${field}==${cursor.clientNet} && ${field}==${server.address} && tcp.port==${server.port}`
-    : `${field}==${client.address} && ${field}==${server.address} && tcp.port==${client.port} && tcp.port==${server.port}`;
-}
-
 /** Returns what the rungs of a one-way flow prove, by rule P1, P2 or P5: at most `limit` frames. */
 export function proofOf(context: Context, cursor: Cursor, flow: FlowView, missing: Missing, limit: number): Evidence[] {
   const visible = missing === "replies" ? 0 : 1;

@@ -1,10 +1,12 @@
+import type {Cursor} from "../flow/conversation.ts";
 import {Known} from "../flow/record.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
 import type {Alternative, Certainty, Evidence, Missing} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
-import {counted, displayFilter, grouped, proofOf} from "./evidence.ts";
+import {counted, grouped, proofOf} from "./evidence.ts";
 import {hiddenAt} from "./outcome.ts";
+import {Span} from "./span.ts";
 
 /** Findings of one detector are told apart up to so many; the rest share the last. */
 const maximumFindings = 2000;
@@ -32,6 +34,7 @@ interface Group {
   readonly point: number;
   readonly certainty: Certainty;
   readonly conversations: number[];
+  readonly span: Span;
   since: Time;
   bytes: number;
   /** The clearest conversation: how clear, and which. */
@@ -55,16 +58,17 @@ class HiddenInspection implements Inspection {
     this.#context = context;
   }
 
-  see(cursor: Parameters<Inspection["see"]>[0]): void {
+  see(cursor: Cursor): void {
     // Interfaces of one device that carry one direction each explain what is missing at either.
     if (this.#context.judgements.explained(cursor.id)) return;
     for (let i = 0; i < cursor.flowCount; i++) {
       const flow = cursor.flows[i]!;
-      if (hiddenAt(flow) === this.#missing) this.#add(cursor.id, flow);
+      if (hiddenAt(flow) === this.#missing) this.#add(cursor, flow);
     }
   }
 
-  #add(id: number, flow: FlowView): void {
+  #add(cursor: Cursor, flow: FlowView): void {
+    const {id} = cursor;
     const {pools, judgements} = this.#context;
     const direction = this.#missing === "replies" ? flow.clientSide ^ 1 : flow.clientSide;
     const side = this.#missing === "replies" ? flow.client : flow.server;
@@ -82,6 +86,7 @@ class HiddenInspection implements Inspection {
           point,
           certainty,
           conversations: [],
+          span: new Span(),
           since: Infinity,
           bytes: 0,
           clearness: -1,
@@ -91,6 +96,7 @@ class HiddenInspection implements Inspection {
       }
     }
     group.conversations.push(id);
+    group.span.add(cursor);
     group.since = Math.min(group.since, side.proofFrame >= 0 ? side.proofTime : side.first);
     group.bytes += side.acknowledged;
     const clear = clearness(flow, side.countedRounds, side.packets);
@@ -122,11 +128,11 @@ class HiddenInspection implements Inspection {
       conversations: group.conversations,
       since: group.since,
       sentence:
-        `${what} ${path} ${cursor.server.address} ${group.certainty === "proven" ? "bypass" : "seem to bypass"} ${point}: ` +
-        `${counted(group.conversations.length, "conversation")} with clients in ${cursor.clientNet}${bytes}`,
+        `${what} ${path} ${group.span.servers} ${group.certainty === "proven" ? "bypass" : "seem to bypass"} ${point}: ` +
+        `${counted(group.conversations.length, "conversation")} with ${group.span.clients}${bytes}`,
       evidence,
       alternatives: this.#alternatives(group),
-      displayFilter: displayFilter(cursor, group.conversations.length > 1),
+      displayFilter: group.span.displayFilter(group.conversations.length === 1),
       exhibit: group.exhibit,
     };
   }
@@ -149,7 +155,7 @@ class HiddenInspection implements Inspection {
         says: `the capture lost the ${all}`,
         excludedBecause:
           group.certainty === "proven"
-            ? `${counted(rounds, "time")} one was acknowledged that is missing, while of ${grouped(witnesses)} others ${lost === 0 ? "none" : grouped(lost)} went missing`
+            ? `${counted(rounds, "unseen packet")} ${rounds === 1 ? "was" : "were"} answered, while of ${grouped(witnesses)} others ${lost === 0 ? "none" : grouped(lost)} got lost`
             : null,
       },
       {

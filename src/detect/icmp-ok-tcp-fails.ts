@@ -6,7 +6,7 @@ import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
 import type {FindingCertainty, Missing} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
-import {counted, displayFilter, frameEvidence} from "./evidence.ts";
+import {counted, frameEvidence} from "./evidence.ts";
 
 const limit = 50_000;
 const maximumFindings = 500;
@@ -136,6 +136,7 @@ class IcmpInspection implements Inspection {
     const cursor = conversations.cursor().move(service.exhibit);
     const name = points[point]!.name;
     const server = cursor.server.address;
+    const field = server.includes(":") ? "ipv6.addr" : "ip.addr";
     const sentence = visible
       ? `Ping to ${server} works at ${name}, TCP from ${cursor.clientNet} fails: ${counted(service.failed, "attempt")}, none answered`
       : requestsOnly
@@ -181,7 +182,7 @@ class IcmpInspection implements Inspection {
           excludedBecause: null,
         },
       ],
-      displayFilter: `${displayFilter(cursor, true).replace(/ && tcp\.port.*$/, "")} && (icmp || icmpv6 || tcp)`,
+      displayFilter: `${field}==${cursor.clientNet} && ${field}==${server} && (icmp || icmpv6 || tcp)`,
       exhibit: service.exhibit,
     };
   }

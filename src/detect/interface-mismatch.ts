@@ -4,7 +4,8 @@ import type {FlowView, SideView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
 import type {Certainty} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
-import {conversationText, counted, displayFilter, frameEvidence} from "./evidence.ts";
+import {conversationText, counted, frameEvidence} from "./evidence.ts";
+import {Span} from "./span.ts";
 
 /** Fewer packets of either direction may be strays. */
 const leastPackets = 3;
@@ -20,6 +21,7 @@ interface Group {
   readonly out: readonly number[];
   readonly back: readonly number[];
   readonly conversations: number[];
+  readonly span: Span;
   since: Time;
   requests: number;
   replies: number;
@@ -68,6 +70,7 @@ class MismatchInspection implements Inspection {
         out: outPoints,
         back: backPoints,
         conversations: [],
+        span: new Span(),
         since: Number.POSITIVE_INFINITY,
         requests: 0,
         replies: 0,
@@ -77,6 +80,7 @@ class MismatchInspection implements Inspection {
       this.#groups.set(key, group);
     }
     group.conversations.push(cursor.id);
+    group.span.add(cursor);
     group.since = Math.min(group.since, cursor.first);
     for (const flow of out) group.requests += flow.client.packets - flow.client.copies;
     for (const flow of back) group.replies += flow.server.packets - flow.server.copies;
@@ -112,7 +116,7 @@ class MismatchInspection implements Inspection {
           },
           {says: "the design spreads traffic over both on purpose (ECMP, SD-WAN)", excludedBecause: null},
         ],
-        displayFilter: displayFilter(cursor, group.conversations.length > 1),
+        displayFilter: group.span.displayFilter(group.conversations.length === 1),
         exhibit: group.conversations[0]!,
       };
     });

@@ -1,8 +1,9 @@
 import type {Cursor} from "../flow/conversation.ts";
 import type {Time} from "../time.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
-import {counted, displayFilter, proofOf} from "./evidence.ts";
+import {counted, proofOf} from "./evidence.ts";
 import {hiddenAt} from "./outcome.ts";
+import {Span} from "./span.ts";
 
 /** Guard G0: every conversation of a point is one-way and makes progress, so it is the capture that sees one direction only. */
 export const oneSidedCapture: Detector = {
@@ -13,7 +14,7 @@ export const oneSidedCapture: Detector = {
 
 class OneSidedInspection implements Inspection {
   readonly #context: Context;
-  readonly #points = new Map<number, {conversations: number[]; since: Time}>();
+  readonly #points = new Map<number, {conversations: number[]; span: Span; since: Time}>();
 
   constructor(context: Context) {
     this.#context = context;
@@ -29,16 +30,21 @@ class OneSidedInspection implements Inspection {
       if (missing === null) continue;
       const side = missing === "replies" ? flow.client : flow.server;
       if (!oneSided.concerns(flow.point, side)) continue;
-      const point = this.#points.get(flow.point) ?? {conversations: [], since: Number.POSITIVE_INFINITY};
+      const point = this.#points.get(flow.point) ?? {
+        conversations: [],
+        span: new Span(),
+        since: Number.POSITIVE_INFINITY,
+      };
       this.#points.set(flow.point, point);
       point.conversations.push(cursor.id);
+      point.span.add(cursor);
       point.since = Math.min(point.since, cursor.first);
     }
   }
 
   finish(): Draft[] {
     const {conversations, points} = this.#context;
-    return [...this.#points].map(([id, {conversations: ids, since}]) => {
+    return [...this.#points].map(([id, {conversations: ids, span, since}]) => {
       const cursor = conversations.cursor().move(ids[0]!);
       const flow = cursor.flows.slice(0, cursor.flowCount).find(one => one.point === id)!;
       const missing = hiddenAt(flow)!;
@@ -60,7 +66,7 @@ class OneSidedInspection implements Inspection {
             excludedBecause: null,
           },
         ],
-        displayFilter: displayFilter(cursor, ids.length > 1),
+        displayFilter: span.displayFilter(ids.length === 1),
         exhibit: ids[0]!,
       };
     });

@@ -4,7 +4,8 @@ import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
 import type {FindingCertainty} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
-import {counted, displayFilter, frameEvidence} from "./evidence.ts";
+import {counted, frameEvidence} from "./evidence.ts";
+import {Span} from "./span.ts";
 
 const maximumFindings = 2000;
 /** S1: so many SYNs of a client network to a server network, retransmissions too. */
@@ -24,6 +25,7 @@ interface Group {
   readonly flow: {readonly point: number; readonly pair: number; readonly toClient: number};
   readonly scan: boolean;
   readonly conversations: number[];
+  readonly span: Span;
   since: Time;
   syns: number;
   single: number;
@@ -53,6 +55,7 @@ class UnansweredInspection implements Inspection {
       }
     }
     group.conversations.push(cursor.id);
+    group.span.add(cursor);
     group.since = Math.min(group.since, cursor.first);
     group.syns += flow.client.opens;
     if (flow.client.opens <= 1) group.single++;
@@ -63,7 +66,7 @@ class UnansweredInspection implements Inspection {
   }
 
   #draft(group: Group): Draft {
-    const {conversations, judgements, points, table} = this.#context;
+    const {judgements, points, table} = this.#context;
     const {pair, toClient} = group.flow;
     const answers = table.pairs.value(pair, Pair.tcp + toClient);
     const isFlood =
@@ -71,13 +74,13 @@ class UnansweredInspection implements Inspection {
     const certainty: FindingCertainty =
       !group.scan && !isFlood && answers === 0 && pair !== 0 && group.syns >= leastSyns ? "suspected" : "note";
     if (certainty === "suspected") for (const id of group.conversations) judgements.accuse(id, "suspected", "replies");
-    const cursor = conversations.cursor().move(group.conversations[0]!);
+    const {span} = group;
     const point = points[group.flow.point]!.name;
     const many = counted(group.conversations.length, "conversation");
-    const subject = `${many} from ${cursor.clientNet} to ${cursor.server.address}`;
+    const subject = `${many} from ${span.clients} to ${span.servers}`;
     const sentence =
       group.scan || isFlood
-        ? `${group.scan ? "A scan" : "A flood of SYNs"}: ${many} from ${cursor.clientNet} got no answer`
+        ? `${group.scan ? "A scan" : "A flood of SYNs"}: ${many} from ${span.clients} got no answer`
         : certainty === "suspected"
           ? `No replies to ${subject} were seen at ${point}; nothing proves that they exist`
           : answers > 0
@@ -114,7 +117,7 @@ class UnansweredInspection implements Inspection {
               : null,
         },
       ],
-      displayFilter: displayFilter(cursor, group.conversations.length > 1),
+      displayFilter: span.displayFilter(group.conversations.length === 1),
       exhibit: group.conversations[0]!,
     };
   }
@@ -125,6 +128,7 @@ function newGroup(flow: FlowView, scan: boolean): Group {
     flow: {point: flow.point, pair: flow.pair, toClient: flow.clientSide ^ 1},
     scan,
     conversations: [],
+    span: new Span(),
     since: Number.POSITIVE_INFINITY,
     syns: 0,
     single: 0,

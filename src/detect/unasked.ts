@@ -3,7 +3,8 @@ import {Pair} from "../flow/pairs.ts";
 import type {Time} from "../time.ts";
 import type {FindingCertainty} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
-import {counted, displayFilter, frameEvidence} from "./evidence.ts";
+import {counted, frameEvidence} from "./evidence.ts";
+import {Span} from "./span.ts";
 
 const maximumFindings = 2000;
 /** G7: SYN-ACKs of more server networks than this to clients that never asked are backscatter of spoofed SYNs. */
@@ -21,6 +22,7 @@ interface Group {
   readonly pair: number;
   readonly toServer: number;
   readonly conversations: number[];
+  readonly span: Span;
   readonly frame: number;
   since: Time;
   accepts: number;
@@ -49,6 +51,7 @@ class UnaskedInspection implements Inspection {
           pair,
           toServer: clientSide,
           conversations: [],
+          span: new Span(),
           frame,
           since: Number.POSITIVE_INFINITY,
           accepts: 0,
@@ -57,6 +60,7 @@ class UnaskedInspection implements Inspection {
       }
     }
     group.conversations.push(cursor.id);
+    group.span.add(cursor);
     group.since = Math.min(group.since, cursor.first);
     group.accepts += flow.server.opens;
   }
@@ -66,11 +70,10 @@ class UnaskedInspection implements Inspection {
   }
 
   #draft(group: Group): Draft {
-    const {conversations, judgements, points, table} = this.#context;
+    const {judgements, points, table} = this.#context;
     const backscatter = this.#groups.size > backscatterPairs;
     const certainty: FindingCertainty = !backscatter && group.pair !== 0 && group.accepts >= 2 ? "suspected" : "note";
     if (certainty === "suspected") for (const id of group.conversations) judgements.accuse(id, "suspected", "requests");
-    const cursor = conversations.cursor().move(group.conversations[0]!);
     const witnesses = table.pairs.value(group.pair, Pair.packets + group.toServer);
     const many = counted(group.conversations.length, "conversation");
     return {
@@ -81,7 +84,7 @@ class UnaskedInspection implements Inspection {
       conversations: group.conversations,
       since: group.since,
       sentence:
-        `No requests were seen at ${points[group.point]!.name} for ${many} that ${cursor.server.address} answers with SYN-ACK` +
+        `No requests were seen at ${points[group.point]!.name} for ${many} that ${group.span.servers} answers with SYN-ACK` +
         (backscatter
           ? "; so many networks do that it is backscatter of spoofed SYNs"
           : "; nothing proves that they exist"),
@@ -104,7 +107,7 @@ class UnaskedInspection implements Inspection {
               : null,
         },
       ],
-      displayFilter: displayFilter(cursor, group.conversations.length > 1),
+      displayFilter: group.span.displayFilter(group.conversations.length === 1),
       exhibit: group.conversations[0]!,
     };
   }

@@ -6,6 +6,17 @@ import {Head} from "./record.ts";
 import type {FlowTable} from "./table.ts";
 import {FlowView} from "./view.ts";
 
+/** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
+const {
+  sides: headSides,
+  seen: headSeen,
+  meta: headMeta,
+  addresses: headAddresses,
+  ports: headPorts,
+  first: headFirst,
+} = Head;
+const {open: bitOpen, accept: bitAccept} = bit;
+
 /** How the client was told: by its SYN, by the SYN-ACK to it, by its port, or as the first to speak. */
 export const clientBy = ["syn", "syn-ack", "port", "first"] as const;
 export type ClientBy = (typeof clientBy)[number];
@@ -46,7 +57,7 @@ function flowBegin(table: FlowTable, id: number): number {
   const words = table.flows.ints[id >>> 12]!;
   const head = (id & 4095) << 6;
   let begin = Number.POSITIVE_INFINITY;
-  for (let at = head + Head.sides; at < head + 64; at += 22)
+  for (let at = head + headSides; at < head + 64; at += 22)
     if (words[at + 6] !== 0) begin = Math.min(begin, floats[at >> 1]!);
   return begin;
 }
@@ -84,7 +95,7 @@ export class Cursor {
     let events = 0;
     let count = 0;
     for (let flow = head; flow >= 0; flow = this.#sibling[flow]!) {
-      events |= this.#word(flow, Head.seen);
+      events |= this.#word(flow, headSeen);
       count++;
     }
     const side = this.#client(head, events);
@@ -122,6 +133,11 @@ export class Cursor {
     return this.#endpoint(this.flows[0]!.clientSide ^ 1);
   }
 
+  get serverNet(): string {
+    const [width, at, words] = this.#address(this.flows[0]!.clientSide ^ 1);
+    return networkText(width, words[at]!, words[at + 1]!, words[at + 3]!);
+  }
+
   get clientNet(): string {
     const [width, at, words] = this.#address(this.flows[0]!.clientSide);
     return networkText(width, words[at]!, words[at + 1]!, words[at + 3]!);
@@ -151,11 +167,11 @@ export class Cursor {
   #address(side: number): [width: number, at: number, words: Int32Array] {
     const {id} = this.flows[0]!;
     const words = this.#table.flows.ints[id >>> 12]!;
-    return [this.#word(id, Head.meta) & 0xff, ((id & 4095) << 6) + Head.addresses + 4 * side, words];
+    return [this.#word(id, headMeta) & 0xff, ((id & 4095) << 6) + headAddresses + 4 * side, words];
   }
 
   #port(side: number): number {
-    const ports = this.#word(this.flows[0]!.id, Head.ports);
+    const ports = this.#word(this.flows[0]!.id, headPorts);
     return side === 0 ? ports >>> 16 : ports & 0xffff;
   }
 
@@ -169,18 +185,18 @@ export class Cursor {
 
   /** Returns the client's side, and notes how it was told. */
   #client(head: number, events: number): number {
-    const first = this.#word(head, Head.first) & 1;
+    const first = this.#word(head, headFirst) & 1;
     const low = events & 0x3f;
     const high = (events >> 6) & 0x3f;
-    if ((low | high) & bit.open) {
+    if ((low | high) & bitOpen) {
       this.clientBy = "syn";
-      return low & high & bit.open ? first : low & bit.open ? 0 : 1;
+      return low & high & bitOpen ? first : low & bitOpen ? 0 : 1;
     }
-    if ((low | high) & bit.accept) {
+    if ((low | high) & bitAccept) {
       this.clientBy = "syn-ack";
-      return low & bit.accept ? 1 : 0;
+      return low & bitAccept ? 1 : 0;
     }
-    const ports = this.#word(head, Head.ports);
+    const ports = this.#word(head, headPorts);
     const one = ports >>> 16;
     const two = ports & 0xffff;
     this.clientBy = "port";

@@ -2,6 +2,30 @@ import {Flag, type Packet} from "../decode/packet.ts";
 import {detailWords, Head, Hot, Known, Ladder, laterWords, type Pages, Rung} from "./record.ts";
 import type {FlowTable} from "./table.ts";
 
+/** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
+const {first: headFirst, detail: headDetail} = Head;
+const {
+  bytes: hotBytes,
+  first: hotFirst,
+  firstFrame: hotFirstFrame,
+  known: hotKnown,
+  firstAck: hotFirstAck,
+  rounds: hotRounds,
+  initial: hotInitial,
+  sentTo: hotSentTo,
+} = Hot;
+const {ack: knownAck, initial: knownInitial, sent: knownSent} = Known;
+const {perGroup: ladderPerGroup, rungs: ladderRungs, later: ladderLater} = Ladder;
+const {
+  words: rungWords,
+  time: rungTime,
+  frame: rungFrame,
+  sequence: rungSequence,
+  acknowledgment: rungAcknowledgment,
+  shape: rungShape,
+} = Rung;
+const {ack: flagAck, fin: flagFin} = Flag;
+
 /** A segment of the ladder, as a plain record made for a report. */
 export interface LadderRung {
   readonly time: number;
@@ -27,7 +51,7 @@ const gap = 1 << 24;
 
 /** Whether a flow's ladder takes no further segment, unless it is a round: asked for every packet, so it reads the head alone. */
 export const isFull = (first: number): boolean =>
-  (first & 0xf0000) === Ladder.perGroup * countStep && (first & 0xf00000) === 0;
+  (first & 0xf0000) === ladderPerGroup * countStep && (first & 0xf00000) === 0;
 
 /** Keeps a segment if the flow's ladder has room for it. `words` and `head` are the flow's. */
 export function addRung(
@@ -38,32 +62,32 @@ export function addRung(
   packet: Packet,
   isRound: boolean,
 ): void {
-  const first = words[head + Head.first]!;
+  const first = words[head + headFirst]!;
   const count = (first >> 16) & 0xf;
   const later = (first >> 20) & 0xf;
-  const block = words[head + Head.detail]!;
-  if (count < Ladder.perGroup) {
-    words[head + Head.first] = first + countStep;
-    const at = (block & 2047) * detailWords + Ladder.rungs + count * Rung.words;
+  const block = words[head + headDetail]!;
+  if (count < ladderPerGroup) {
+    words[head + headFirst] = first + countStep;
+    const at = (block & 2047) * detailWords + ladderRungs + count * rungWords;
     write(table.details, block >>> 11, at, side, packet, isRound);
-  } else if (later === Ladder.perGroup) return;
+  } else if (later === ladderPerGroup) return;
   else if (later > 0 || isRound) {
-    words[head + Head.first] = first + laterStep;
+    words[head + headFirst] = first + laterStep;
     const details = table.details.ints[block >>> 11]!;
-    const name = (block & 2047) * detailWords + Ladder.later;
+    const name = (block & 2047) * detailWords + ladderLater;
     if (later === 0) details[name] = table.laterRungs.add() + 1;
     const id = details[name]! - 1;
-    write(table.laterRungs, id >>> 11, (id & 2047) * laterWords + later * Rung.words, side, packet, isRound);
-  } else words[head + Head.first] = first | gap;
+    write(table.laterRungs, id >>> 11, (id & 2047) * laterWords + later * rungWords, side, packet, isRound);
+  } else words[head + headFirst] = first | gap;
 }
 
 function write(pages: Pages, page: number, at: number, side: number, packet: Packet, isRound: boolean): void {
   const words = pages.ints[page]!;
-  pages.floats[page]![(at + Rung.time) >> 1] = packet.time;
-  words[at + Rung.frame] = packet.frame;
-  words[at + Rung.sequence] = packet.sequence;
-  words[at + Rung.acknowledgment] = packet.flags & Flag.ack ? packet.acknowledgment : 0;
-  words[at + Rung.shape] = shape(packet.payload, packet.flags, side, isRound);
+  pages.floats[page]![(at + rungTime) >> 1] = packet.time;
+  words[at + rungFrame] = packet.frame;
+  words[at + rungSequence] = packet.sequence;
+  words[at + rungAcknowledgment] = packet.flags & flagAck ? packet.acknowledgment : 0;
+  words[at + rungShape] = shape(packet.payload, packet.flags, side, isRound);
 }
 
 const shape = (payload: number, flags: number, side: number, isRound: boolean) =>
@@ -71,26 +95,26 @@ const shape = (payload: number, flags: number, side: number, isRound: boolean) =
 
 /** Writes the first rung from what the flow's record holds of its only packet so far; `own` is where that packet's side starts. */
 export function firstRung(table: FlowTable, words: Int32Array, floats: Float64Array, head: number, own: number): void {
-  const first = words[head + Head.first]!;
+  const first = words[head + headFirst]!;
   const flags = (first >> 8) & 0xff;
-  const block = words[head + Head.detail]!;
-  const at = (block & 2047) * detailWords + Ladder.rungs;
+  const block = words[head + headDetail]!;
+  const at = (block & 2047) * detailWords + ladderRungs;
   const details = table.details.ints[block >>> 11]!;
-  const bytes = floats[(own + Hot.bytes) >> 1]!;
-  words[head + Head.first] = first + countStep;
-  table.details.floats[block >>> 11]![(at + Rung.time) >> 1] = floats[(own + Hot.first) >> 1]!;
-  details[at + Rung.frame] = words[own + Hot.firstFrame]!;
-  details[at + Rung.sequence] = onlySequence(words, own, bytes, flags);
-  details[at + Rung.acknowledgment] = words[own + Hot.known]! & Known.ack ? words[own + Hot.firstAck]! : 0;
-  details[at + Rung.shape] = shape(bytes, flags, first & 1, words[own + Hot.rounds] !== 0);
+  const bytes = floats[(own + hotBytes) >> 1]!;
+  words[head + headFirst] = first + countStep;
+  table.details.floats[block >>> 11]![(at + rungTime) >> 1] = floats[(own + hotFirst) >> 1]!;
+  details[at + rungFrame] = words[own + hotFirstFrame]!;
+  details[at + rungSequence] = onlySequence(words, own, bytes, flags);
+  details[at + rungAcknowledgment] = words[own + hotKnown]! & knownAck ? words[own + hotFirstAck]! : 0;
+  details[at + rungShape] = shape(bytes, flags, first & 1, words[own + hotRounds] !== 0);
 }
 
 /** Returns the sequence number of a side's only packet; 0 where it was a reset, whose number is not kept. */
 export function onlySequence(words: Int32Array, own: number, bytes: number, flags: number): number {
-  const known = words[own + Hot.known]!;
-  if (known & Known.initial) return words[own + Hot.initial]!;
-  if ((known & Known.sent) === 0) return 0;
-  return (words[own + Hot.sentTo]! - bytes - (flags & Flag.fin ? 1 : 0)) | 0;
+  const known = words[own + hotKnown]!;
+  if (known & knownInitial) return words[own + hotInitial]!;
+  if ((known & knownSent) === 0) return 0;
+  return (words[own + hotSentTo]! - bytes - (flags & flagFin ? 1 : 0)) | 0;
 }
 
 /** Returns the rungs of a flow with a detail block, in the order of capture. `first` and `block` are words of its head. */
@@ -99,11 +123,10 @@ export function rungs(table: FlowTable, first: number, block: number): LadderRun
   const later = (first >> 20) & 0xf;
   const at = (block & 2047) * detailWords;
   const all: LadderRung[] = [];
-  for (let i = 0; i < count; i++)
-    all.push(read(table.details, block >>> 11, at + Ladder.rungs + i * Rung.words, false));
-  const id = table.details.ints[block >>> 11]![at + Ladder.later]! - 1;
+  for (let i = 0; i < count; i++) all.push(read(table.details, block >>> 11, at + ladderRungs + i * rungWords, false));
+  const id = table.details.ints[block >>> 11]![at + ladderLater]! - 1;
   for (let i = 0; i < later; i++) {
-    const rung = (id & 2047) * laterWords + i * Rung.words;
+    const rung = (id & 2047) * laterWords + i * rungWords;
     all.push(read(table.laterRungs, id >>> 11, rung, i === 0 && (first & gap) !== 0));
   }
   return all;
@@ -111,14 +134,14 @@ export function rungs(table: FlowTable, first: number, block: number): LadderRun
 
 function read(pages: Pages, page: number, at: number, afterGap: boolean): LadderRung {
   const words = pages.ints[page]!;
-  const packed = words[at + Rung.shape]!;
+  const packed = words[at + rungShape]!;
   return {
-    time: pages.floats[page]![(at + Rung.time) >> 1]!,
-    frame: words[at + Rung.frame]!,
+    time: pages.floats[page]![(at + rungTime) >> 1]!,
+    frame: words[at + rungFrame]!,
     side: (packed >> 24) & 1,
     flags: (packed >> 16) & 0xff,
-    sequence: words[at + Rung.sequence]! >>> 0,
-    acknowledgment: words[at + Rung.acknowledgment]! >>> 0,
+    sequence: words[at + rungSequence]! >>> 0,
+    acknowledgment: words[at + rungAcknowledgment]! >>> 0,
     payload: packed & 0xffff,
     round: (packed & (1 << 25)) !== 0,
     afterGap,

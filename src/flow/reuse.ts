@@ -5,6 +5,13 @@ import {Head, Hot, Known} from "./record.ts";
 import type {FlowTable} from "./table.ts";
 import {sideAt} from "./table.ts";
 
+/** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
+const {previous: headPrevious, seen: headSeen} = Head;
+const {known: hotKnown, initial: hotInitial, firstAck: hotFirstAck, first: hotFirst, sentTo: hotSentTo} = Hot;
+const {initial: knownInitial, ack: knownAck, sent: knownSent} = Known;
+const {ack: flagAck} = Flag;
+const {accept: bitAccept, reset: bitReset, open: bitOpen} = bit;
+
 /** How far back the flows of one tuple are asked whether a packet is theirs. */
 const chainLength = 8;
 /** A SYN may be captured so long after packets that it made possible: frames of several interfaces come out of order. */
@@ -21,10 +28,10 @@ const within = (from: number, to: number, bound: number) => ((to - from) | 0) >=
  * conversation on reused ports (RFC 9293, section 3.6.1: a new initial sequence number).
  */
 export function opensAnew(table: FlowTable, id: number, side: number, packet: Packet): number {
-  const accepts = (packet.flags & Flag.ack) !== 0;
+  const accepts = (packet.flags & flagAck) !== 0;
   for (let flow = id, steps = 0; flow >= 0 && steps < chainLength; steps++) {
     if (accepts ? acceptFits(table, flow, side, packet) : openFits(table, flow, side, packet)) return flow;
-    flow = table.flows.ints[flow >>> 12]![((flow & 4095) << 6) + Head.previous]!;
+    flow = table.flows.ints[flow >>> 12]![((flow & 4095) << 6) + headPrevious]!;
   }
   return -1;
 }
@@ -34,21 +41,21 @@ function openFits(table: FlowTable, id: number, side: number, packet: Packet): b
   const times = table.flows.floats[id >>> 12]!;
   const own = sideAt(id, side);
   const other = sideAt(id, side ^ 1);
-  const known = words[own + Hot.known]!;
-  const otherKnown = words[other + Hot.known]!;
-  const seen = words[((id & 4095) << 6) + Head.seen]!;
+  const known = words[own + hotKnown]!;
+  const otherKnown = words[other + hotKnown]!;
+  const seen = words[((id & 4095) << 6) + headSeen]!;
   const otherSeen = (seen >> ((side ^ 1) * bitsPerSide)) & 0x3f;
-  if (known & Known.initial) return words[own + Hot.initial] === packet.sequence;
+  if (known & knownInitial) return words[own + hotInitial] === packet.sequence;
   // The answer came first: it names the number of the SYN that it answers.
-  if (otherSeen & (bit.accept | bit.reset) && otherKnown & Known.ack)
-    return words[other + Hot.firstAck] === ((packet.sequence + 1) | 0);
-  if (known & Known.sent)
+  if (otherSeen & (bitAccept | bitReset) && otherKnown & knownAck)
+    return words[other + hotFirstAck] === ((packet.sequence + 1) | 0);
+  if (known & knownSent)
     return (
-      packet.time - times[(own + Hot.first) >> 1]! < lateness &&
-      within((packet.sequence + 1) | 0, words[own + Hot.sentTo]!, lateBytes)
+      packet.time - times[(own + hotFirst) >> 1]! < lateness &&
+      within((packet.sequence + 1) | 0, words[own + hotSentTo]!, lateBytes)
     );
   // Both sides open at once (RFC 9293, section 3.5), or only a reset was seen.
-  return otherSeen === bit.open || otherSeen === bit.reset;
+  return otherSeen === bitOpen || otherSeen === bitReset;
 }
 
 function acceptFits(table: FlowTable, id: number, side: number, packet: Packet): boolean {
@@ -56,20 +63,20 @@ function acceptFits(table: FlowTable, id: number, side: number, packet: Packet):
   const times = table.flows.floats[id >>> 12]!;
   const own = sideAt(id, side);
   const other = sideAt(id, side ^ 1);
-  const known = words[own + Hot.known]!;
-  const otherKnown = words[other + Hot.known]!;
+  const known = words[own + hotKnown]!;
+  const otherKnown = words[other + hotKnown]!;
   const acknowledged = packet.acknowledgment;
   // A Fast Open SYN-ACK also acknowledges the data of the SYN (RFC 7413).
-  if (otherKnown & Known.initial) return within((words[other + Hot.initial]! + 1) | 0, acknowledged, 65535);
-  if (known & Known.initial)
-    return words[own + Hot.initial] === packet.sequence || words[own + Hot.firstAck] === acknowledged;
+  if (otherKnown & knownInitial) return within((words[other + hotInitial]! + 1) | 0, acknowledged, 65535);
+  if (known & knownInitial)
+    return words[own + hotInitial] === packet.sequence || words[own + hotFirstAck] === acknowledged;
   const first = Math.min(
-    known ? times[(own + Hot.first) >> 1]! : Number.POSITIVE_INFINITY,
-    otherKnown ? times[(other + Hot.first) >> 1]! : Number.POSITIVE_INFINITY,
+    known ? times[(own + hotFirst) >> 1]! : Number.POSITIVE_INFINITY,
+    otherKnown ? times[(other + hotFirst) >> 1]! : Number.POSITIVE_INFINITY,
   );
   if (packet.time - first >= lateness) return false;
-  if (known & Known.sent) return within((packet.sequence + 1) | 0, words[own + Hot.sentTo]!, lateBytes);
-  if (otherKnown & Known.sent) return within(acknowledged, words[other + Hot.sentTo]!, lateBytes);
+  if (known & knownSent) return within((packet.sequence + 1) | 0, words[own + hotSentTo]!, lateBytes);
+  if (otherKnown & knownSent) return within(acknowledged, words[other + hotSentTo]!, lateBytes);
   return true;
 }
 
@@ -77,7 +84,7 @@ function acceptFits(table: FlowTable, id: number, side: number, packet: Packet):
 export function olderThatFits(table: FlowTable, id: number, side: number, packet: Packet): number {
   for (let flow = id, steps = 0; flow >= 0 && steps < chainLength; steps++) {
     if (fits(table, flow, side, packet)) return flow;
-    flow = table.flows.ints[flow >>> 12]![((flow & 4095) << 6) + Head.previous]!;
+    flow = table.flows.ints[flow >>> 12]![((flow & 4095) << 6) + headPrevious]!;
   }
   return id;
 }
@@ -87,9 +94,9 @@ function fits(table: FlowTable, id: number, side: number, packet: Packet): boole
   const own = sideAt(id, side);
   const other = sideAt(id, side ^ 1);
   const near = (a: number, b: number) => !after(a, (b + window) | 0) && !after(b, (a + window) | 0);
-  if (words[own + Hot.known]! & Known.sent && packet.sequence !== 0)
-    return near(packet.sequence, words[own + Hot.sentTo]!);
-  if (words[other + Hot.known]! & Known.sent && packet.flags & Flag.ack)
-    return near(packet.acknowledgment, words[other + Hot.sentTo]!);
+  if (words[own + hotKnown]! & knownSent && packet.sequence !== 0)
+    return near(packet.sequence, words[own + hotSentTo]!);
+  if (words[other + hotKnown]! & knownSent && packet.flags & flagAck)
+    return near(packet.acknowledgment, words[other + hotSentTo]!);
   return true;
 }

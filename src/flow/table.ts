@@ -8,6 +8,25 @@ import {finish, mix, seed} from "./registry.ts";
 import {olderThatFits, opensAnew} from "./reuse.ts";
 import {observe} from "./side.ts";
 
+/** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
+const {
+  previous: headPrevious,
+  icmpError: headIcmpError,
+  icmpFrame: headIcmpFrame,
+  seen: headSeen,
+  addresses: headAddresses,
+  ports: headPorts,
+  meta: headMeta,
+  hash: headHash,
+  pair: headPair,
+  detail: headDetail,
+  sides: headSides,
+} = Head;
+const {words: hotWords} = Hot;
+const {fields: pairFields, packets: pairPackets} = Pair;
+const {syn: flagSyn, reset: flagReset} = Flag;
+const {tcp: protocolTcp, udp: protocolUdp} = Protocol;
+
 export interface FlowTableOptions {
   /** The user's word that the capture was taken unfiltered, both directions. */
   readonly bothDirections?: boolean;
@@ -67,7 +86,7 @@ export class FlowTable {
   /** Takes one packet into account. `packet` is borrowed. */
   add(packet: Packet): void {
     this.#meet(packet);
-    if (packet.protocol !== Protocol.tcp) {
+    if (packet.protocol !== protocolTcp) {
       this.#addOther(packet);
       return;
     }
@@ -80,9 +99,9 @@ export class FlowTable {
       id = this.#lookUp(packet, side, hash);
       this.#recent[recent] = id + 1;
     }
-    if (packet.flags & Flag.syn) {
-      if (!(packet.flags & Flag.reset)) id = this.#open(id, side, hash, packet);
-    } else if (this.flows.ints[id >>> 12]![((id & 4095) << 6) + Head.previous]! >= 0) {
+    if (packet.flags & flagSyn) {
+      if (!(packet.flags & flagReset)) id = this.#open(id, side, hash, packet);
+    } else if (this.flows.ints[id >>> 12]![((id & 4095) << 6) + headPrevious]! >= 0) {
       id = olderThatFits(this, id, side, packet);
     }
     observe(this, id, side, packet);
@@ -117,27 +136,27 @@ export class FlowTable {
     this.#witness(packet);
     this.paths.intern(packet);
     this.hosts.add(packet);
-    if (packet.protocol === Protocol.udp) {
+    if (packet.protocol === protocolUdp) {
       this.totals.udp++;
       return;
     }
     this.totals.icmp++;
     const {quoted} = packet;
-    if (quoted.width === 0 || quoted.protocol !== Protocol.tcp) return;
+    if (quoted.width === 0 || quoted.protocol !== protocolTcp) return;
     const id = this.find(quoted, packet.point);
     if (id < 0) return;
     const words = this.flows.ints[id >>> 12]!;
     const at = (id & 4095) << 6;
     // Redirects (5) forward the packet all the same.
-    if (words[at + Head.icmpError] !== 0 || packet.icmpType === 5) return;
-    words[at + Head.icmpError] = 1 + ((packet.icmpType << 8) | packet.icmpCode);
-    words[at + Head.icmpFrame] = packet.frame;
+    if (words[at + headIcmpError] !== 0 || packet.icmpType === 5) return;
+    words[at + headIcmpError] = 1 + ((packet.icmpType << 8) | packet.icmpCode);
+    words[at + headIcmpFrame] = packet.frame;
   }
 
   #witness(packet: Packet): void {
     const side = descends(packet) ? 1 : 0;
     const pair = this.pairs.intern(packet, packet.point);
-    this.pairs.registry.values[pair * Pair.fields + Pair.packets + side]!++;
+    this.pairs.registry.values[pair * pairFields + pairPackets + side]!++;
   }
 
   /** Returns the newest flow of the packet's tuple and point, made if there is none. */
@@ -155,7 +174,7 @@ export class FlowTable {
   /** Returns the flow that a SYN or SYN-ACK belongs to: `id`, the newest of its tuple, or an older or a new one. */
   #open(id: number, side: number, hash: number, packet: Packet): number {
     const known =
-      this.flows.ints[id >>> 12]![((id & 4095) << 6) + Head.seen] === 0 ? id : opensAnew(this, id, side, packet);
+      this.flows.ints[id >>> 12]![((id & 4095) << 6) + headSeen] === 0 ? id : opensAnew(this, id, side, packet);
     if (known >= 0) return known;
     const fresh = this.#create(packet, side, hash, id);
     this.#index[this.#slot(packet, packet.point, side, hash) + 1] = fresh + 1;
@@ -177,11 +196,11 @@ export class FlowTable {
   #holds(id: number, tuple: Tuple, point: number, side: number): boolean {
     const words = this.flows.ints[id >>> 12]!;
     const at = (id & 4095) << 6;
-    const source = at + Head.addresses + side * 4;
-    const target = at + Head.addresses + 4 - side * 4;
+    const source = at + headAddresses + side * 4;
+    const target = at + headAddresses + 4 - side * 4;
     return (
-      words[at + Head.ports] === portsOf(tuple, side) &&
-      words[at + Head.meta] === ((point << 8) | tuple.width) &&
+      words[at + headPorts] === portsOf(tuple, side) &&
+      words[at + headMeta] === ((point << 8) | tuple.width) &&
       words[source + 3] === tuple.source3 &&
       words[target + 3] === tuple.target3 &&
       (tuple.width === 4 ||
@@ -212,12 +231,12 @@ export class FlowTable {
     const id = this.flows.add();
     const words = this.flows.ints[id >>> 12]!;
     const at = (id & 4095) << 6;
-    const source = at + Head.addresses + side * 4;
-    const target = at + Head.addresses + 4 - side * 4;
-    words[at + Head.hash] = hash;
-    words[at + Head.ports] = portsOf(packet, side);
-    words[at + Head.meta] = (packet.point << 8) | packet.width;
-    words[at + Head.previous] = previous;
+    const source = at + headAddresses + side * 4;
+    const target = at + headAddresses + 4 - side * 4;
+    words[at + headHash] = hash;
+    words[at + headPorts] = portsOf(packet, side);
+    words[at + headMeta] = (packet.point << 8) | packet.width;
+    words[at + headPrevious] = previous;
     words[source] = packet.source0;
     words[source + 1] = packet.source1;
     words[source + 2] = packet.source2;
@@ -226,8 +245,8 @@ export class FlowTable {
     words[target + 1] = packet.target1;
     words[target + 2] = packet.target2;
     words[target + 3] = packet.target3;
-    words[at + Head.pair] = this.pairs.intern(packet, packet.point);
-    words[at + Head.detail] = -1;
+    words[at + headPair] = this.pairs.intern(packet, packet.point);
+    words[at + headDetail] = -1;
     return id;
   }
 }
@@ -259,4 +278,4 @@ function hashOf(tuple: Tuple, point: number, side: number): number {
 }
 
 /** Words of a side within its page. */
-export const sideAt = (id: number, side: number): number => ((id & 4095) << 6) + Head.sides + side * Hot.words;
+export const sideAt = (id: number, side: number): number => ((id & 4095) << 6) + headSides + side * hotWords;

@@ -3,6 +3,54 @@ import {type LadderRung, onlySequence, rungs} from "./ladder.ts";
 import {Cold, detailWords, Head, Hot, Known} from "./record.ts";
 import {type FlowTable, sideAt} from "./table.ts";
 
+/** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
+const {
+  sides: headSides,
+  detail: headDetail,
+  first: headFirst,
+  seen: headSeen,
+  meta: headMeta,
+  pair: headPair,
+  icmpError: headIcmpError,
+  icmpFrame: headIcmpFrame,
+  history: headHistory,
+} = Head;
+const {
+  words: hotWords,
+  packets: hotPackets,
+  copies: hotCopies,
+  bytes: hotBytes,
+  first: hotFirst,
+  last: hotLast,
+  firstFrame: hotFirstFrame,
+  known: hotKnown,
+  initial: hotInitial,
+  sentTo: hotSentTo,
+  firstAck: hotFirstAck,
+  lastAck: hotLastAck,
+  rounds: hotRounds,
+  window: hotWindow,
+  via: hotVia,
+  hops: hotHops,
+} = Hot;
+const {initial: knownInitial, ack: knownAck} = Known;
+const {
+  words: coldWords,
+  hole: coldHole,
+  syn: coldSyn,
+  synAck: coldSynAck,
+  fin: coldFin,
+  reset: coldReset,
+  opens: coldOpens,
+  lateAccepts: coldLateAccepts,
+  repeats: coldRepeats,
+  entering: coldEntering,
+  leaving: coldLeaving,
+  proofFrame: coldProofFrame,
+  proofTime: coldProofTime,
+  resetFrame: coldResetFrame,
+} = Cold;
+
 const FIN = 0x01;
 const SYN = 0x02;
 const RST = 0x04;
@@ -26,157 +74,157 @@ export class SideView {
     this.#floats = this.#table.flows.floats[id >>> 12]!;
     this.#head = (id & 4095) << 6;
     this.#side = side;
-    this.#at = this.#head + Head.sides + side * Hot.words;
+    this.#at = this.#head + headSides + side * hotWords;
   }
 
   #cold(field: number): number {
-    const block = this.#words[this.#head + Head.detail]!;
-    return this.#table.details.ints[block >>> 11]![(block & 2047) * detailWords + this.#side * Cold.words + field]!;
+    const block = this.#words[this.#head + headDetail]!;
+    return this.#table.details.ints[block >>> 11]![(block & 2047) * detailWords + this.#side * coldWords + field]!;
   }
 
   #coldTime(field: number): number {
-    const block = this.#words[this.#head + Head.detail]!;
-    const at = (block & 2047) * detailWords + this.#side * Cold.words + field;
+    const block = this.#words[this.#head + headDetail]!;
+    const at = (block & 2047) * detailWords + this.#side * coldWords + field;
     return this.#table.details.floats[block >>> 11]![at >> 1]!;
   }
 
   /** Flags of the flow's only packet, if this side sent it; 0 if it did not or there are more. */
   get #onlyFlags(): number {
-    const first = this.#words[this.#head + Head.first]!;
+    const first = this.#words[this.#head + headFirst]!;
     return (first & 1) === this.#side ? (first >> 8) & 0xff : 0;
   }
 
   get #hasDetail(): boolean {
-    return this.#words[this.#head + Head.detail]! >= 0;
+    return this.#words[this.#head + headDetail]! >= 0;
   }
 
   get packets(): number {
-    return this.#words[this.#at + Hot.packets]! >>> 0;
+    return this.#words[this.#at + hotPackets]! >>> 0;
   }
   get copies(): number {
-    return this.#words[this.#at + Hot.copies]! >>> 0;
+    return this.#words[this.#at + hotCopies]! >>> 0;
   }
   /** TCP payload by the IP length, copies and retransmissions too. */
   get bytes(): number {
-    return this.#floats[(this.#at + Hot.bytes) >> 1]!;
+    return this.#floats[(this.#at + hotBytes) >> 1]!;
   }
   get first(): number {
-    return this.#floats[(this.#at + Hot.first) >> 1]!;
+    return this.#floats[(this.#at + hotFirst) >> 1]!;
   }
   get last(): number {
-    return this.#floats[(this.#at + Hot.last) >> 1]!;
+    return this.#floats[(this.#at + hotLast) >> 1]!;
   }
   /** Ordinal of the first frame. */
   get firstFrame(): number {
-    return this.#words[this.#at + Hot.firstFrame]!;
+    return this.#words[this.#at + hotFirstFrame]!;
   }
   /** Events of this side: bits of `handshake.ts`. */
   get events(): number {
-    return (this.#words[this.#head + Head.seen]! >> (this.#side * bitsPerSide)) & ((1 << bitsPerSide) - 1);
+    return (this.#words[this.#head + headSeen]! >> (this.#side * bitsPerSide)) & ((1 << bitsPerSide) - 1);
   }
   get known(): number {
-    return this.#words[this.#at + Hot.known]!;
+    return this.#words[this.#at + hotKnown]!;
   }
   /** Whether the side's SYN or SYN-ACK was seen, and its sequence number. */
   get opened(): boolean {
-    return (this.known & Known.initial) !== 0;
+    return (this.known & knownInitial) !== 0;
   }
   get initial(): number {
-    return this.#words[this.#at + Hot.initial]!;
+    return this.#words[this.#at + hotInitial]!;
   }
   get sentTo(): number {
-    return this.#words[this.#at + Hot.sentTo]!;
+    return this.#words[this.#at + hotSentTo]!;
   }
   get firstAck(): number {
-    return this.#words[this.#at + Hot.firstAck]!;
+    return this.#words[this.#at + hotFirstAck]!;
   }
   get lastAck(): number {
-    return this.#words[this.#at + Hot.lastAck]!;
+    return this.#words[this.#at + hotLastAck]!;
   }
   /** Bytes that this side's ACKs advanced over while it was watched. */
   get acknowledged(): number {
-    return this.known & Known.ack ? (this.lastAck - this.firstAck) >>> 0 : 0;
+    return this.known & knownAck ? (this.lastAck - this.firstAck) >>> 0 : 0;
   }
   /** Rounds that count towards proof, and all. */
   get countedRounds(): number {
-    return this.#words[this.#at + Hot.rounds]! & 0xffff;
+    return this.#words[this.#at + hotRounds]! & 0xffff;
   }
   get rounds(): number {
-    return this.#words[this.#at + Hot.rounds]! >>> 16;
+    return this.#words[this.#at + hotRounds]! >>> 16;
   }
   /** Gaps in what this side sent that the other side acknowledged nevertheless, so that they were lost by the capture alone. */
   get holes(): number {
-    return this.#words[this.#at + Hot.window]! >>> 16;
+    return this.#words[this.#at + hotWindow]! >>> 16;
   }
   /** Sequence number at which the first hole starts. */
   get holeStart(): number {
-    return this.#hasDetail ? this.#cold(Cold.hole) : 0;
+    return this.#hasDetail ? this.#cold(coldHole) : 0;
   }
   /** Path of the last packet, and how often the path changed. */
   get path(): number {
-    return this.#words[this.#at + Hot.via]! & 0xffff;
+    return this.#words[this.#at + hotVia]! & 0xffff;
   }
   get pathChanges(): number {
-    return this.#words[this.#at + Hot.via]! >>> 16;
+    return this.#words[this.#at + hotVia]! >>> 16;
   }
   /** The different TTLs or hop limits seen, ascending, at most four. */
   get hops(): number[] {
-    const packed = this.#words[this.#at + Hot.hops]!;
+    const packed = this.#words[this.#at + hotHops]!;
     const all: number[] = [];
     for (let shift = 0; shift < 32; shift += 8) if ((packed >>> shift) & 0xff) all.push((packed >>> shift) & 0xff);
     return all.sort((a, b) => a - b);
   }
   /** The largest TTL or hop limit seen. */
   get mostHops(): number {
-    const packed = this.#words[this.#at + Hot.hops]!;
+    const packed = this.#words[this.#at + hotHops]!;
     return Math.max(packed & 0xff, (packed >>> 8) & 0xff, (packed >>> 16) & 0xff, packed >>> 24);
   }
   get syn(): number {
-    if (this.#hasDetail) return this.#cold(Cold.syn);
+    if (this.#hasDetail) return this.#cold(coldSyn);
     return (this.#onlyFlags & (SYN | ACK)) === SYN ? 1 : 0;
   }
   get synAck(): number {
-    if (this.#hasDetail) return this.#cold(Cold.synAck);
+    if (this.#hasDetail) return this.#cold(coldSynAck);
     return (this.#onlyFlags & (SYN | ACK)) === (SYN | ACK) ? 1 : 0;
   }
   get fin(): number {
-    return this.#hasDetail ? this.#cold(Cold.fin) : this.#onlyFlags & FIN ? 1 : 0;
+    return this.#hasDetail ? this.#cold(coldFin) : this.#onlyFlags & FIN ? 1 : 0;
   }
   get reset(): number {
-    return this.#hasDetail ? this.#cold(Cold.reset) : this.#onlyFlags & RST ? 1 : 0;
+    return this.#hasDetail ? this.#cold(coldReset) : this.#onlyFlags & RST ? 1 : 0;
   }
   /** SYNs or SYN-ACKs that are no copies. */
   get opens(): number {
-    return this.#hasDetail ? this.#cold(Cold.opens) : this.#onlyFlags & SYN ? 1 : 0;
+    return this.#hasDetail ? this.#cold(coldOpens) : this.#onlyFlags & SYN ? 1 : 0;
   }
   /** SYN-ACKs sent again although the client's ACK had been seen. */
   get lateAccepts(): number {
-    return this.#hasDetail ? this.#cold(Cold.lateAccepts) : 0;
+    return this.#hasDetail ? this.#cold(coldLateAccepts) : 0;
   }
   /** Segments whose payload had been sent before. */
   get repeats(): number {
-    return this.#hasDetail ? this.#cold(Cold.repeats) : 0;
+    return this.#hasDetail ? this.#cold(coldRepeats) : 0;
   }
   get entering(): number {
-    return this.#hasDetail ? this.#cold(Cold.entering) : this.#onlyDirection === 1 ? 1 : 0;
+    return this.#hasDetail ? this.#cold(coldEntering) : this.#onlyDirection === 1 ? 1 : 0;
   }
   get leaving(): number {
-    return this.#hasDetail ? this.#cold(Cold.leaving) : this.#onlyDirection === 2 ? 1 : 0;
+    return this.#hasDetail ? this.#cold(coldLeaving) : this.#onlyDirection === 2 ? 1 : 0;
   }
   get #onlyDirection(): number {
     return this.packets === 1 ? this.#table.paths.direction(this.path) : 0;
   }
   /** Ordinal of the frame of the first round, and its time; −1 if there was none. */
   get proofFrame(): number {
-    if (this.#hasDetail) return this.#cold(Cold.proofFrame) - 1;
+    if (this.#hasDetail) return this.#cold(coldProofFrame) - 1;
     return this.rounds > 0 ? this.firstFrame : -1;
   }
   get proofTime(): number {
-    return this.#hasDetail ? this.#coldTime(Cold.proofTime) : this.first;
+    return this.#hasDetail ? this.#coldTime(coldProofTime) : this.first;
   }
   /** Ordinal of the first reset's frame, −1 if there was none. */
   get resetFrame(): number {
-    if (this.#hasDetail) return this.#cold(Cold.resetFrame) - 1;
+    if (this.#hasDetail) return this.#cold(coldResetFrame) - 1;
     return this.reset > 0 ? this.firstFrame : -1;
   }
 }
@@ -203,8 +251,8 @@ export class FlowView {
     this.clientSide = clientSide;
     this.client.move(id, clientSide);
     this.server.move(id, clientSide ^ 1);
-    this.point = this.#word(Head.meta) >>> 8;
-    this.pair = this.#word(Head.pair);
+    this.point = this.#word(headMeta) >>> 8;
+    this.pair = this.#word(headPair);
   }
 
   #word(field: number): number {
@@ -213,17 +261,17 @@ export class FlowView {
 
   /** Type × 2⁸ + code of an ICMP error that quotes this flow, −1 if there was none; and the ordinal of its frame. */
   get icmpError(): number {
-    return this.#word(Head.icmpError) - 1;
+    return this.#word(headIcmpError) - 1;
   }
   get icmpFrame(): number {
-    return this.#word(Head.icmpFrame);
+    return this.#word(headIcmpFrame);
   }
 
-  /** Codes of `Head.history`, oldest first: letter + 6 × side. */
+  /** Codes of `headHistory`, oldest first: letter + 6 × side. */
   get history(): number[] {
     const codes: number[] = [];
     for (let i = 0; i < 12; i++) {
-      const code = (this.#word(Head.history + (i >> 3)) >>> ((i & 7) * 4)) & 0xf;
+      const code = (this.#word(headHistory + (i >> 3)) >>> ((i & 7) * 4)) & 0xf;
       if (code === 0) break;
       codes.push(code - 1);
     }
@@ -232,8 +280,8 @@ export class FlowView {
 
   /** The ladder: plain records, made on demand. `side` is 0 for the client's. */
   get ladder(): LadderRung[] {
-    const block = this.#word(Head.detail);
-    const first = this.#word(Head.first);
+    const block = this.#word(headDetail);
+    const first = this.#word(headFirst);
     if (block >= 0) return rungs(this.#table, first, block).map(rung => ({...rung, side: rung.side ^ this.clientSide}));
     const isClient = this.client.packets > 0;
     const side = isClient ? this.client : this.server;
@@ -246,7 +294,7 @@ export class FlowView {
         side: isClient ? 0 : 1,
         flags,
         sequence: onlySequence(words, sideAt(this.id, first & 1), side.bytes, flags) >>> 0,
-        acknowledgment: side.known & Known.ack ? side.firstAck >>> 0 : 0,
+        acknowledgment: side.known & knownAck ? side.firstAck >>> 0 : 0,
         payload: side.bytes,
         round: side.rounds > 0,
         afterGap: false,

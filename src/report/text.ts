@@ -103,8 +103,11 @@ function causes(analysis: Analysis): string[] {
   const {kind} = analysis.verdict;
   if (kind === "symmetric" || kind === "nothing" || analysis.causes.length === 0) return [];
   const lines = ["Likely causes", ...analysis.causes.slice(0, 3).flatMap(causeLines)];
-  if (analysis.ruledOut.length > 0) lines.push("", "Ruled out");
-  for (const one of analysis.ruledOut) lines.push(...wrap(`${one.says}: ${one.because}`, 2, 4));
+  // What excludes an alternative stands with its finding already.
+  const told = new Set(analysis.findings.flatMap(finding => finding.alternatives.map(alternative => alternative.says)));
+  const untold = analysis.ruledOut.filter(one => !told.has(one.says));
+  if (untold.length > 0) lines.push("", "What will not help");
+  for (const one of untold) lines.push(...wrap(`${one.says}: ${one.because}`, 2, 4));
   return lines;
 }
 

@@ -14,6 +14,7 @@ import {colour, page, size} from "./theme.ts";
 
 const boxHeight = 98;
 const boxWidth = 140;
+const width = boxWidth - 6;
 
 /** Draws the boxes at both ends of the path. */
 export function drawEnds(group: Selection, {scene}: Analysis, y: number): void {
@@ -27,24 +28,26 @@ const more = (count: number, noun: string): string | null =>
   count === 0 ? null : `and ${grouped(count)} more ${noun}${count === 1 ? "" : "s"}`;
 
 function drawEnd(group: Selection, x: number, y: number, title: string, address: string, others: string): void {
-  const width = boxWidth - 6;
   const middle = x + boxWidth / 2;
   box(group, x, y, boxWidth, boxHeight, colour.page).attr("rx", 6).attr("stroke", colour.hair);
-  const lines = wrap(address, width, {size: size.small, mono: true}, 3, [" :/."]);
-  const pitch = lines.length > 2 ? 15 : 18;
-  text(group, middle, y + (lines.length > 2 ? 20 : 24), title, {size: size.title, bold: true, anchor: "middle"});
-  let at = y + (lines.length > 2 ? 38 : 47);
-  for (const words of lines) {
-    text(group, middle, at, words, {mono: true, anchor: "middle", whole: lines.length > 1 ? address : words});
-    at += pitch;
-  }
-  const short =
-    textWidth(others, {size: size.small}) > width ? others.replace(/^and /, "+ ").replace(" more", "") : others;
-  if (others !== "")
-    text(group, middle, at + (lines.length > 1 ? 0 : 3), short, {
-      anchor: "middle",
-      colour: colour.muted,
-      width,
-      whole: others,
-    });
+  const lines = addressLines(address);
+  // Up to two lines stand at ease; three need all the room.
+  const [head, first, pitch] = lines.length > 2 ? [20, 38, 15] : [24, 47, 19];
+  text(group, middle, y + head, title, {size: size.title, bold: true, anchor: "middle"});
+  for (const [i, words] of lines.entries())
+    text(group, middle, y + first + pitch * i, words, {mono: true, anchor: "middle", width, whole: address});
+  if (others === "") return;
+  const short = others.replace(/^and /, "+ ").replace(" more", "");
+  const words = textWidth(others, {size: size.small}) > width ? short : others;
+  const style = {anchor: "middle", colour: colour.muted, width, whole: others} as const;
+  text(group, middle, y + first + pitch * lines.length + (lines.length > 2 ? 1 : 2), words, style);
+}
+
+/** An IPv6 address that is too long for one line is told from its port first. */
+function addressLines(address: string): string[] {
+  const font = {size: size.small, mono: true};
+  const [, host, port] = /^\[(.*)\]:(\d+)$/.exec(address) ?? [];
+  const isLong = textWidth(address, font) > width;
+  if (isLong && host !== undefined && textWidth(host, font) <= width) return [host, `port ${port}`];
+  return wrap(address, width, font, 3, [":/."]);
 }

@@ -1,4 +1,4 @@
-import {Flag} from "../../decode/packet.ts";
+import {after, Flag} from "../../decode/packet.ts";
 import type {FlowRecord} from "../../detect/analysis.ts";
 import {counted, grouped} from "../../detect/evidence.ts";
 import type {LadderRung} from "../../flow/ladder.ts";
@@ -98,8 +98,8 @@ export class Rows {
       return {missing: {label: "SYN-ACK", remark: "must exist: acked below"}, remark: "acks the unseen SYN-ACK"};
     const relative = grouped(this.#relative(other, acknowledgment));
     const seenTo = this.#sentTo[other];
-    const beyond = before === null ? 0 : (acknowledgment - before) | 0;
-    const unseen = seenTo === null ? beyond : Math.min(beyond, (acknowledgment - seenTo!) | 0);
+    const known = [before, seenTo].filter(end => end !== null);
+    const unseen = known.length === 0 ? 0 : Math.min(...known.map(end => (acknowledgment - end) | 0));
     if (unseen <= 0) return {missing: null, remark: "answers an unseen packet"};
     // What was sent in a gap of the ladder may have been seen, so how much of it was not is unknown.
     if (this.#afterGap && seenTo !== null)
@@ -144,7 +144,9 @@ export class Rows {
   #advance({side, flags, sequence, acknowledgment, payload}: LadderRung): void {
     if (flags & Flag.syn) this.#opened[side] = true;
     if (flags & Flag.ack) this.#acknowledged[side] = acknowledgment;
-    this.#sentTo[side] = (sequence + payload + (flags & Flag.syn ? 1 : 0) + (flags & Flag.fin ? 1 : 0)) >>> 0;
+    const end = (sequence + payload + (flags & Flag.syn ? 1 : 0) + (flags & Flag.fin ? 1 : 0)) >>> 0;
+    const before = this.#sentTo[side];
+    if (before === null || after(end, before)) this.#sentTo[side] = end;
   }
 
   /** Returns at most eight rows; a gap row counts what is not drawn, at the point that saw most. */
@@ -175,7 +177,16 @@ export class Rows {
       return Math.max(0, Math.max(...packets) - rows.filter(row => row.kind === "seen" && row.side === side).length);
     });
     if (left[0] === 0 && left[1] === 0) return null;
-    return `${grouped(left[0]!)} more ${left[0] === 1 ? "packet" : "packets"} from the client, ${grouped(left[1]!)} from the server`;
+    const [client, server] = left as [number, number];
+    const parts: [number, string][] = [
+      [client, "from the client"],
+      [server, "from the server"],
+    ];
+    const [[most, whose], [least, others]] = (client === 0 ? parts.reverse() : parts) as [
+      [number, string],
+      [number, string],
+    ];
+    return `${grouped(most)} more ${most === 1 ? "packet" : "packets"} ${whose}, ${grouped(least)} ${others}`;
   }
 }
 

@@ -20,6 +20,8 @@ import {colour, page, size, stroke} from "./theme.ts";
 
 interface Note {
   readonly words: string;
+  /** All of it, where the words are cut. */
+  readonly whole?: string;
   /** What may make the verdict wrong is not for the small print. */
   readonly alarming: boolean;
 }
@@ -53,10 +55,11 @@ export function notesLayout(analysis: Analysis, room: number): NotesLayout {
   return {lines: shown, height: frameHeight + lineHeight * shown.length};
 }
 
-const fitted = (words: string, alarming: boolean): Note[] =>
-  wrap(words, page.right - page.left, {size: size.small, bold: alarming}, 2, alarming ? [" "] : ["·", " "]).map(
-    part => ({words: part.replace(/ ·$/, ""), alarming}),
-  );
+function fitted(words: string, alarming: boolean): Note[] {
+  const font = {size: size.small, bold: alarming};
+  const parts = wrap(words, page.right - page.left, font, 2, alarming ? [" "] : ["·", " "]);
+  return parts.map(part => ({words: part.replace(/ ·$/, ""), whole: part.endsWith("…") ? words : undefined, alarming}));
+}
 
 function capturesText({captures, points}: Analysis): string {
   const told = captures.slice(0, captures.length > captureCount ? captureCount - 1 : captureCount);
@@ -116,9 +119,14 @@ export const notes: Section = {
   draw(group, analysis, room) {
     const {lines, height} = notesLayout(analysis, room);
     line(group, page.left, 14, page.right, 14, colour.rule, stroke.rule);
-    for (const [i, {words, alarming}] of lines.entries()) {
+    for (const [i, {words, whole, alarming}] of lines.entries()) {
       const hue = alarming ? colour.missingText : colour.muted;
-      text(group, page.left, 32 + lineHeight * i, words, {colour: hue, bold: alarming, width: page.right - page.left});
+      text(group, page.left, 32 + lineHeight * i, words, {
+        colour: hue,
+        bold: alarming,
+        width: page.right - page.left,
+        whole,
+      });
     }
     const y = height - 26;
     arrow(group, page.left, page.left + 40, y, true);

@@ -1,0 +1,63 @@
+import type {Cursor} from "../flow/conversation.ts";
+
+/** What the conversations of one finding have in common: told apart only as far as sentences and display filters need it. */
+export class Span {
+  readonly #first: Cursor["client"][] = [];
+  #clientNet = "";
+  #serverNet = "";
+  #severalClients = false;
+  #severalServers = false;
+  #severalPorts = false;
+  #severalNets = false;
+  #clientWord = 0;
+  #serverWord = 0;
+  #port = 0;
+
+  /** Takes a conversation into account. Cheap for all but the first. */
+  add(cursor: Cursor): void {
+    const client = cursor.words(true);
+    const server = cursor.words(false);
+    const clientWord = fold(client.words, client.at);
+    const serverWord = fold(server.words, server.at);
+    if (this.#first.length === 0) {
+      this.#first.push(cursor.client, cursor.server);
+      this.#clientNet = cursor.clientNet;
+      this.#serverNet = cursor.serverNet;
+      this.#clientWord = clientWord;
+      this.#serverWord = serverWord;
+      this.#port = server.port;
+      return;
+    }
+    if (clientWord !== this.#clientWord) this.#severalClients = true;
+    if (server.port !== this.#port) this.#severalPorts = true;
+    if (serverWord !== this.#serverWord) this.#severalServers = true;
+    if (!this.#severalNets && (clientWord !== this.#clientWord || serverWord !== this.#serverWord))
+      this.#severalNets = cursor.clientNet !== this.#clientNet || cursor.serverNet !== this.#serverNet;
+  }
+
+  /** The client, or the network of several: `10.1.0.3`, `10.1.0.0/24`. */
+  get clients(): string {
+    return this.#severalClients ? this.#clientNet : this.#first[0]!.address;
+  }
+
+  /** The server, or the network of several: `10.2.0.4`, `10.2.0.0/24`. */
+  get servers(): string {
+    return this.#severalServers ? this.#serverNet : this.#first[1]!.address;
+  }
+
+  /** A Wireshark display filter that shows both directions of these conversations, and little else. `narrow`: only the first one. */
+  displayFilter(narrow: boolean): string {
+    const [client, server] = this.#first;
+    const field = client!.address.includes(":") ? "ipv6.addr" : "ip.addr";
+    if (narrow)
+      return `${field}==${client!.address} && ${field}==${server!.address} && tcp.port==${client!.port} && tcp.port==${server!.port}`;
+    const port = this.#severalPorts ? "tcp" : `tcp.port==${server!.port}`;
+    // Conversations of further networks share the server, or nothing that a short filter can say.
+    if (this.#severalNets) return this.#severalServers ? port : `${field}==${server!.address} && ${port}`;
+    return `${field}==${this.clients} && ${field}==${this.servers} && ${port}`;
+  }
+}
+
+/** Folds an address into one word: two that differ may agree by a chance of 2⁻³² for IPv6, never for IPv4. */
+const fold = (words: Int32Array, at: number): number =>
+  Math.imul(words[at]! ^ Math.imul(words[at + 1]!, 31) ^ Math.imul(words[at + 2]!, 131), 0x9e3779b1) ^ words[at + 3]!;

@@ -1,0 +1,180 @@
+import {describe, expect, test} from "vitest";
+import {headlineLayout} from "../../src/report/svg/headline.ts";
+import {ladderRows, type Row} from "../../src/report/svg/ladder.ts";
+import {pathLayout} from "../../src/report/svg/lanes.ts";
+import {clipEnd, clipMiddle, textWidth, wrap} from "../../src/report/svg/measure.ts";
+import {notesLayout} from "../../src/report/svg/notes.ts";
+import {proofLayout} from "../../src/report/svg/proof.ts";
+import {timesText} from "../../src/report/svg/subject.ts";
+import {whereLayout} from "../../src/report/svg/where.ts";
+import {flow, rung} from "./svg-analysis.ts";
+import * as situations from "./svg-situations.ts";
+
+const font = {size: 12};
+
+/** Tells rows as one would draw them by hand. */
+const told = (rows: readonly Row[]) =>
+  rows.map(row => {
+    if (row.kind === "gap") return row.label;
+    const sign = {seen: "", missing: "✕ ", expected: "○ "}[row.kind];
+    return `${row.side === 0 ? ">" : "<"} ${sign}${row.label}${row.remark === "" ? "" : ` (${row.remark})`}`;
+  });
+
+describe("Texts", () => {
+  test("are clipped to their width, in the middle or at the end", () => {
+    const name = "datacentre-firewall-cluster-inside";
+    expect(clipMiddle(name, 400, font)).toBe(name);
+    expect(clipMiddle(name, 100, font)).toMatch(/^datac.*….*side$/);
+    expect(clipEnd(name, 100, font)).toMatch(/^datacentre.*…$/);
+    for (const clip of [clipMiddle, clipEnd]) expect(textWidth(clip(name, 100, font), font)).toBeLessThanOrEqual(100);
+  });
+
+  test("are never cut within a character", () => {
+    for (let width = 12; width < 120; width++)
+      expect(clipMiddle("🦊".repeat(9), width, font).isWellFormed()).toBe(true);
+  });
+
+  test("are wrapped at spaces, and within words that are too long", () => {
+    const lines = wrap(`a few words ${"x".repeat(60)} and more`, 120, font);
+    expect(lines[0]).toBe("a few words");
+    expect(lines.join("").replaceAll(" ", "")).toBe(`afewwords${"x".repeat(60)}andmore`);
+    for (const line of lines) expect(textWidth(line, font)).toBeLessThanOrEqual(120);
+    expect(wrap("one two three four five six", 60, font, 2)).toHaveLength(2);
+  });
+});
+
+describe("The headline", () => {
+  test("sets a long verdict smaller, then in several lines, but whole", () => {
+    expect(headlineLayout(situations.repliesBypass())).toMatchObject({size: 22, verdict: {length: 1}});
+    const {verdict} = headlineLayout(situations.fourPoints());
+    expect(verdict.join(" ")).toBe(situations.fourPoints().verdict.sentence);
+  });
+
+  test("tells until when, and whether it is still so", () => {
+    expect(timesText(situations.twoPoints())).toBe(
+      "since 2026-11-21 14:22:07 UTC, still so when the capture ends at 14:31:40",
+    );
+    expect(timesText(situations.repliesBypass())).toBe("2026-11-21 14:22:07.113 to 14:22:08.423 UTC");
+    expect(timesText(situations.split())).toContain("; the capture ends at 14:22:37");
+    expect(timesText(situations.relativeClock())).not.toMatch(/1970|UTC/);
+    expect(timesText(situations.empty())).toBeNull();
+  });
+});
+
+describe("The path", () => {
+  test("breaks before the first point that saw nothing", () => {
+    const {posts, break: gap} = pathLayout(situations.twoPoints());
+    expect(gap).toMatchObject({seenBefore: true, around: [0], resumes: null});
+    expect(gap!.cross).toBeGreaterThan(posts[0]!.x);
+    expect(gap!.cross).toBeLessThan(posts[1]!.x);
+  });
+
+  test("goes on after the points that were gone around", () => {
+    const {posts, break: gap} = pathLayout(situations.goneAround());
+    expect(gap!.around).toEqual([1]);
+    expect(gap!.resumes).toBeLessThan(posts[1]!.x);
+    expect(gap!.resumes).toBeGreaterThan(posts[0]!.x);
+  });
+
+  test("is not broken where both directions pass the device, or nothing is claimed", () => {
+    for (const situation of [situations.mismatchFails, situations.split, situations.symmetric, situations.inconclusive])
+      expect(pathLayout(situation()).break).toBeNull();
+  });
+
+  test("draws of forty points those beside the break, and counts the others", () => {
+    const {posts, hidden} = pathLayout(situations.fortyPoints());
+    expect(posts.map(post => post.point)).toEqual([0, 19, 20]);
+    expect(hidden).toEqual({both: 19, requests: 18, replies: 0});
+    expect(whereLayout(situations.fortyPoints()).sentences.at(-1)?.words).toBe(
+      "+ 37 points not drawn: both directions at 19, requests only at 18",
+    );
+  });
+});
+
+describe("The ladder", () => {
+  test("draws what must exist before what proves it", () => {
+    expect(told(proofLayout(situations.repliesBypass(), 0)!.rows)).toEqual([
+      "> SYN seq 0",
+      "< ✕ SYN-ACK (must exist: acked below)",
+      "> ACK ack 1 (acks the unseen SYN-ACK)",
+      "> PSH-ACK 517 bytes",
+      "< ✕ at least 4,321 bytes (acked 4,322, never seen)",
+      "> ACK ack 4,322",
+      "··· 22 more packets from the client, 0 from the server ···",
+    ]);
+  });
+
+  test("mirrors missing requests, and prefers the later proof to plain packets", () => {
+    expect(told(proofLayout(situations.requestsBypass(), 0)!.rows)).toEqual([
+      "> ✕ SYN (must exist: answered below)",
+      "< SYN-ACK seq 0 ack 1 (answers the unseen SYN)",
+      "> ✕ at least 517 bytes (acked 518, never seen)",
+      "< ACK ack 518",
+      "< PSH-ACK 1,448 bytes",
+      "··· 27 more packets from the server, 0 from the client, here and below ···",
+      "> ✕ FIN or 1 byte (acked 519, never seen)",
+      "< FIN-ACK ack 519",
+    ]);
+  });
+
+  test("invents nothing where nothing is proven", () => {
+    expect(told(proofLayout(situations.suspected(), 0)!.rows)).toEqual([
+      "> SYN seq 0",
+      "< ○ SYN-ACK or RST (expected, not seen here)",
+      "> SYN seq 0 (sent again (1))",
+      "> SYN seq 0 (sent again (2))",
+      "> SYN seq 0 (sent again (3))",
+    ]);
+    const dialogue = [rung(0, "> SYN", 0), rung(1, "< SYN-ACK", 0, 1), rung(2, "> ACK", 1, 1)];
+    expect(told(ladderRows(flow(null, dialogue, 2, 1)))).toEqual([
+      "> SYN seq 0",
+      "< SYN-ACK seq 0 ack 1",
+      "> ACK ack 1",
+    ]);
+  });
+
+  test("counts of an acknowledgment only what lies beyond all that was seen", () => {
+    const hole = [
+      rung(0, "> SYN", 0),
+      rung(1, "< SYN-ACK", 0, 1),
+      rung(2, "< PSH-ACK 100", 1, 1),
+      rung(3, "> ACK", 1, 301, {round: true}),
+    ];
+    expect(told(ladderRows(flow(null, hole, 2, 2))).at(-2)).toBe("< ✕ at least 200 bytes (acked 301, never seen)");
+    const later = [...hole.slice(0, 3), rung(9, "> ACK", 1, 9001, {round: true, afterGap: true})];
+    expect(told(ladderRows(flow(null, later, 9, 9))).at(-2)).toBe("< ✕ data (acked 9,001, never seen)");
+  });
+
+  test("only remarks on a packet that answers something unseen without acknowledging more", () => {
+    const again = [rung(0, "> ACK", 1, 1), rung(900, "> ACK", 1, 1, {round: true})];
+    expect(told(ladderRows(flow("replies", again, 2, 0)))).toEqual([
+      "> ACK ack 1",
+      "> ACK ack 1 (answers an unseen packet)",
+    ]);
+  });
+
+  test("has eight rows at most, and ends with no packet that lacks its proof", () => {
+    const rounds = Array.from({length: 8}, (_, i) => rung(i, "> ACK", 1, 1 + 100 * i, {round: i > 0}));
+    const rows = ladderRows(flow("replies", rounds, 90, 0));
+    expect(rows.length).toBeLessThanOrEqual(8);
+    expect(rows.at(-2)?.kind).toBe("seen");
+    expect(rows.at(-1)?.kind).toBe("gap");
+  });
+
+  test("tells at a device by which interface each packet came and went", () => {
+    expect(told(proofLayout(situations.mismatchFails(), 0)!.rows)).toEqual([
+      "> SYN seq 0 (in lan, out wan-a)",
+      "< SYN-ACK seq 0 ack 1 (in wan-b, out lan)",
+      "> ACK ack 1 (in lan, out wan-a)",
+      "> PSH-ACK 517 bytes (in lan, out wan-a)",
+      "< PSH-ACK 1,448 bytes, ack 518 (in wan-b, out lan)",
+      "··· 11 more packets from the client, 10 from the server ···",
+    ]);
+  });
+});
+
+test("The notes keep to the room that is left", () => {
+  for (const situation of [situations.hostile, situations.partialInput])
+    for (const room of [100, 150, 300]) expect(notesLayout(situation(), room).height).toBeLessThanOrEqual(room);
+  expect(notesLayout(situations.partialInput(), 300).lines[0]).toMatchObject({alarming: true});
+});
