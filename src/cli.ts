@@ -1,7 +1,6 @@
 #!/usr/bin/env node
 import {createWriteStream, realpathSync} from "node:fs";
 import {stat} from "node:fs/promises";
-import {createRequire} from "node:module";
 import {extname} from "node:path";
 import {pipeline} from "node:stream/promises";
 import {fileURLToPath} from "node:url";
@@ -12,8 +11,7 @@ import type {Analysis} from "./detect/analysis.ts";
 import {printable} from "./errors.ts";
 import {progressBar} from "./report/progress.ts";
 import {type Report, reports} from "./report/report.ts";
-
-const {version} = createRequire(import.meta.url)("../package.json") as {version: string};
+import {version} from "./version.ts";
 
 /** What the program reads and writes; tests pass their own. */
 export interface Io {
@@ -56,7 +54,16 @@ function commands(io: Io, done: (status: ExitStatus) => void): Command {
   const program = new Command("asymcap")
     .description("Tells from packet captures that TCP fails, or works, over an asymmetric route.")
     .version(version)
-    .configureOutput({writeOut: text => io.stdout.write(text), writeErr: text => io.stderr.write(text)})
+    .configureOutput({
+      writeOut: text => io.stdout.write(text),
+      writeErr: text =>
+        io.stderr.write(
+          text
+            .split("\n")
+            .map(line => printable(line, 1000))
+            .join("\n"),
+        ),
+    })
     .exitOverride();
   program
     .command("analyze", {isDefault: true})
@@ -114,7 +121,9 @@ async function analyzeCommand(captures: string[], flags: AnalyzeFlags, io: Io): 
       if (path === "-") await write(report, analysis, io.stdout);
       else await pipeline(report.render(analysis), createWriteStream(path));
     } catch (error) {
-      io.stderr.write(`asymcap: ${printable(path)}: ${(error as Error).message}; the report could not be written\n`);
+      io.stderr.write(
+        `asymcap: ${printable(path)}: ${printable((error as Error).message, 1000)}; the report could not be written\n`,
+      );
       status = 2;
     }
   }

@@ -88,6 +88,7 @@ async function* batches(opened: Source, argument: CaptureArgument, summary: Capt
   const capture = captureInfo(argument, summary, context, at => base + at);
   const framer = framerFor(slab.subarray(0, to), capture, summary, context);
   let pulled = to;
+  summary.bytes = to;
   let from = 0;
   for (;;) {
     let damage: Damage | null = null;
@@ -187,7 +188,9 @@ function captureInfo(
   absolute: (at: number) => number,
 ): CaptureInfo {
   const origin: Origin = originOf(argument.path, argument.name);
-  const note = (text: string) => {
+  const note = (sentence: string) => {
+    // A note may repeat what the capture says, such as its filter.
+    const text = printable(sentence, 300);
     if (summary.notes.length < maximumNotes && !summary.notes.includes(text)) summary.notes.push(text);
   };
   return {

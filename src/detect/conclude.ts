@@ -7,6 +7,7 @@ import type {Epoch, Time} from "../time.ts";
 import type {Analysis, Finding} from "./analysis.ts";
 import {explain} from "./cause.ts";
 import {type Context, type Detector, detectors, type UserContext} from "./detector.ts";
+import {Devices} from "./devices.ts";
 import {Groups} from "./groups.ts";
 import {Judgements} from "./judgements.ts";
 import {OneSidedPoints} from "./one-sided-points.ts";
@@ -36,13 +37,8 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   const judgements = new Judgements(conversations.count);
   const pools = new Pools(table, point => points.list[point]?.dropped ?? null);
   const scans = new Scans();
-  const judgement: Judgement = {outcome: "edge", missing: null, failing: null};
-  for (let id = 0; id < conversations.count; id++) {
-    judge(cursor.move(id), table, judgement);
-    judgements.set(cursor, judgement);
-    pools.add(cursor);
-    scans.add(cursor, judgement.outcome);
-  }
+  const devices = new Devices(points.list);
+  judgeAll(conversations.count, cursor, table, {judgements, pools, scans, devices});
   pools.settle();
 
   const oneSided = new OneSidedPoints(table);
@@ -53,6 +49,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     pools,
     oneSided,
     scans,
+    devices,
     points: points.list,
     captures,
     epoch,
@@ -65,19 +62,8 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
 
   const groups = new Groups(conversations);
   const scene = new SceneBuilder(conversations);
-  let failing = 0;
-  let working = 0;
-  for (let id = 0; id < conversations.count; id++) {
-    cursor.move(id);
-    const onset = onsetOf(cursor);
-    groups.add(cursor, judgements, onset);
-    const certainty = judgements.certainty(id);
-    const isConcerned = leading === null || (kind === "proven" ? certainty === "proven" : certainty !== null);
-    if (!isConcerned) continue;
-    scene.add(cursor, onset);
-    if (judgements.failing(id) === true) failing++;
-    else if (judgements.failing(id) === false) working++;
-  }
+  const concerned = leading === null ? "all" : kind === "proven" ? "proven" : "accused";
+  const {failing, working} = gather(conversations.count, cursor, judgements, {groups, scene, concerned});
   const scenery = scene.finish();
   const allGroups = groups.list();
   const {causes, ruledOut} = explain({context, findings, leading, kind});
@@ -119,11 +105,54 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   };
 }
 
+interface Judging {
+  readonly judgements: Judgements;
+  readonly pools: Pools;
+  readonly scans: Scans;
+  readonly devices: Devices;
+}
+
+/** The first pass. Each pass is a small function of its own: V8 compiles the one that runs, not the whole of `conclude`. */
+function judgeAll(count: number, cursor: Cursor, table: FlowTable, {judgements, pools, scans, devices}: Judging): void {
+  const judgement: Judgement = {outcome: "edge", missing: null, failing: null};
+  for (let id = 0; id < count; id++) {
+    judge(cursor.move(id), table, devices, judgement);
+    judgements.set(cursor, judgement);
+    pools.add(cursor);
+    scans.add(cursor, judgement.outcome);
+  }
+}
+
+interface Gathering {
+  readonly groups: Groups;
+  readonly scene: SceneBuilder;
+  /** Which conversations the verdict is about. */
+  readonly concerned: "all" | "accused" | "proven";
+}
+
+/** The last pass: gathers groups and scene; returns how many of the conversations concerned fail, and how many work. */
+function gather(count: number, cursor: Cursor, judgements: Judgements, {groups, scene, concerned}: Gathering) {
+  let failing = 0;
+  let working = 0;
+  for (let id = 0; id < count; id++) {
+    cursor.move(id);
+    const certainty = judgements.certainty(id);
+    const isConcerned = concerned === "all" || (concerned === "accused" ? certainty !== null : certainty === "proven");
+    const onset = isConcerned || certainty !== null ? onsetOf(cursor) : Number.NaN;
+    groups.add(cursor, judgements, onset);
+    if (!isConcerned) continue;
+    scene.add(cursor, onset);
+    if (judgements.failing(id) === true) failing++;
+    else if (judgements.failing(id) === false) working++;
+  }
+  return {failing, working};
+}
+
 function inspect(context: Context, cursor: Cursor, all: readonly Detector[]): Finding[] {
   const inspections = all.map(detector => detector.start(context));
   for (let id = 0; id < context.conversations.count; id++) {
     cursor.move(id);
-    for (const inspection of inspections) inspection.see(cursor);
+    for (let i = 0; i < inspections.length; i++) inspections[i]!.see(cursor);
   }
   return inspections.flatMap(inspection => inspection.finish()).map((draft, id) => ({id, ...draft}));
 }

@@ -4,6 +4,7 @@ import type {Conversations, Cursor} from "../flow/conversation.ts";
 import type {FlowTable} from "../flow/table.ts";
 import type {Epoch} from "../time.ts";
 import type {Finding} from "./analysis.ts";
+import type {Devices} from "./devices.ts";
 import {hiddenReplies, hiddenRequests} from "./hidden.ts";
 import {icmpOkTcpFails} from "./icmp-ok-tcp-fails.ts";
 import {interfaceMismatch} from "./interface-mismatch.ts";
@@ -12,6 +13,7 @@ import {oneSidedCapture} from "./one-sided-capture.ts";
 import type {OneSidedPoints} from "./one-sided-points.ts";
 import type {Pools} from "./pools.ts";
 import type {Scans} from "./scans.ts";
+import {splitPath} from "./split-path.ts";
 import {unanswered} from "./unanswered.ts";
 import {unasked} from "./unasked.ts";
 
@@ -31,6 +33,7 @@ export interface Context {
   readonly pools: Pools;
   readonly oneSided: OneSidedPoints;
   readonly scans: Scans;
+  readonly devices: Devices;
   readonly points: readonly CapturePoint[];
   readonly captures: readonly CaptureSummary[];
   readonly epoch: Epoch;
@@ -57,6 +60,7 @@ export interface Detector {
 /** In this order they see each conversation, and their findings stand in reports. */
 export const detectors: readonly Detector[] = [
   interfaceMismatch,
+  splitPath,
   hiddenReplies,
   hiddenRequests,
   oneSidedCapture,

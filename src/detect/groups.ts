@@ -21,18 +21,15 @@ export class Groups {
     this.#conversations = conversations;
   }
 
-  /** Counts a conversation; `since` is when it showed to be asymmetric. */
+  /** Counts a conversation; `since` is when it showed to be asymmetric, if it did. */
   add(cursor: Cursor, judgements: Judgements, since: Time): void {
     const {key} = this.#registry;
-    const client = cursor.words(true);
-    const server = cursor.words(false);
-    const v4 = client.width === 4;
-    key[0] = client.words[client.at]!;
-    key[1] = client.words[client.at + 1]!;
-    key[2] = v4 ? client.words[client.at + 3]! & ~0xff : 0;
-    for (let i = 0; i < 4; i++) key[3 + i] = server.words[server.at + i]!;
-    key[7] = server.port;
-    key[8] = client.width;
+    const {width} = cursor;
+    cursor.writeAddress(true, key, 0);
+    key[2] = width === 4 ? key[3]! & ~0xff : 0;
+    cursor.writeAddress(false, key, 3);
+    key[7] = cursor.serverPort;
+    key[8] = width;
     const row = this.#registry.intern() * Field.fields;
     const {values} = this.#registry;
     values[row + Field.exhibit] = cursor.id;

@@ -51,6 +51,8 @@ class HiddenInspection implements Inspection {
   readonly #missing: Missing;
   readonly #context: Context;
   readonly #groups = new Map<number, Group>();
+  /** Takes what comes after the last group that is told apart. */
+  #last: Group | null = null;
 
   constructor(name: string, missing: Missing, context: Context) {
     this.#name = name;
@@ -77,7 +79,7 @@ class HiddenInspection implements Inspection {
     const key = (flow.pair * 2 + direction) * 2 + (certainty === "proven" ? 1 : 0);
     let group = this.#groups.get(key);
     if (group === undefined) {
-      if (this.#groups.size >= maximumFindings) group = [...this.#groups.values()].at(-1)!;
+      if (this.#groups.size >= maximumFindings) group = this.#last!;
       else {
         const {pair, point} = flow;
         group = {
@@ -93,6 +95,7 @@ class HiddenInspection implements Inspection {
           exhibit: id,
         };
         this.#groups.set(key, group);
+        this.#last = group;
       }
     }
     group.conversations.push(id);

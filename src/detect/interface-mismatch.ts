@@ -1,4 +1,3 @@
-import type {CapturePoint} from "../capture/points.ts";
 import type {Cursor} from "../flow/conversation.ts";
 import type {FlowView, SideView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
@@ -46,10 +45,10 @@ class MismatchInspection implements Inspection {
   see(cursor: Cursor): void {
     // One point alone tells of no second interface.
     if (cursor.flowCount < 2) return;
-    const {points} = this.#context;
+    const {devices} = this.#context;
     const flows = cursor.flows.slice(0, cursor.flowCount);
-    for (const key of new Set(flows.map(flow => deviceOf(points[flow.point]!)))) {
-      const own = flows.filter(flow => deviceOf(points[flow.point]!) === key);
+    for (const device of new Set(flows.map(flow => devices.of(flow.point)))) {
+      const own = flows.filter(flow => devices.of(flow.point) === device);
       if (own.length < 2) continue;
       const requests = passage(own, flow => flow.client);
       const replies = passage(own, flow => flow.server);
@@ -122,9 +121,6 @@ class MismatchInspection implements Inspection {
     });
   }
 }
-
-/** What tells one device's points: its name, or the capture that they stand in. */
-const deviceOf = (point: CapturePoint): string => (point.device === null ? point.origin.key : `device:${point.device}`);
 
 /**
  * Returns the flows by which one side's packets entered and left the device: by the capture's own word where it has one, else by the hop

@@ -5,6 +5,7 @@ import type {Judgement} from "./outcome.ts";
 const missings: readonly (Missing | null)[] = [null, "requests", "replies"];
 const failings: readonly (boolean | null)[] = [null, false, true];
 const certainties: readonly (Certainty | null)[] = [null, "suspected", "proven"];
+const numberOf = Object.fromEntries(outcomes.map((outcome, i) => [outcome, i])) as Record<Outcome, number>;
 
 /** What is concluded of every conversation: a byte each, no objects. */
 export class Judgements {
@@ -13,7 +14,7 @@ export class Judgements {
   readonly #failing: Uint8Array;
   readonly #certainty: Uint8Array;
   readonly #explained: Uint8Array;
-  readonly counts = Object.fromEntries(outcomes.map(outcome => [outcome, 0])) as Record<Outcome, number>;
+  readonly #counts = new Float64Array(outcomes.length);
 
   constructor(conversations: number) {
     this.#outcome = new Uint8Array(conversations);
@@ -25,10 +26,17 @@ export class Judgements {
 
   /** Notes the judgement of the conversation under the cursor. */
   set(cursor: Cursor, judgement: Judgement): void {
-    this.#outcome[cursor.id] = outcomes.indexOf(judgement.outcome);
-    this.#missing[cursor.id] = missings.indexOf(judgement.missing);
-    this.#failing[cursor.id] = failings.indexOf(judgement.failing);
-    this.counts[judgement.outcome]++;
+    const {missing, failing} = judgement;
+    const outcome = numberOf[judgement.outcome];
+    this.#outcome[cursor.id] = outcome;
+    this.#counts[outcome]!++;
+    if (missing !== null) this.#missing[cursor.id] = missings.indexOf(missing);
+    this.#failing[cursor.id] = failing === null ? 0 : failing ? 2 : 1;
+  }
+
+  /** How many conversations there are of each outcome. */
+  get counts(): Record<Outcome, number> {
+    return Object.fromEntries(outcomes.map((outcome, i) => [outcome, this.#counts[i]!])) as Record<Outcome, number>;
   }
 
   /** Notes that a conversation is asymmetric; the surer of several statements stands. `missing` null leaves what is known. */
@@ -37,7 +45,7 @@ export class Judgements {
     if (missing !== null && this.#missing[id] === 0) this.#missing[id] = missings.indexOf(missing);
   }
 
-  /** Notes that a conversation's missing packets were seen at another interface of the same device. */
+  /** Notes that a conversation's missing packets were seen at another interface of its device, or at another device. */
   explain(id: number): void {
     this.#explained[id] = 1;
   }

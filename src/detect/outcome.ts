@@ -43,10 +43,15 @@ export interface Periods {
   ended(point: number): Time;
 }
 
+/** Tells which capture points belong to one box. */
+export interface Boxes {
+  of(point: number): number;
+}
+
 /** Judges the conversation under the cursor and writes the result into `judgement`. */
-export function judge(cursor: Cursor, periods: Periods, judgement: Judgement): void {
+export function judge(cursor: Cursor, periods: Periods, boxes: Boxes, judgement: Judgement): void {
   judgement.missing = null;
-  judgement.outcome = outcomeOf(cursor, periods, judgement);
+  judgement.outcome = isSplit(cursor, boxes) ? "split" : outcomeOf(cursor, periods, judgement);
   judgement.failing = failing(cursor, judgement);
 }
 
@@ -83,6 +88,23 @@ function outcomeOf(cursor: Cursor, periods: Periods, judgement: Judgement): Outc
     default:
       return "edge";
   }
+}
+
+/** Both directions were seen, and no device saw both (P8). */
+function isSplit(cursor: Cursor, boxes: Boxes): boolean {
+  if (cursor.flowCount < 2) return false;
+  let requests = false;
+  let replies = false;
+  for (let i = 0; i < cursor.flowCount; i++) {
+    const {client, server, point} = cursor.flows[i]!;
+    if (isAlive(client)) requests = true;
+    if (isAlive(server)) replies = true;
+    for (let j = 0; j < cursor.flowCount; j++) {
+      const other = cursor.flows[j]!;
+      if (boxes.of(other.point) === boxes.of(point) && isAlive(client) && isAlive(other.server)) return false;
+    }
+  }
+  return requests && replies;
 }
 
 /** SYN-ACKs came again after the client's ACK, and the server never went on: the ACK does not arrive, or is ignored. */
@@ -125,6 +147,9 @@ function failing(cursor: Cursor, judgement: Judgement): boolean | null {
       return failingOneWay(cursor, judgement.missing!);
     case "edge":
       return null;
+    case "split":
+      // It works if both sides went on after the handshake.
+      return !((cursor.clientEvents & goesOn) !== 0 && (cursor.serverEvents & goesOn) !== 0);
     default:
       return true;
   }

@@ -30,22 +30,17 @@ export class Scans {
 
   #client(cursor: Cursor): number {
     const {key} = this.#clients;
-    const {words, at, width} = cursor.words(true);
-    for (let i = 0; i < 4; i++) key[i] = words[at + i]!;
-    key[4] = width;
+    cursor.writeAddress(true, key, 0);
+    key[4] = cursor.width;
     return this.#clients.intern();
   }
 
   #isNewTarget(cursor: Cursor): boolean {
     const {key, count} = this.#targets;
-    const client = cursor.words(true);
-    const server = cursor.words(false);
-    for (let i = 0; i < 4; i++) {
-      key[i] = client.words[client.at + i]!;
-      key[4 + i] = server.words[server.at + i]!;
-    }
-    key[8] = server.port;
-    key[9] = client.width;
+    cursor.writeAddress(true, key, 0);
+    cursor.writeAddress(false, key, 4);
+    key[8] = cursor.serverPort;
+    key[9] = cursor.width;
     this.#targets.intern();
     return this.#targets.count > count;
   }

@@ -3,6 +3,7 @@ import type {Conversations, Cursor} from "../flow/conversation.ts";
 import {Registry} from "../flow/registry.ts";
 import type {Time} from "../time.ts";
 import type {Scene} from "./analysis.ts";
+import {isAlive} from "./outcome.ts";
 
 const limit = 100_000;
 
@@ -40,32 +41,29 @@ export class SceneBuilder {
         count = {requests: 0, replies: 0, hops: 0, flows: 0};
         this.#points.set(point, count);
       }
-      count.requests += client.packets - client.copies;
-      count.replies += server.packets - server.copies;
+      // Resets alone are no traffic of a side: a firewall may send them in its name.
+      if (isAlive(client)) count.requests += client.packets - client.copies;
+      if (isAlive(server)) count.replies += server.packets - server.copies;
       if (client.packets > 0) {
         count.hops += client.mostHops;
         count.flows++;
       }
     }
-    const client = cursor.words(true);
-    const server = cursor.words(false);
-    const v4 = client.width === 4;
-    this.#intern(this.#clients, client, 0);
-    this.#intern(this.#servers, server, 0);
+    this.#intern(this.#clients, cursor, true);
+    this.#intern(this.#servers, cursor, false);
     const {key} = this.#networks;
-    key[0] = client.words[client.at]!;
-    key[1] = client.words[client.at + 1]!;
-    key[2] = v4 ? client.words[client.at + 3]! & ~0xff : 0;
-    key[3] = client.width;
+    const {width} = cursor;
+    cursor.writeAddress(true, key, 0);
+    key[2] = width === 4 ? key[3]! & ~0xff : 0;
+    key[3] = width;
     this.#count(this.#networks, this.#networks.intern(), cursor.id);
-    this.#count(this.#services, this.#intern(this.#services, server, server.port), cursor.id);
+    this.#services.key[5] = cursor.serverPort;
+    this.#count(this.#services, this.#intern(this.#services, cursor, false), cursor.id);
   }
 
-  #intern(registry: Registry, end: ReturnType<Cursor["words"]>, port: number): number {
-    const {key} = registry;
-    for (let i = 0; i < 4; i++) key[i] = end.words[end.at + i]!;
-    key[4] = end.width;
-    if (key.length > 5) key[5] = port;
+  #intern(registry: Registry, cursor: Cursor, client: boolean): number {
+    cursor.writeAddress(client, registry.key, 0);
+    registry.key[4] = cursor.width;
     return registry.intern();
   }
 

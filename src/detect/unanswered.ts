@@ -35,6 +35,8 @@ interface Group {
 class UnansweredInspection implements Inspection {
   readonly #context: Context;
   readonly #groups = new Map<number, Group>();
+  /** Takes what comes after the last group that is told apart. */
+  #last: Group | null = null;
 
   constructor(context: Context) {
     this.#context = context;
@@ -48,10 +50,11 @@ class UnansweredInspection implements Inspection {
     const key = flow.pair * 4 + flow.clientSide * 2 + (scan ? 1 : 0);
     let group = this.#groups.get(key);
     if (group === undefined) {
-      if (this.#groups.size >= maximumFindings) group = [...this.#groups.values()].at(-1)!;
+      if (this.#groups.size >= maximumFindings) group = this.#last!;
       else {
         group = newGroup(flow, scan);
         this.#groups.set(key, group);
+        this.#last = group;
       }
     }
     group.conversations.push(cursor.id);

@@ -31,6 +31,8 @@ interface Group {
 class UnaskedInspection implements Inspection {
   readonly #context: Context;
   readonly #groups = new Map<number, Group>();
+  /** Takes what comes after the last group that is told apart. */
+  #last: Group | null = null;
 
   constructor(context: Context) {
     this.#context = context;
@@ -42,7 +44,7 @@ class UnaskedInspection implements Inspection {
     const key = flow.pair * 2 + flow.clientSide;
     let group = this.#groups.get(key);
     if (group === undefined) {
-      if (this.#groups.size >= maximumFindings) group = [...this.#groups.values()].at(-1)!;
+      if (this.#groups.size >= maximumFindings) group = this.#last!;
       else {
         const {point, pair, clientSide} = flow;
         const frame = flow.server.firstFrame;
@@ -57,6 +59,7 @@ class UnaskedInspection implements Inspection {
           accepts: 0,
         };
         this.#groups.set(key, group);
+        this.#last = group;
       }
     }
     group.conversations.push(cursor.id);

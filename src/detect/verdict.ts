@@ -22,6 +22,7 @@ const wholly = 0.95;
 
 /** Findings of one certainty, the one that explains most first. */
 const detectorsByWeight = [
+  "split-path",
   "interface-mismatch",
   "hidden-replies",
   "hidden-requests",
@@ -105,7 +106,7 @@ function asymmetric(kind: VerdictKind, finding: Finding, failing: boolean | null
 function main(kind: VerdictKind, finding: Finding, point: string, input: VerdictInput): string {
   if (kind === "one-sided-capture")
     return `${point} sees one direction of every conversation; check the capture filter or SPAN before the routing`;
-  if (finding.detector === "interface-mismatch") {
+  if (finding.detector === "interface-mismatch" || finding.detector === "split-path") {
     const half = finding.points.length / 2;
     const [out, back] = [finding.points[0]!, finding.points[Math.ceil(half)]!].map(id => input.pointName(id));
     return `Requests pass ${out}, replies return by ${back}`;

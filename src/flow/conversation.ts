@@ -2,7 +2,7 @@ import type {Time} from "../time.ts";
 import {addressText, type Endpoint, networkText} from "./address.ts";
 import {bit, letters, type State, stateOf} from "./handshake.ts";
 import {join} from "./join.ts";
-import {Head} from "./record.ts";
+import {Head, Hot} from "./record.ts";
 import type {FlowTable} from "./table.ts";
 import {FlowView} from "./view.ts";
 
@@ -15,6 +15,7 @@ const {
   ports: headPorts,
   first: headFirst,
 } = Head;
+const {words: hotWords, packets: hotPackets} = Hot;
 const {open: bitOpen, accept: bitAccept} = bit;
 
 /** How the client was told: by its SYN, by the SYN-ACK to it, by its port, or as the first to speak. */
@@ -39,11 +40,7 @@ export class Conversations {
     this.#heads = heads;
     this.#sibling = sibling;
     this.count = heads.length;
-    const begin = new Float64Array(table.count);
-    for (let id = 0; id < table.count; id++) begin[id] = flowBegin(table, id);
-    for (const head of heads)
-      for (let id = sibling[head]!; id >= 0; id = sibling[id]!) begin[head] = Math.min(begin[head]!, begin[id]!);
-    heads.sort((a, b) => begin[a]! - begin[b]! || a - b);
+    sortByBegin(table, heads, sibling);
   }
 
   /** Returns a new cursor, standing before the first conversation. */
@@ -52,14 +49,31 @@ export class Conversations {
   }
 }
 
+/** Sorts conversations by their first packet. Most captures are in order, and nothing is left to sort. */
+function sortByBegin(table: FlowTable, heads: Int32Array, sibling: Int32Array): void {
+  const begin = new Float64Array(table.count);
+  let before = Number.NEGATIVE_INFINITY;
+  let inOrder = true;
+  for (let i = 0; i < heads.length; i++) {
+    const head = heads[i]!;
+    let first = Number.POSITIVE_INFINITY;
+    for (let id = head; id >= 0; id = sibling[id]!) first = Math.min(first, flowBegin(table, id));
+    begin[head] = first;
+    if (first < before) inOrder = false;
+    before = first;
+  }
+  if (!inOrder) heads.sort((a, b) => begin[a]! - begin[b]! || a - b);
+}
+
 function flowBegin(table: FlowTable, id: number): number {
-  const floats = table.flows.floats[id >>> 12]!;
-  const words = table.flows.ints[id >>> 12]!;
-  const head = (id & 4095) << 6;
-  let begin = Number.POSITIVE_INFINITY;
-  for (let at = head + headSides; at < head + 64; at += 22)
-    if (words[at + 6] !== 0) begin = Math.min(begin, floats[at >> 1]!);
-  return begin;
+  const floats = table.flows.floats[id >>> 10]!;
+  const words = table.flows.ints[id >>> 10]!;
+  const one = ((id & 1023) << 6) + headSides;
+  const two = one + hotWords;
+  // A side without packets has no times.
+  if (words[one + hotPackets] === 0) return floats[two >> 1]!;
+  if (words[two + hotPackets] === 0) return floats[one >> 1]!;
+  return Math.min(floats[one >> 1]!, floats[two >> 1]!);
 }
 
 /**
@@ -76,8 +90,6 @@ export class Cursor {
   /** Events of both sides, over all points. */
   clientEvents = 0;
   serverEvents = 0;
-  first: Time = 0;
-  last: Time = 0;
   readonly #table: FlowTable;
   readonly #heads: Int32Array;
   readonly #sibling: Int32Array;
@@ -101,24 +113,32 @@ export class Cursor {
     const side = this.#client(head, events);
     while (this.flows.length < count) this.flows.push(new FlowView(this.#table));
     this.flowCount = count;
-    this.first = Number.POSITIVE_INFINITY;
-    this.last = Number.NEGATIVE_INFINITY;
-    for (let flow = head, i = 0; flow >= 0; flow = this.#sibling[flow]!, i++) {
-      const view = this.flows[i]!;
-      view.move(flow, side);
-      const {client, server} = view;
-      if (client.packets > 0) {
-        if (client.first < this.first) this.first = client.first;
-        if (client.last > this.last) this.last = client.last;
-      }
-      if (server.packets > 0) {
-        if (server.first < this.first) this.first = server.first;
-        if (server.last > this.last) this.last = server.last;
-      }
-    }
+    for (let flow = head, i = 0; flow >= 0; flow = this.#sibling[flow]!, i++) this.flows[i]!.move(flow, side);
     this.clientEvents = (side === 0 ? events : events >> 6) & 0x3f;
     this.serverEvents = (side === 0 ? events >> 6 : events) & 0x3f;
     return this;
+  }
+
+  /** Time of the first packet. */
+  get first(): Time {
+    let first = Number.POSITIVE_INFINITY;
+    for (let i = 0; i < this.flowCount; i++) {
+      const {client, server} = this.flows[i]!;
+      if (client.packets > 0) first = Math.min(first, client.first);
+      if (server.packets > 0) first = Math.min(first, server.first);
+    }
+    return first;
+  }
+
+  /** Time of the last packet. */
+  get last(): Time {
+    let last = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < this.flowCount; i++) {
+      const {client, server} = this.flows[i]!;
+      if (client.packets > 0) last = Math.max(last, client.last);
+      if (server.packets > 0) last = Math.max(last, server.last);
+    }
+    return last;
   }
 
   get state(): State {
@@ -150,6 +170,26 @@ export class Cursor {
     return {width, words, at, port: this.#port(side)};
   }
 
+  /** Writes the four address words of the client or server to `key[at]` and on: what {@link words} tells, without an object. */
+  writeAddress(client: boolean, key: Int32Array, at: number): void {
+    const {id, clientSide} = this.flows[0]!;
+    const words = this.#table.flows.ints[id >>> 10]!;
+    const from = ((id & 1023) << 6) + headAddresses + 4 * (client ? clientSide : clientSide ^ 1);
+    key[at] = words[from]!;
+    key[at + 1] = words[from + 1]!;
+    key[at + 2] = words[from + 2]!;
+    key[at + 3] = words[from + 3]!;
+  }
+
+  /** Bytes of an address: 4 or 16. */
+  get width(): number {
+    return this.#word(this.flows[0]!.id, headMeta) & 0xff;
+  }
+
+  get serverPort(): number {
+    return this.#port(this.flows[0]!.clientSide ^ 1);
+  }
+
   /** Zeek-style history of one flow: capital letters are the client's; `^` first where the server was seen first. */
   history(flow: FlowView): string {
     const text = flow.history.map(code => {
@@ -161,13 +201,13 @@ export class Cursor {
   }
 
   #word(flow: number, field: number): number {
-    return this.#table.flows.ints[flow >>> 12]![((flow & 4095) << 6) + field]!;
+    return this.#table.flows.ints[flow >>> 10]![((flow & 1023) << 6) + field]!;
   }
 
   #address(side: number): [width: number, at: number, words: Int32Array] {
     const {id} = this.flows[0]!;
-    const words = this.#table.flows.ints[id >>> 12]!;
-    return [this.#word(id, headMeta) & 0xff, ((id & 4095) << 6) + headAddresses + 4 * side, words];
+    const words = this.#table.flows.ints[id >>> 10]!;
+    return [this.#word(id, headMeta) & 0xff, ((id & 1023) << 6) + headAddresses + 4 * side, words];
   }
 
   #port(side: number): number {

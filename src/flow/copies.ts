@@ -26,8 +26,13 @@ export class Copies {
     hash = Math.imul(hash ^ (hash >>> 13) ^ packet.checksum ^ (packet.identification << 16), 0x9e3779b1);
     const at = (hash >>> 18) * 2;
     // Never 0, which an empty slot holds.
+    const stamp = Math.imul(packet.echo ^ packet.checksum ^ (packet.identification << 16), 0x165667b1);
     const tag =
-      (Math.imul(hash ^ packet.echo, 0x27d4eb2f) ^ packet.window ^ (packet.payload << 16) ^ (packet.flags << 8)) | 1;
+      ((Math.imul(stamp ^ (stamp >>> 15) ^ packet.sequence, 0x27d4eb2f) + hash) ^
+        packet.window ^
+        (packet.payload << 16) ^
+        (packet.flags << 8)) |
+      1;
     // 24 bits of milliseconds, and 8 that tell most paths and hop counts apart.
     const when = (now << 8) | ((path * 31 + packet.hops) & 0xff);
     const table = this.#slots;

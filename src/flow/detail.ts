@@ -1,4 +1,5 @@
-import {Flag} from "../decode/packet.ts";
+import {Flag, type Packet} from "../decode/packet.ts";
+import {bit, bitsPerSide} from "./handshake.ts";
 import {firstRung} from "./ladder.ts";
 import {Cold, detailWords, Head, Hot} from "./record.ts";
 import {type FlowTable, sideAt} from "./table.ts";
@@ -34,23 +35,77 @@ export function countFlags(cold: Int32Array, at: number, flags: number, directio
 
 /** Gives a flow its detail block, when its second packet comes, and writes into it what the first one had to say. */
 export function addDetail(table: FlowTable, id: number): void {
-  const words = table.flows.ints[id >>> 12]!;
-  const floats = table.flows.floats[id >>> 12]!;
-  const head = (id & 4095) << 6;
+  const words = table.flows.ints[id >>> 10]!;
+  const floats = table.flows.floats[id >>> 10]!;
+  const head = (id & 1023) << 6;
   const side = words[head + headFirst]! & 1;
   const flags = (words[head + headFirst]! >> 8) & 0xff;
   const own = sideAt(id, side);
   const block = table.details.add();
   words[head + headDetail] = block;
-  const cold = table.details.ints[block >>> 11]!;
-  const at = (block & 2047) * detailWords + side * coldWords;
+  const cold = table.details.ints[block >>> 10]!;
+  const at = (block & 1023) * detailWords + side * coldWords;
   countFlags(cold, at, flags, table.paths.direction(words[own + hotVia]! & 0xffff));
   const frame = words[own + hotFirstFrame]!;
   if (flags & flagReset) cold[at + coldResetFrame] = frame + 1;
   else if (flags & flagSyn) cold[at + coldOpens] = 1;
   if (words[own + hotRounds] !== 0) {
     cold[at + coldProofFrame] = frame + 1;
-    table.details.floats[block >>> 11]![(at + coldProofTime) >> 1] = floats[(own + hotFirst) >> 1]!;
+    table.details.floats[block >>> 10]![(at + coldProofTime) >> 1] = floats[(own + hotFirst) >> 1]!;
   }
   firstRung(table, words, floats, head, own);
+}
+
+/** Counts what SYNs, SYN-ACKs and resets say once, however many copies there are. */
+export function countOnce(
+  table: FlowTable,
+  words: Int32Array,
+  head: number,
+  side: number,
+  packet: Packet,
+  seen: number,
+): void {
+  const block = words[head + Head.detail]!;
+  const cold = table.details.ints[block >>> 10]!;
+  const at = (block & 1023) * detailWords + side * Cold.words;
+  if (packet.flags & Flag.reset) {
+    if (cold[at + Cold.resetFrame] === 0) cold[at + Cold.resetFrame] = packet.frame + 1;
+  } else if (packet.flags & Flag.syn) {
+    cold[at + Cold.opens]!++;
+    const answered = (seen >> ((side ^ 1) * bitsPerSide)) & (bit.acknowledge | bit.carry);
+    if (packet.flags & Flag.ack && answered) cold[at + Cold.lateAccepts]!++;
+  }
+}
+
+/** A segment that does not start where the last one ended: it leaves a hole, fills one, or repeats. */
+export function outOfSequence(
+  table: FlowTable,
+  words: Int32Array,
+  head: number,
+  own: number,
+  side: number,
+  packet: Packet,
+  end: number,
+): void {
+  const sentTo = words[own + Hot.sentTo]!;
+  const block = words[head + Head.detail]!;
+  const cold = table.details.ints[block >>> 10]!;
+  const at = (block & 1023) * detailWords + side * Cold.words;
+  if (((end - sentTo) | 0) > 0) {
+    const gap = (packet.sequence - sentTo) | 0;
+    if (gap > 0) {
+      const holes = words[own + Hot.window]! >>> 16;
+      if (holes === 0) cold[at + Cold.hole] = sentTo;
+      words[own + Hot.window] = (words[own + Hot.window]! & 0xffff) | (Math.min(holes + 1, 0x7fff) << 16);
+      words[own + Hot.holeBytes] = Math.min(words[own + Hot.holeBytes]! + gap, 0x3fffffff);
+    }
+    words[own + Hot.sentTo] = end;
+  } else if (packet.payload > 1 || (packet.payload === 1 && end !== sentTo)) {
+    // A single byte before the end is a keep-alive or a window probe (RFC 9293, sections 3.8.4 and 3.8.6.1).
+    if (words[own + Hot.holeBytes]! > 0) {
+      const left = Math.max(words[own + Hot.holeBytes]! - packet.payload, 0);
+      words[own + Hot.holeBytes] = left;
+      if (left === 0) words[own + Hot.window] = words[own + Hot.window]! & 0xffff;
+    } else cold[at + Cold.repeats]!++;
+  }
 }

@@ -82,14 +82,16 @@ function holds(seen: number, side: Row["client"]): boolean {
 
 const sideMask = (1 << bitsPerSide) - 1;
 
-/** The machine compiled: events of both sides → index of the state. */
-const compiled = Uint8Array.from({length: 1 << (2 * bitsPerSide)}, (_, seen) =>
-  states.indexOf(
-    machine.find(row => holds(seen & sideMask, row.client) && holds(seen >> bitsPerSide, row.server))!.state,
-  ),
-);
+function decide(seen: number): State {
+  return machine.find(row => holds(seen & sideMask, row.client) && holds(seen >> bitsPerSide, row.server))!.state;
+}
+
+/** Events of both sides → 1 + index of the state, where the machine was asked before: few of the 4,096 occur. */
+const decided = new Uint8Array(1 << (2 * bitsPerSide));
 
 /** Returns the state that a conversation is in when its client sent the events `client` and its server the events `server`. */
 export function stateOf(client: number, server: number): State {
-  return states[compiled[client | (server << bitsPerSide)]!]!;
+  const seen = client | (server << bitsPerSide);
+  if (decided[seen] === 0) decided[seen] = 1 + states.indexOf(decide(seen));
+  return states[decided[seen]! - 1]!;
 }

@@ -18,7 +18,7 @@ export function join(table: FlowTable): {heads: Int32Array; sibling: Int32Array}
   const sibling = new Int32Array(count).fill(-1);
   const heads = new Int32Array(count);
   let conversations = 0;
-  if (!severalPoints(table)) {
+  if (!table.severalPoints) {
     for (let id = 0; id < count; id++) heads[id] = id;
     return {heads, sibling};
   }
@@ -53,7 +53,7 @@ export function join(table: FlowTable): {heads: Int32Array; sibling: Int32Array}
 }
 
 function word(table: FlowTable, id: number, field: number): number {
-  return table.flows.ints[id >>> 12]![((id & 4095) << 6) + field]!;
+  return table.flows.ints[id >>> 10]![((id & 1023) << 6) + field]!;
 }
 
 /** Hash of a flow's tuple without its point. */
@@ -61,12 +61,6 @@ function tupleHash(table: FlowTable, id: number): number {
   let hash = mix(seed, word(table, id, Head.ports));
   for (let i = 0; i < 8; i++) hash = mix(hash, word(table, id, Head.addresses + i));
   return finish(hash);
-}
-
-function severalPoints(table: FlowTable): boolean {
-  for (let id = 1; id < table.count; id++)
-    if (word(table, id, Head.meta) >>> 8 !== word(table, 0, Head.meta) >>> 8) return true;
-  return false;
 }
 
 function sameTuple(table: FlowTable, a: number, b: number): boolean {
@@ -95,7 +89,7 @@ function sameConversation(table: FlowTable, a: number, b: number): boolean {
 
 /** Returns the initial sequence number of a side: from its SYN, or from the other side's SYN-ACK. */
 function openingOf(table: FlowTable, id: number, side: number): number | null {
-  const words = table.flows.ints[id >>> 12]!;
+  const words = table.flows.ints[id >>> 10]!;
   const seen = word(table, id, Head.seen);
   const own = sideAt(id, side);
   const other = sideAt(id, side ^ 1);
@@ -105,13 +99,13 @@ function openingOf(table: FlowTable, id: number, side: number): number | null {
 }
 
 function sentTo(table: FlowTable, id: number, side: number): number | null {
-  const words = table.flows.ints[id >>> 12]!;
+  const words = table.flows.ints[id >>> 10]!;
   const own = sideAt(id, side);
   return words[own + Hot.known]! & Known.sent ? words[own + Hot.sentTo]! : null;
 }
 
 function lastAck(table: FlowTable, id: number, side: number): number | null {
-  const words = table.flows.ints[id >>> 12]!;
+  const words = table.flows.ints[id >>> 10]!;
   const own = sideAt(id, side);
   return words[own + Hot.known]! & Known.ack ? words[own + Hot.lastAck]! : null;
 }

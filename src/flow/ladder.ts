@@ -68,16 +68,16 @@ export function addRung(
   const block = words[head + headDetail]!;
   if (count < ladderPerGroup) {
     words[head + headFirst] = first + countStep;
-    const at = (block & 2047) * detailWords + ladderRungs + count * rungWords;
-    write(table.details, block >>> 11, at, side, packet, isRound);
+    const at = (block & 1023) * detailWords + ladderRungs + count * rungWords;
+    write(table.details, block >>> 10, at, side, packet, isRound);
   } else if (later === ladderPerGroup) return;
   else if (later > 0 || isRound) {
     words[head + headFirst] = first + laterStep;
-    const details = table.details.ints[block >>> 11]!;
-    const name = (block & 2047) * detailWords + ladderLater;
+    const details = table.details.ints[block >>> 10]!;
+    const name = (block & 1023) * detailWords + ladderLater;
     if (later === 0) details[name] = table.laterRungs.add() + 1;
     const id = details[name]! - 1;
-    write(table.laterRungs, id >>> 11, (id & 2047) * laterWords + later * rungWords, side, packet, isRound);
+    write(table.laterRungs, id >>> 10, (id & 1023) * laterWords + later * rungWords, side, packet, isRound);
   } else words[head + headFirst] = first | gap;
 }
 
@@ -98,11 +98,11 @@ export function firstRung(table: FlowTable, words: Int32Array, floats: Float64Ar
   const first = words[head + headFirst]!;
   const flags = (first >> 8) & 0xff;
   const block = words[head + headDetail]!;
-  const at = (block & 2047) * detailWords + ladderRungs;
-  const details = table.details.ints[block >>> 11]!;
+  const at = (block & 1023) * detailWords + ladderRungs;
+  const details = table.details.ints[block >>> 10]!;
   const bytes = floats[(own + hotBytes) >> 1]!;
   words[head + headFirst] = first + countStep;
-  table.details.floats[block >>> 11]![(at + rungTime) >> 1] = floats[(own + hotFirst) >> 1]!;
+  table.details.floats[block >>> 10]![(at + rungTime) >> 1] = floats[(own + hotFirst) >> 1]!;
   details[at + rungFrame] = words[own + hotFirstFrame]!;
   details[at + rungSequence] = onlySequence(words, own, bytes, flags);
   details[at + rungAcknowledgment] = words[own + hotKnown]! & knownAck ? words[own + hotFirstAck]! : 0;
@@ -121,13 +121,13 @@ export function onlySequence(words: Int32Array, own: number, bytes: number, flag
 export function rungs(table: FlowTable, first: number, block: number): LadderRung[] {
   const count = (first >> 16) & 0xf;
   const later = (first >> 20) & 0xf;
-  const at = (block & 2047) * detailWords;
+  const at = (block & 1023) * detailWords;
   const all: LadderRung[] = [];
-  for (let i = 0; i < count; i++) all.push(read(table.details, block >>> 11, at + ladderRungs + i * rungWords, false));
-  const id = table.details.ints[block >>> 11]![at + ladderLater]! - 1;
+  for (let i = 0; i < count; i++) all.push(read(table.details, block >>> 10, at + ladderRungs + i * rungWords, false));
+  const id = table.details.ints[block >>> 10]![at + ladderLater]! - 1;
   for (let i = 0; i < later; i++) {
-    const rung = (id & 2047) * laterWords + i * rungWords;
-    all.push(read(table.laterRungs, id >>> 11, rung, i === 0 && (first & gap) !== 0));
+    const rung = (id & 1023) * laterWords + i * rungWords;
+    all.push(read(table.laterRungs, id >>> 10, rung, i === 0 && (first & gap) !== 0));
   }
   return all;
 }

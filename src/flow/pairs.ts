@@ -86,8 +86,12 @@ export class NetPairs {
 
 /** Returns whether the source address (then port) is above the target's: whether the packet goes in direction 1. */
 export function descends(tuple: Tuple): boolean {
-  if (tuple.width === 4 && tuple.source3 !== tuple.target3)
-    return (tuple.source3 ^ signBit) > (tuple.target3 ^ signBit);
+  if (tuple.width !== 4) return descends6(tuple);
+  if (tuple.source3 === tuple.target3) return tuple.sourcePort > tuple.targetPort;
+  return (tuple.source3 ^ signBit) > (tuple.target3 ^ signBit);
+}
+
+function descends6(tuple: Tuple): boolean {
   if (tuple.source0 !== tuple.target0) return tuple.source0 >>> 0 > tuple.target0 >>> 0;
   if (tuple.source1 !== tuple.target1) return tuple.source1 >>> 0 > tuple.target1 >>> 0;
   if (tuple.source2 !== tuple.target2) return tuple.source2 >>> 0 > tuple.target2 >>> 0;

@@ -4,6 +4,7 @@ import {Registry} from "./registry.ts";
 /** At most so many paths are told apart; 16 bits name one. */
 const limit = 65535;
 
+/** As many as six bits tell apart. */
 const recentSize = 64;
 
 /**
@@ -29,7 +30,8 @@ export class Paths {
   /** Returns the number of the packet's path. */
   intern(packet: Packet): number {
     // A few paths take nearly all packets: the last one by the low bits of both addresses is tried first.
-    const slot = (packet.sourceMacLow ^ (packet.targetMacLow << 3) ^ packet.direction) & (recentSize - 1);
+    const slot =
+      Math.imul(packet.sourceMacLow ^ Math.imul(packet.targetMacLow ^ packet.direction, 0x9e3779b1), 0x85ebca6b) >>> 26;
     if (!this.same(this.#recent[slot]!, packet)) this.#recent[slot] = this.#find(packet);
     return this.#recent[slot]!;
   }

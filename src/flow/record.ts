@@ -134,8 +134,8 @@ export class Pages {
   readonly words: number;
   readonly shift: number;
   readonly mask: number;
-  readonly ints: Int32Array[] = [];
-  readonly floats: Float64Array[] = [];
+  readonly ints: Int32Array[];
+  readonly floats: Float64Array[];
   count = 0;
 
   /** Records of `words` words, 2^`shift` to a page. */
@@ -143,6 +143,10 @@ export class Pages {
     this.words = words;
     this.shift = shift;
     this.mask = (1 << shift) - 1;
+    // The first page from the start: V8 takes an array that was once empty for one of another kind, and compiles anew.
+    const page = new ArrayBuffer((words << shift) * 4);
+    this.ints = [new Int32Array(page)];
+    this.floats = [new Float64Array(page)];
   }
 
   /** Returns the id of a new record, all zeros. */

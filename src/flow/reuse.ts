@@ -31,19 +31,19 @@ export function opensAnew(table: FlowTable, id: number, side: number, packet: Pa
   const accepts = (packet.flags & flagAck) !== 0;
   for (let flow = id, steps = 0; flow >= 0 && steps < chainLength; steps++) {
     if (accepts ? acceptFits(table, flow, side, packet) : openFits(table, flow, side, packet)) return flow;
-    flow = table.flows.ints[flow >>> 12]![((flow & 4095) << 6) + headPrevious]!;
+    flow = table.flows.ints[flow >>> 10]![((flow & 1023) << 6) + headPrevious]!;
   }
   return -1;
 }
 
 function openFits(table: FlowTable, id: number, side: number, packet: Packet): boolean {
-  const words = table.flows.ints[id >>> 12]!;
-  const times = table.flows.floats[id >>> 12]!;
+  const words = table.flows.ints[id >>> 10]!;
+  const times = table.flows.floats[id >>> 10]!;
   const own = sideAt(id, side);
   const other = sideAt(id, side ^ 1);
   const known = words[own + hotKnown]!;
   const otherKnown = words[other + hotKnown]!;
-  const seen = words[((id & 4095) << 6) + headSeen]!;
+  const seen = words[((id & 1023) << 6) + headSeen]!;
   const otherSeen = (seen >> ((side ^ 1) * bitsPerSide)) & 0x3f;
   if (known & knownInitial) return words[own + hotInitial] === packet.sequence;
   // The answer came first: it names the number of the SYN that it answers.
@@ -59,8 +59,8 @@ function openFits(table: FlowTable, id: number, side: number, packet: Packet): b
 }
 
 function acceptFits(table: FlowTable, id: number, side: number, packet: Packet): boolean {
-  const words = table.flows.ints[id >>> 12]!;
-  const times = table.flows.floats[id >>> 12]!;
+  const words = table.flows.ints[id >>> 10]!;
+  const times = table.flows.floats[id >>> 10]!;
   const own = sideAt(id, side);
   const other = sideAt(id, side ^ 1);
   const known = words[own + hotKnown]!;
@@ -84,13 +84,13 @@ function acceptFits(table: FlowTable, id: number, side: number, packet: Packet):
 export function olderThatFits(table: FlowTable, id: number, side: number, packet: Packet): number {
   for (let flow = id, steps = 0; flow >= 0 && steps < chainLength; steps++) {
     if (fits(table, flow, side, packet)) return flow;
-    flow = table.flows.ints[flow >>> 12]![((flow & 4095) << 6) + headPrevious]!;
+    flow = table.flows.ints[flow >>> 10]![((flow & 1023) << 6) + headPrevious]!;
   }
   return id;
 }
 
 function fits(table: FlowTable, id: number, side: number, packet: Packet): boolean {
-  const words = table.flows.ints[id >>> 12]!;
+  const words = table.flows.ints[id >>> 10]!;
   const own = sideAt(id, side);
   const other = sideAt(id, side ^ 1);
   const near = (a: number, b: number) => !after(a, (b + window) | 0) && !after(b, (a + window) | 0);

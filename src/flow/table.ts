@@ -37,29 +37,29 @@ export interface FlowTableOptions {
  * linear probing and a load of at most one half. `add` is the per-packet path: it allocates nothing but new pages.
  */
 export class FlowTable {
-  readonly flows = new Pages(flowWords, 12);
-  readonly details = new Pages(detailWords, 11);
-  readonly laterRungs = new Pages(laterWords, 11);
+  readonly flows = new Pages(flowWords, 10);
+  readonly details = new Pages(detailWords, 10);
+  readonly laterRungs = new Pages(laterWords, 10);
   readonly paths = new Paths();
   readonly pairs = new NetPairs();
   readonly hosts = new Hosts();
   readonly copies = new Copies();
   readonly bothDirections: boolean;
   /** Hash and flow id + 1, side by side; the newest flow of its tuple and point. */
-  #index = new Int32Array(2 * 65536);
+  #index = new Int32Array(2 * 524288);
   #entries = 0;
   /** Flow id + 1 of what was asked for last, by the low bits of the hash: the few flows in flight are found without the large index. */
   readonly #recent = new Int32Array(recentSize);
   readonly totals = {tcp: 0, udp: 0, icmp: 0, copies: 0};
-  /** First and last time of any packet. */
-  first = Number.POSITIVE_INFINITY;
-  last = Number.NEGATIVE_INFINITY;
-
+  /** Whether flows of more than one capture point were made. */
+  severalPoints = false;
   /** Time of the first packet of each point. */
   readonly #began: number[] = [];
   /** Packets, and time of the last packet, of each point. */
   readonly #packets = new Float64Array(maximumPoints);
-  readonly #ended = new Float64Array(maximumPoints);
+  readonly #ended = new Float64Array(maximumPoints).fill(Number.NEGATIVE_INFINITY);
+  /** First and last time of any packet. */
+  readonly #period = Float64Array.of(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
 
   constructor(options: FlowTableOptions = {}) {
     this.bothDirections = options.bothDirections ?? false;
@@ -67,6 +67,16 @@ export class FlowTable {
 
   get count(): number {
     return this.flows.count;
+  }
+
+  /** Time of the first packet of all. */
+  get first(): number {
+    return this.#period[0]!;
+  }
+
+  /** Time of the last packet of all. */
+  get last(): number {
+    return this.#period[1]!;
   }
 
   /** Returns the time of the first packet at a point: not the earliest, where packets are out of order. */
@@ -101,7 +111,7 @@ export class FlowTable {
     }
     if (packet.flags & flagSyn) {
       if (!(packet.flags & flagReset)) id = this.#open(id, side, hash, packet);
-    } else if (this.flows.ints[id >>> 12]![((id & 4095) << 6) + headPrevious]! >= 0) {
+    } else if (this.flows.ints[id >>> 10]![((id & 1023) << 6) + headPrevious]! >= 0) {
       id = olderThatFits(this, id, side, packet);
     }
     observe(this, id, side, packet);
@@ -125,11 +135,12 @@ export class FlowTable {
 
   #meet(packet: Packet): void {
     const {point, time} = packet;
-    if (time < this.first) this.first = time;
-    if (time > this.last) this.last = time;
+    const period = this.#period;
+    period[0] = Math.min(period[0]!, time);
+    period[1] = Math.max(period[1]!, time);
     if (point >= this.#began.length) for (let id = this.#began.length; id <= point; id++) this.#began[id] = time;
     this.#packets[point]!++;
-    if (this.#packets[point] === 1 || time > this.#ended[point]!) this.#ended[point] = time;
+    this.#ended[point] = Math.max(this.#ended[point]!, time);
   }
 
   #addOther(packet: Packet): void {
@@ -145,8 +156,8 @@ export class FlowTable {
     if (quoted.width === 0 || quoted.protocol !== protocolTcp) return;
     const id = this.find(quoted, packet.point);
     if (id < 0) return;
-    const words = this.flows.ints[id >>> 12]!;
-    const at = (id & 4095) << 6;
+    const words = this.flows.ints[id >>> 10]!;
+    const at = (id & 1023) << 6;
     // Redirects (5) forward the packet all the same.
     if (words[at + headIcmpError] !== 0 || packet.icmpType === 5) return;
     words[at + headIcmpError] = 1 + ((packet.icmpType << 8) | packet.icmpCode);
@@ -174,7 +185,7 @@ export class FlowTable {
   /** Returns the flow that a SYN or SYN-ACK belongs to: `id`, the newest of its tuple, or an older or a new one. */
   #open(id: number, side: number, hash: number, packet: Packet): number {
     const known =
-      this.flows.ints[id >>> 12]![((id & 4095) << 6) + headSeen] === 0 ? id : opensAnew(this, id, side, packet);
+      this.flows.ints[id >>> 10]![((id & 1023) << 6) + headSeen] === 0 ? id : opensAnew(this, id, side, packet);
     if (known >= 0) return known;
     const fresh = this.#create(packet, side, hash, id);
     this.#index[this.#slot(packet, packet.point, side, hash) + 1] = fresh + 1;
@@ -194,8 +205,8 @@ export class FlowTable {
 
   /** Returns whether flow `id` is of this tuple and point. */
   #holds(id: number, tuple: Tuple, point: number, side: number): boolean {
-    const words = this.flows.ints[id >>> 12]!;
-    const at = (id & 4095) << 6;
+    const words = this.flows.ints[id >>> 10]!;
+    const at = (id & 1023) << 6;
     const source = at + headAddresses + side * 4;
     const target = at + headAddresses + 4 - side * 4;
     return (
@@ -203,13 +214,7 @@ export class FlowTable {
       words[at + headMeta] === ((point << 8) | tuple.width) &&
       words[source + 3] === tuple.source3 &&
       words[target + 3] === tuple.target3 &&
-      (tuple.width === 4 ||
-        (words[source] === tuple.source0 &&
-          words[source + 1] === tuple.source1 &&
-          words[source + 2] === tuple.source2 &&
-          words[target] === tuple.target0 &&
-          words[target + 1] === tuple.target1 &&
-          words[target + 2] === tuple.target2))
+      (tuple.width === 4 || holdsUpper(words, source, target, tuple))
     );
   }
 
@@ -229,13 +234,15 @@ export class FlowTable {
 
   #create(packet: Packet, side: number, hash: number, previous: number): number {
     const id = this.flows.add();
-    const words = this.flows.ints[id >>> 12]!;
-    const at = (id & 4095) << 6;
+    const words = this.flows.ints[id >>> 10]!;
+    const at = (id & 1023) << 6;
     const source = at + headAddresses + side * 4;
     const target = at + headAddresses + 4 - side * 4;
+    const meta = (packet.point << 8) | packet.width;
+    if (id > 0 && (this.flows.ints[0]![headMeta]! ^ meta) >>> 8 !== 0) this.severalPoints = true;
     words[at + headHash] = hash;
     words[at + headPorts] = portsOf(packet, side);
-    words[at + headMeta] = (packet.point << 8) | packet.width;
+    words[at + headMeta] = meta;
     words[at + headPrevious] = previous;
     words[source] = packet.source0;
     words[source + 1] = packet.source1;
@@ -252,6 +259,7 @@ export class FlowTable {
 }
 
 const recentSize = 16384;
+const tableSeed = seed;
 
 /** As many as capture/points.ts tells apart. */
 const maximumPoints = 4096;
@@ -260,22 +268,33 @@ const maximumPoints = 4096;
 const portsOf = (tuple: Tuple, side: number) =>
   side === 0 ? (tuple.sourcePort << 16) | tuple.targetPort : (tuple.targetPort << 16) | tuple.sourcePort;
 
+/** Whether the addresses at `source` and `target` are the tuple's as far as IPv6 has more words than IPv4. */
+function holdsUpper(words: Int32Array, source: number, target: number, tuple: Tuple): boolean {
+  return (
+    words[source] === tuple.source0 &&
+    words[source + 1] === tuple.source1 &&
+    words[source + 2] === tuple.source2 &&
+    words[target] === tuple.target0 &&
+    words[target + 1] === tuple.target1 &&
+    words[target + 2] === tuple.target2
+  );
+}
+
 /** Hash of a 5-tuple, whatever its direction, at a point: `side` is the source's. */
 function hashOf(tuple: Tuple, point: number, side: number): number {
-  let hash = mix(seed, portsOf(tuple, side));
-  if (tuple.width === 4) {
-    hash = mix(hash, side === 0 ? tuple.source3 : tuple.target3);
-    hash = mix(hash, side === 0 ? tuple.target3 : tuple.source3);
-  } else {
-    // Sums and differences of both sides' words: the direction does not matter, and the ports tell the rest.
-    hash = mix(hash, tuple.source0 ^ tuple.target0);
-    hash = mix(hash, tuple.source1 ^ tuple.target1);
-    hash = mix(hash, tuple.source2 ^ tuple.target2);
-    hash = mix(hash, tuple.source3 ^ tuple.target3);
-    hash = mix(hash, (tuple.source1 + tuple.target1 + Math.imul(tuple.source3 + tuple.target3, 3)) | 0);
-  }
-  return finish(mix(hash, point));
+  let hash = mix(tableSeed ^ point, portsOf(tuple, side));
+  hash = mix(hash, side === 0 ? tuple.source3 : tuple.target3);
+  hash = mix(hash, side === 0 ? tuple.target3 : tuple.source3);
+  return finish(tuple.width === 4 ? hash : mixUpper(hash, tuple));
+}
+
+/** Mixes in what IPv6 addresses have more: sums and differences of both sides' words, as the direction does not matter. */
+function mixUpper(before: number, tuple: Tuple): number {
+  let hash = mix(before, tuple.source0 ^ tuple.target0);
+  hash = mix(hash, tuple.source1 ^ tuple.target1);
+  hash = mix(hash, tuple.source2 ^ tuple.target2);
+  return mix(hash, (tuple.source0 + tuple.target0 + Math.imul(tuple.source1 + tuple.target1, 3)) | 0);
 }
 
 /** Words of a side within its page. */
-export const sideAt = (id: number, side: number): number => ((id & 4095) << 6) + headSides + side * hotWords;
+export const sideAt = (id: number, side: number): number => ((id & 1023) << 6) + headSides + side * hotWords;

@@ -69,23 +69,24 @@ export class SideView {
     this.#table = table;
   }
 
-  move(id: number, side: number): void {
-    this.#words = this.#table.flows.ints[id >>> 12]!;
-    this.#floats = this.#table.flows.floats[id >>> 12]!;
-    this.#head = (id & 4095) << 6;
+  /** Shows `side` of the flow that stands at `head` of a page. */
+  show(words: Int32Array, floats: Float64Array, head: number, side: number): void {
+    this.#words = words;
+    this.#floats = floats;
+    this.#head = head;
     this.#side = side;
     this.#at = this.#head + headSides + side * hotWords;
   }
 
   #cold(field: number): number {
     const block = this.#words[this.#head + headDetail]!;
-    return this.#table.details.ints[block >>> 11]![(block & 2047) * detailWords + this.#side * coldWords + field]!;
+    return this.#table.details.ints[block >>> 10]![(block & 1023) * detailWords + this.#side * coldWords + field]!;
   }
 
   #coldTime(field: number): number {
     const block = this.#words[this.#head + headDetail]!;
-    const at = (block & 2047) * detailWords + this.#side * coldWords + field;
-    return this.#table.details.floats[block >>> 11]![at >> 1]!;
+    const at = (block & 1023) * detailWords + this.#side * coldWords + field;
+    return this.#table.details.floats[block >>> 10]![at >> 1]!;
   }
 
   /** Flags of the flow's only packet, if this side sent it; 0 if it did not or there are more. */
@@ -249,14 +250,18 @@ export class FlowView {
   move(id: number, clientSide: number): void {
     this.id = id;
     this.clientSide = clientSide;
-    this.client.move(id, clientSide);
-    this.server.move(id, clientSide ^ 1);
-    this.point = this.#word(headMeta) >>> 8;
-    this.pair = this.#word(headPair);
+    const {flows} = this.#table;
+    const words = flows.ints[id >>> 10]!;
+    const floats = flows.floats[id >>> 10]!;
+    const head = (id & 1023) << 6;
+    this.client.show(words, floats, head, clientSide);
+    this.server.show(words, floats, head, clientSide ^ 1);
+    this.point = words[head + headMeta]! >>> 8;
+    this.pair = words[head + headPair]!;
   }
 
   #word(field: number): number {
-    return this.#table.flows.ints[this.id >>> 12]![((this.id & 4095) << 6) + field]!;
+    return this.#table.flows.ints[this.id >>> 10]![((this.id & 1023) << 6) + field]!;
   }
 
   /** Type × 2⁸ + code of an ICMP error that quotes this flow, −1 if there was none; and the ordinal of its frame. */
@@ -286,7 +291,7 @@ export class FlowView {
     const isClient = this.client.packets > 0;
     const side = isClient ? this.client : this.server;
     const flags = (first >> 8) & 0xff;
-    const words = this.#table.flows.ints[this.id >>> 12]!;
+    const words = this.#table.flows.ints[this.id >>> 10]!;
     return [
       {
         time: side.first,

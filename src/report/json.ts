@@ -1,10 +1,8 @@
-import {createRequire} from "node:module";
 import type {ConversationRecord, FlowRecord, SideRecord} from "../detect/analysis.ts";
 import {printable} from "../errors.ts";
 import {timestamp} from "../time.ts";
+import {version} from "../version.ts";
 import type {Report} from "./report.ts";
-
-const {version} = createRequire(import.meta.url)("../../package.json") as {version: string};
 
 /** Conversations are written so many at a time. */
 const batch = 500;

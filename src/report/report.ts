@@ -1,6 +1,5 @@
 import type {Analysis} from "../detect/analysis.ts";
 import {json} from "./json.ts";
-import {svg} from "./svg.ts";
 import {text} from "./text.ts";
 
 /** A form of report: one file beside this one, and one entry in {@link reports}. */
@@ -12,4 +11,20 @@ export interface Report {
   render(analysis: Analysis): AsyncIterable<string | Uint8Array>;
 }
 
-export const reports: readonly Report[] = [text, json, svg];
+/** The first is the summary on standard output. */
+export const reports: readonly Report[] = [
+  text,
+  json,
+  onDemand("svg", ".svg", async () => (await import("./svg.ts")).svg),
+];
+
+/** A report whose code is loaded when it is asked for: the picture's takes long to load, and most runs draw none. */
+function onDemand(name: string, extension: string, load: () => Promise<Report>): Report {
+  return {
+    name,
+    extension,
+    async *render(analysis) {
+      yield* (await load()).render(analysis);
+    },
+  };
+}

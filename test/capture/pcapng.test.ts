@@ -13,7 +13,7 @@ import {
   start,
   statisticsBlock,
 } from "../support/containers.ts";
-import {expected, messages, notes, read, sample, syn} from "./reading.ts";
+import {expected, messages, notes, read, readAll, sample, syn} from "./reading.ts";
 
 describe("sections", () => {
   it("may have different byte orders, and each counts its interfaces anew", async () => {
@@ -140,6 +140,13 @@ describe("packet flags", () => {
     expect(frames.map(frame => frame.direction)).toEqual([1, 2, 0, 0]);
   });
 
+  it("with the reserved direction 3 tell none", async () => {
+    const packet = enhancedBlock({...syn(0), direction: "leaving"});
+    packet[packet.length - 4 - 4 - 4]! |= 3;
+    const {frames} = await read(concat(sectionBlock(), interfaceBlock({}), packet));
+    expect(frames).toEqual(expected([syn(0)]));
+  });
+
   it("stand behind a comment and a drop count", async () => {
     const packet = enhancedBlock({...syn(0), direction: "leaving", dropped: 1});
     const comment = Uint8Array.of(1, 0, 5, 0, 104, 101, 108, 108, 111, 0, 0, 0);
@@ -170,6 +177,15 @@ describe("lost packets", () => {
   it("are totals: later statistics do not add up", async () => {
     const behind = [statisticsBlock({dropped: 3}), statisticsBlock({dropped: 8})];
     expect(await droppedOf(pcapng([syn(0)], {behind}))).toEqual([8]);
+  });
+
+  it("never become fewer: the totals of a second file of one point begin anew", async () => {
+    const file = (dropped: number) => ({
+      bytes: pcapng([syn(0)], {behind: [statisticsBlock({dropped})]}),
+      name: "inside",
+    });
+    const {points} = await readAll([file(8), file(3)]);
+    expect(points.map(point => point.dropped)).toEqual([8]);
   });
 
   it("of single packets add up", async () => {

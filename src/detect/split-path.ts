@@ -1,0 +1,125 @@
+import type {Cursor} from "../flow/conversation.ts";
+import type {FlowView} from "../flow/view.ts";
+import type {Time} from "../time.ts";
+import type {Certainty} from "./analysis.ts";
+import type {Context, Detector, Draft, Inspection} from "./detector.ts";
+import {conversationText, counted, frameEvidence, grouped} from "./evidence.ts";
+import {isAlive} from "./outcome.ts";
+import {Span} from "./span.ts";
+
+/** Fewer packets of either direction may be strays. */
+const leastPackets = 3;
+
+/** P8: requests pass one device only, replies another only. */
+export const splitPath: Detector = {
+  name: "split-path",
+  question: "Do requests pass one device and replies another?",
+  start: context => new SplitInspection(context),
+};
+
+interface Group {
+  /** Points that saw requests only, and replies only. */
+  readonly requestPoints: readonly number[];
+  readonly replyPoints: readonly number[];
+  readonly conversations: number[];
+  readonly span: Span;
+  since: Time;
+  requests: number;
+  replies: number;
+  readonly requestFrame: number;
+  readonly replyFrame: number;
+  /** Packets of the direction that each place lacks, of any conversation between the two networks. */
+  repliesThere: number;
+  requestsThere: number;
+}
+
+class SplitInspection implements Inspection {
+  readonly #context: Context;
+  readonly #groups = new Map<string, Group>();
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  see(cursor: Cursor): void {
+    if (this.#context.judgements.outcome(cursor.id) !== "split") return;
+    const flows = cursor.flows.slice(0, cursor.flowCount);
+    const asking = flows.filter(flow => isAlive(flow.client));
+    const answering = flows.filter(flow => isAlive(flow.server));
+    const points = (all: FlowView[]) => all.map(flow => flow.point).sort((a, b) => a - b);
+    const key = `${points(asking)}>${points(answering)}`;
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      group = {
+        requestPoints: points(asking),
+        replyPoints: points(answering),
+        conversations: [],
+        span: new Span(),
+        since: Number.POSITIVE_INFINITY,
+        requests: 0,
+        replies: 0,
+        requestFrame: asking[0]!.client.firstFrame,
+        replyFrame: answering[0]!.server.firstFrame,
+        repliesThere: 0,
+        requestsThere: 0,
+      };
+      this.#groups.set(key, group);
+    }
+    group.conversations.push(cursor.id);
+    group.span.add(cursor);
+    group.since = Math.min(group.since, cursor.first);
+    const {pools, judgements} = this.#context;
+    for (const flow of asking) {
+      group.requests += flow.client.packets - flow.client.copies - flow.client.reset;
+      group.repliesThere = Math.max(group.repliesThere, pools.witnesses(flow.pair, flow.clientSide ^ 1));
+    }
+    for (const flow of answering) {
+      group.replies += flow.server.packets - flow.server.copies - flow.server.reset;
+      group.requestsThere = Math.max(group.requestsThere, pools.witnesses(flow.pair, flow.clientSide));
+    }
+    judgements.explain(cursor.id);
+  }
+
+  finish(): Draft[] {
+    return [...this.#groups.values()].map(group => this.#draft(group));
+  }
+
+  #draft(group: Group): Draft {
+    const {conversations, judgements, points, table} = this.#context;
+    const {requestPoints, replyPoints, repliesThere, requestsThere} = group;
+    const sees = (repliesThere > 0 && requestsThere > 0) || table.bothDirections;
+    const certainty: Certainty =
+      sees && Math.min(group.requests, group.replies) >= leastPackets ? "proven" : "suspected";
+    for (const id of group.conversations) judgements.accuse(id, certainty, null);
+    const cursor = conversations.cursor().move(group.conversations[0]!);
+    const names = (ids: readonly number[]) => ids.map(id => points[id]!.name).join(" and ");
+    const text = conversationText(cursor);
+    return {
+      detector: "split-path",
+      certainty,
+      missing: null,
+      points: [...requestPoints, ...replyPoints],
+      conversations: group.conversations,
+      since: group.since,
+      sentence:
+        `Requests pass ${names(requestPoints)} only, replies ${names(replyPoints)} only: ` +
+        `${counted(group.conversations.length, "conversation")}, ${counted(group.requests, "request packet")} and ` +
+        `${counted(group.replies, "reply packet")}`,
+      evidence: [
+        frameEvidence(this.#context, group.requestFrame, "P8", `${text}: a request at ${names(requestPoints)}`),
+        frameEvidence(this.#context, group.replyFrame, "P8", `${text}: a reply at ${names(replyPoints)}`),
+      ],
+      alternatives: [
+        {
+          says: "the captures are the two legs of one TAP, or each sees one direction only",
+          excludedBecause: sees
+            ? `${grouped(repliesThere)} packets of the other direction were captured at ${names(requestPoints)}, ${grouped(requestsThere)} at ${names(replyPoints)}`
+            : null,
+        },
+        {says: "the design spreads traffic over both on purpose, and they share their sessions", excludedBecause: null},
+      ],
+      displayFilter: group.span.displayFilter(group.conversations.length === 1),
+      exhibit: group.conversations[0]!,
+    };
+  }
+}
