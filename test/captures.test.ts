@@ -62,7 +62,7 @@ describe.each(scenarios)("%s", scenario => {
           one,
         ]),
       );
-      for (const one of truth.conversations) {
+      for (const one of expected.conversations ?? truth.conversations) {
         const {outcome, missing, certainty} = one;
         expect(judged.get(`${one.client} ${one.server}`), `${one.client} ${one.server}`).toMatchObject({
           outcome,
@@ -72,7 +72,7 @@ describe.each(scenarios)("%s", scenario => {
           ...(one.asymmetric ? {failing: !one.works} : {}),
         });
       }
-      expect(judged.size).toBe(truth.conversations.length);
+      expect(judged.size).toBe((expected.conversations ?? truth.conversations).length);
     });
   });
 });

@@ -1,5 +1,6 @@
 import {basename, dirname} from "node:path";
 import {printable} from "../errors.ts";
+import {recogniseStages, type Stage} from "./stages.ts";
 
 /** One place where packets were recorded: an interface or a stage of one device. */
 export interface CapturePoint {
@@ -8,7 +9,10 @@ export interface CapturePoint {
   name: string;
   /** The box it belongs to, as named by the user; null if the user named none. */
   device: string | null;
-  stage: null;
+  /** Where in a firewall it was recorded, if it is one of several stages; settled with the name. */
+  stage: Stage | null;
+  /** What the points of one box have in common: their device, their stage set, or their capture. */
+  box: string;
   interface: string | null;
   linkType: number;
   /** Captures with packets of this point, ascending. */
@@ -27,6 +31,8 @@ export interface Origin {
   /** The point, where the user named one; else the file's name without its extensions. */
   readonly label: string;
   readonly namedByUser: boolean;
+  /** The folder of the file. */
+  readonly folder: string;
 }
 
 /** dumpcap's and editcap's ring buffers, `trace_00001_20261121141200.pcapng`, and tcpdump -C's, `trace.pcap1`. */
@@ -34,17 +40,18 @@ const ringSuffix = /_\d{5}_\d{14}(?=\.|$)|(?<=\.(?:pcap|cap|pcapng|dmp))\d+(?=\.
 
 /** Returns the origin of a capture given as `path`, under the name `name` if the user gave one (`POINT`, `DEVICE/POINT`, `DEVICE/`). */
 export function originOf(path: string, name: string | null): Origin {
+  const folder = dirname(path);
   if (name !== null) {
     const clean = printable(name, 60);
     const slash = clean.indexOf("/");
     return slash < 0
-      ? {key: `name:${name}`, device: null, label: clean, namedByUser: true}
-      : {key: `name:${name}`, device: clean.slice(0, slash), label: clean.slice(slash + 1), namedByUser: true};
+      ? {key: `name:${name}`, device: null, label: clean, namedByUser: true, folder}
+      : {key: `name:${name}`, device: clean.slice(0, slash), label: clean.slice(slash + 1), namedByUser: true, folder};
   }
-  if (path === "-") return {key: "-", device: null, label: "standard input", namedByUser: false};
+  if (path === "-") return {key: "-", device: null, label: "standard input", namedByUser: false, folder};
   const file = basename(path).replace(ringSuffix, "");
   const label = printable(file.replace(/(?:\.(?:pcap|cap|pcapng|dmp|gz|snoop))+$/i, "") || file, 60);
-  return {key: `file:${dirname(path)}/${file}`, device: null, label, namedByUser: false};
+  return {key: `file:${folder}/${file}`, device: null, label, namedByUser: false, folder};
 }
 
 /** At most so many points are told apart; packets of any further interface count to the last. */
@@ -69,6 +76,7 @@ export class CapturePoints {
         name: origin.label,
         device: origin.device,
         stage: null,
+        box: "",
         interface: face,
         linkType,
         captures: [],
@@ -123,5 +131,8 @@ export class CapturePoints {
       used.add(unique);
       point.name = unique;
     }
+    for (const point of this.list)
+      point.box = point.device === null ? `capture:${point.origin.key}` : `device:${point.device}`;
+    recogniseStages(this.list.filter(point => point.packets > 0));
   }
 }

@@ -14,6 +14,7 @@ import type {OneSidedPoints} from "./one-sided-points.ts";
 import type {Pools} from "./pools.ts";
 import type {Scans} from "./scans.ts";
 import {splitPath} from "./split-path.ts";
+import {stageDrop} from "./stage-drop.ts";
 import {unanswered} from "./unanswered.ts";
 import {unasked} from "./unasked.ts";
 
@@ -61,6 +62,7 @@ export interface Detector {
 export const detectors: readonly Detector[] = [
   interfaceMismatch,
   splitPath,
+  stageDrop,
   hiddenReplies,
   hiddenRequests,
   oneSidedCapture,

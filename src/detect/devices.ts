@@ -1,6 +1,6 @@
 import type {CapturePoint} from "../capture/points.ts";
 
-/** Which capture points belong to one box: those of one device name, or of one capture where the user named no device. */
+/** Which capture points belong to one box: those of one device name, of one stage set, or of one capture where the user named no device. */
 export class Devices {
   readonly #byPoint: number[];
   readonly #names: string[] = [];
@@ -8,10 +8,9 @@ export class Devices {
   constructor(points: readonly CapturePoint[]) {
     const ids = new Map<string, number>();
     this.#byPoint = points.map(point => {
-      const key = point.device === null ? `capture:${point.origin.key}` : `device:${point.device}`;
-      const known = ids.get(key);
+      const known = ids.get(point.box);
       if (known !== undefined) return known;
-      ids.set(key, ids.size);
+      ids.set(point.box, ids.size);
       this.#names.push(point.device ?? point.name);
       return ids.size - 1;
     });

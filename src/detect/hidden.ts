@@ -65,6 +65,9 @@ class HiddenInspection implements Inspection {
     if (this.#context.judgements.explained(cursor.id)) return;
     for (let i = 0; i < cursor.flowCount; i++) {
       const flow = cursor.flows[i]!;
+      // Later stages hold only what belongs to a session, or was dropped: what they lack says nothing.
+      const {stage} = this.#context.points[flow.point]!;
+      if (stage !== null && stage !== "receive") continue;
       if (hiddenAt(flow) === this.#missing) this.#add(cursor, flow);
     }
   }

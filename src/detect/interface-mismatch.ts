@@ -45,8 +45,9 @@ class MismatchInspection implements Inspection {
   see(cursor: Cursor): void {
     // One point alone tells of no second interface.
     if (cursor.flowCount < 2) return;
-    const {devices} = this.#context;
-    const flows = cursor.flows.slice(0, cursor.flowCount);
+    const {devices, points} = this.#context;
+    // Stages are no interfaces: a packet passes several of them on its way.
+    const flows = cursor.flows.slice(0, cursor.flowCount).filter(flow => points[flow.point]!.stage === null);
     for (const device of new Set(flows.map(flow => devices.of(flow.point)))) {
       const own = flows.filter(flow => devices.of(flow.point) === device);
       if (own.length < 2) continue;

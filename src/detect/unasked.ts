@@ -39,7 +39,8 @@ class UnaskedInspection implements Inspection {
   }
 
   see(cursor: Cursor): void {
-    if (this.#context.judgements.outcome(cursor.id) !== "unasked") return;
+    const {judgements} = this.#context;
+    if (judgements.outcome(cursor.id) !== "unasked" || judgements.explained(cursor.id)) return;
     const flow = cursor.flows[0]!;
     const key = flow.pair * 2 + flow.clientSide;
     let group = this.#groups.get(key);

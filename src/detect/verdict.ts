@@ -22,6 +22,7 @@ const wholly = 0.95;
 
 /** Findings of one certainty, the one that explains most first. */
 const detectorsByWeight = [
+  "stage-drop",
   "split-path",
   "interface-mismatch",
   "hidden-replies",
@@ -111,6 +112,8 @@ function main(kind: VerdictKind, finding: Finding, point: string, input: Verdict
     const [out, back] = [finding.points[0]!, finding.points[Math.ceil(half)]!].map(id => input.pointName(id));
     return `Requests pass ${out}, replies return by ${back}`;
   }
+  if (finding.detector === "stage-drop")
+    return `Requests bypass ${point.replace(/\/[^/]*$/, "")}: it drops the replies for want of a session`;
   if (finding.detector === "icmp-ok-tcp-fails") return `Ping works while TCP fails at ${point}`;
   const what = finding.missing === "requests" ? "Requests" : "Replies";
   const missing: Missing = finding.missing ?? "replies";

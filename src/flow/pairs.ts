@@ -71,6 +71,14 @@ export class NetPairs {
     return this.registry.intern();
   }
 
+  /** Returns the pair of the same networks at another point, 0 if there is none. */
+  at(pair: number, point: number): number {
+    const {key} = this.registry;
+    for (let word = 1; word < key.length; word++) key[word] = this.registry.word(pair, word);
+    key[0] = (point << 8) | (this.registry.word(pair, 0) & 0xff);
+    return this.registry.find();
+  }
+
   value(pair: number, field: number): number {
     return this.registry.values[pair * Pair.fields + field]!;
   }

@@ -111,6 +111,7 @@ export function point(id: number, name: string, path: string, more: Partial<Capt
     name,
     device: null,
     stage: null,
+    box: `capture:${path}`,
     interface: null,
     linkType: 1,
     captures: [0],

@@ -10,18 +10,18 @@ export const returnBypassesFirewall: CauseRule = {
 /** The requests take a route that does not pass the capture point. */
 export const requestBypassesFirewall: CauseRule = {
   cause: "request-bypasses-firewall",
-  explain: input => bypass(input, "hidden-requests"),
+  explain: input => bypass(input, "hidden-requests", "stage-drop"),
 };
 
-function bypass({context, findings, kind}: Case, detector: string): Explanation | null {
-  const own = findings.filter(finding => finding.detector === detector);
+function bypass({context, findings, kind}: Case, ...detectors: string[]): Explanation | null {
+  const own = findings.filter(finding => detectors.includes(finding.detector));
   if (own.length === 0) return null;
   const proven = own.filter(finding => finding.certainty === "proven");
   const best = (proven[0] ?? own[0])!;
   const cursor = context.conversations.cursor().move(best.exhibit);
   const client = cursor.client.address;
   const server = cursor.server.address;
-  const [from, to] = detector === "hidden-replies" ? [server, client] : [client, server];
+  const [from, to] = detectors.includes("hidden-replies") ? [server, client] : [client, server];
   return {
     weight: kind === "one-sided-capture" ? 0.4 : proven.length > 0 ? 0.9 : 0.5,
     for: own.slice(0, 5).map(finding => finding.sentence),
