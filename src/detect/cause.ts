@@ -1,6 +1,7 @@
 import type {Cause, Finding, NextStep, RuledOut, VerdictKind} from "./analysis.ts";
 import {requestBypassesFirewall, returnBypassesFirewall} from "./causes/bypass.ts";
 import {capturedOneDirection} from "./causes/captured-one-direction.ts";
+import {loadBalancerWithoutSnat} from "./causes/load-balancer-without-snat.ts";
 import {portClosed} from "./causes/port-closed.ts";
 import {replyOnOtherInterface} from "./causes/reply-on-other-interface.ts";
 import {scan} from "./causes/scan.ts";
@@ -36,6 +37,7 @@ export const causes: readonly CauseRule[] = [
   returnBypassesFirewall,
   requestBypassesFirewall,
   replyOnOtherInterface,
+  loadBalancerWithoutSnat,
   capturedOneDirection,
   serverSilent,
   portClosed,

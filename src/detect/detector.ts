@@ -17,6 +17,7 @@ import {splitPath} from "./split-path.ts";
 import {stageDrop} from "./stage-drop.ts";
 import {unanswered} from "./unanswered.ts";
 import {unasked} from "./unasked.ts";
+import {wrongSource} from "./wrong-source.ts";
 
 /** What the user says, and detectors heed. */
 export interface UserContext {
@@ -61,6 +62,7 @@ export interface Detector {
 /** In this order they see each conversation, and their findings stand in reports. */
 export const detectors: readonly Detector[] = [
   interfaceMismatch,
+  wrongSource,
   splitPath,
   stageDrop,
   hiddenReplies,

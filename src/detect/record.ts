@@ -32,8 +32,8 @@ export function conversationRecord(
 function flowRecord(cursor: Cursor, flow: FlowView, judgements: Judgements, withLadder: boolean): FlowRecord {
   return {
     point: flow.point,
-    client: cursor.client,
-    server: cursor.server,
+    client: cursor.endpointOf(flow, true),
+    server: cursor.endpointOf(flow, false),
     missing: missingAt(flow, judgements.missing(cursor.id)),
     history: cursor.history(flow),
     requests: sideRecord(flow.client),

@@ -87,12 +87,20 @@ class SplitInspection implements Inspection {
   #draft(group: Group): Draft {
     const {conversations, judgements, points, table} = this.#context;
     const {requestPoints, replyPoints, repliesThere, requestsThere} = group;
-    const sees = (repliesThere > 0 && requestsThere > 0) || table.bothDirections;
+    const names = (ids: readonly number[]) => ids.map(id => points[id]!.name).join(" and ");
+    // A leg of a TAP sees one direction of everything: one place that sees both suffices.
+    const sees =
+      repliesThere > 0
+        ? `${counted(repliesThere, "reply packet")} of other conversations passed ${names(requestPoints)}`
+        : requestsThere > 0
+          ? `${counted(requestsThere, "request packet")} of other conversations passed ${names(replyPoints)}`
+          : table.bothDirections
+            ? "the captures were taken of both directions, by the user's word"
+            : null;
     const certainty: Certainty =
-      sees && Math.min(group.requests, group.replies) >= leastPackets ? "proven" : "suspected";
+      sees !== null && Math.min(group.requests, group.replies) >= leastPackets ? "proven" : "suspected";
     for (const id of group.conversations) judgements.accuse(id, certainty, null);
     const cursor = conversations.cursor().move(group.conversations[0]!);
-    const names = (ids: readonly number[]) => ids.map(id => points[id]!.name).join(" and ");
     const text = conversationText(cursor);
     return {
       detector: "split-path",
@@ -112,9 +120,7 @@ class SplitInspection implements Inspection {
       alternatives: [
         {
           says: "the captures are the two legs of one TAP, or each sees one direction only",
-          excludedBecause: sees
-            ? `${grouped(repliesThere)} packets of the other direction were captured at ${names(requestPoints)}, ${grouped(requestsThere)} at ${names(replyPoints)}`
-            : null,
+          excludedBecause: sees,
         },
         {says: "the design spreads traffic over both on purpose, and they share their sessions", excludedBecause: null},
       ],

@@ -22,6 +22,7 @@ const wholly = 0.95;
 
 /** Findings of one certainty, the one that explains most first. */
 const detectorsByWeight = [
+  "wrong-source",
   "stage-drop",
   "split-path",
   "interface-mismatch",
@@ -114,6 +115,7 @@ function main(kind: VerdictKind, finding: Finding, point: string, input: Verdict
   }
   if (finding.detector === "stage-drop")
     return `Requests bypass ${point.replace(/\/[^/]*$/, "")}: it drops the replies for want of a session`;
+  if (finding.detector === "wrong-source") return `${finding.sentence.replace(/ at .*$/, "")}`;
   if (finding.detector === "icmp-ok-tcp-fails") return `Ping works while TCP fails at ${point}`;
   const what = finding.missing === "requests" ? "Requests" : "Replies";
   const missing: Missing = finding.missing ?? "replies";

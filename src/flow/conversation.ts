@@ -104,19 +104,54 @@ export class Cursor {
   move(id: number): this {
     this.id = id;
     const head = this.#heads[id]!;
-    let events = 0;
-    let count = 0;
-    for (let flow = head; flow >= 0; flow = this.#sibling[flow]!) {
-      events |= this.#word(flow, headSeen);
-      count++;
-    }
+    let events = this.#word(head, headSeen);
+    const next = this.#sibling[head]!;
+    for (let flow = next; flow >= 0; flow = this.#sibling[flow]!)
+      if (this.#sameTuple(head, flow)) events |= this.#word(flow, headSeen);
     const side = this.#client(head, events);
-    while (this.flows.length < count) this.flows.push(new FlowView(this.#table));
-    this.flowCount = count;
-    for (let flow = head, i = 0; flow >= 0; flow = this.#sibling[flow]!, i++) this.flows[i]!.move(flow, side);
+    if (this.flows.length === 0) this.flows.push(new FlowView(this.#table));
+    this.flows[0]!.move(head, side);
+    this.flowCount = 1;
     this.clientEvents = (side === 0 ? events : events >> 6) & 0x3f;
     this.serverEvents = (side === 0 ? events >> 6 : events) & 0x3f;
+    for (let flow = next; flow >= 0; flow = this.#sibling[flow]!)
+      this.#add(flow, this.#sameTuple(head, flow) ? side : -1);
     return this;
+  }
+
+  /** Adds a further flow of the conversation; `side` is its client's, −1 where its own events have to tell: it has another tuple. */
+  #add(flow: number, side: number): void {
+    if (this.flows.length === this.flowCount) this.flows.push(new FlowView(this.#table));
+    const view = this.flows[this.flowCount++]!;
+    if (side >= 0) {
+      view.move(flow, side);
+      return;
+    }
+    const seen = this.#word(flow, headSeen);
+    const low = seen & 0x3f;
+    const high = (seen >> 6) & 0x3f;
+    const own = low & bitOpen || high & bitAccept ? 0 : 1;
+    view.move(flow, own);
+    this.clientEvents |= own === 0 ? low : high;
+    this.serverEvents |= own === 0 ? high : low;
+  }
+
+  #sameTuple(a: number, b: number): boolean {
+    if (this.#word(a, headPorts) !== this.#word(b, headPorts)) return false;
+    for (let i = 0; i < 8; i++) if (this.#word(a, headAddresses + i) !== this.#word(b, headAddresses + i)) return false;
+    return true;
+  }
+
+  /** Returns the client's or the server's end as one of the flows has it: behind a translation another than the conversation's. */
+  endpointOf(flow: FlowView, client: boolean): Endpoint {
+    const side = client ? flow.clientSide : flow.clientSide ^ 1;
+    const words = this.#table.flows.ints[flow.id >>> 10]!;
+    const at = ((flow.id & 1023) << 6) + headAddresses + 4 * side;
+    const ports = this.#word(flow.id, headPorts);
+    return {
+      address: addressText(this.width, words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!),
+      port: side === 0 ? ports >>> 16 : ports & 0xffff,
+    };
   }
 
   /** Time of the first packet. */

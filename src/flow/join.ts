@@ -2,6 +2,7 @@ import {bit, bitsPerSide} from "./handshake.ts";
 import {Head, Hot, Known} from "./record.ts";
 import {finish, mix, seed} from "./registry.ts";
 import {type FlowTable, sideAt} from "./table.ts";
+import {joinTranslated} from "./translate.ts";
 
 /** Flows of one tuple whose opening numbers are unknown are compared with so many conversations of that tuple, newest first. */
 const chainLength = 16;
@@ -10,7 +11,7 @@ const window = 1 << 30;
 
 /**
  * Joins the flows of all points into conversations: the same tuple and the same opening number (the client's initial sequence number,
- * which a SYN-ACK names too); where neither was seen, sequence numbers near each other. Returns for every flow the next one of its
+ * which a SYN-ACK names too); where neither was seen, sequence numbers near each other; and the same under another tuple (translate.ts). Returns for every flow the next one of its
  * conversation, or −1; `heads` lists the first of each.
  */
 export function join(table: FlowTable): {heads: Int32Array; sibling: Int32Array} {
@@ -20,7 +21,7 @@ export function join(table: FlowTable): {heads: Int32Array; sibling: Int32Array}
   let conversations = 0;
   if (!table.severalPoints) {
     for (let id = 0; id < count; id++) heads[id] = id;
-    return {heads, sibling};
+    return translated(table, heads, sibling);
   }
   let size = 1024;
   while (size < count * 2) size *= 2;
@@ -49,7 +50,12 @@ export function join(table: FlowTable): {heads: Int32Array; sibling: Int32Array}
       heads[conversations++] = id;
     }
   }
-  return {heads: heads.slice(0, conversations), sibling};
+  return translated(table, heads.slice(0, conversations), sibling);
+}
+
+function translated(table: FlowTable, heads: Int32Array, sibling: Int32Array) {
+  const joined = joinTranslated(table, heads, sibling);
+  return {heads: joined ? heads.filter(head => head >= 0) : heads, sibling};
 }
 
 function word(table: FlowTable, id: number, field: number): number {

@@ -1,0 +1,175 @@
+import {bit, bitsPerSide} from "./handshake.ts";
+import {Head, Hot, Known} from "./record.ts";
+import {finish, mix, seed} from "./registry.ts";
+import {type FlowTable, sideAt} from "./table.ts";
+
+/**
+ * Conversations under another tuple: a translation of addresses between two points keeps the initial sequence numbers (G8); a load
+ * balancer without source NAT makes the answer come from another address than was asked (P13). Numbers of 32 bits agree by chance in a
+ * large capture, so an end must agree too, or both numbers; and the times.
+ */
+
+const sideMask = (1 << bitsPerSide) - 1;
+/** Clocks of two captures, and the way between two points, differ by less. */
+const apart = 10e9;
+/** Conversations with one opening number are compared with so many others. */
+const chainLength = 8;
+
+/** What a conversation's head says of its opening. */
+interface Opening {
+  /** Side that sent the SYN. */
+  readonly client: number;
+  /** The client's initial sequence number, and the server's where it was seen. */
+  readonly number: number;
+  readonly answer: number | null;
+  /** Whether only the SYN, or only the SYN-ACK, was seen. */
+  readonly asksOnly: boolean;
+  readonly answersOnly: boolean;
+}
+
+/**
+ * Joins heads that are one conversation under two tuples: appends the later one's flows to the earlier one's chain and marks it −1 in
+ * `heads`. Returns whether any were joined. `tail` is the last flow of each head's chain.
+ */
+export function joinTranslated(table: FlowTable, heads: Int32Array, sibling: Int32Array): boolean {
+  const candidates = table.severalPoints ? allOpened(table, heads) : halves(table, heads);
+  if (candidates.length < 2) return false;
+  let size = 1024;
+  while (size < candidates.length * 2) size *= 2;
+  const index = new Int32Array(size);
+  const next = new Int32Array(candidates.length);
+  let joined = false;
+  for (let i = 0; i < candidates.length; i++) {
+    const own = candidates[i]!;
+    const opening = openingOf(table, heads[own]!)!;
+    const slot = finish(mix(seed, opening.number)) & (size - 1);
+    let found = -1;
+    for (let at = index[slot]!, steps = 0; at !== 0 && steps < chainLength; at = next[at - 1]!, steps++) {
+      const other = candidates[at - 1]!;
+      if (heads[other]! >= 0 && isOne(table, heads[other]!, heads[own]!, opening)) {
+        found = other;
+        break;
+      }
+    }
+    if (found < 0) {
+      next[i] = index[slot]!;
+      index[slot] = i + 1;
+      continue;
+    }
+    merge(table, heads, sibling, found, own, opening);
+    joined = true;
+  }
+  return joined;
+}
+
+/** Indices of the heads whose SYN or SYN-ACK was seen. */
+function allOpened(table: FlowTable, heads: Int32Array): number[] {
+  const all: number[] = [];
+  for (let i = 0; i < heads.length; i++) if (openingOf(table, heads[i]!) !== null) all.push(i);
+  return all;
+}
+
+/** Indices of the heads of which one half of the handshake was seen; none if there are no two different halves. */
+function halves(table: FlowTable, heads: Int32Array): number[] {
+  const all: number[] = [];
+  let asks = false;
+  let answers = false;
+  for (let i = 0; i < heads.length; i++) {
+    const seen = word(table, heads[i]!, Head.seen);
+    if (((seen | (seen >> bitsPerSide)) & sideMask & (bit.carry | bit.close)) !== 0) continue;
+    const opening = openingOf(table, heads[i]!);
+    if (opening === null || !(opening.asksOnly || opening.answersOnly)) continue;
+    if (opening.asksOnly) asks = true;
+    else answers = true;
+    all.push(i);
+  }
+  return asks && answers ? all : [];
+}
+
+function openingOf(table: FlowTable, id: number): Opening | null {
+  const words = table.flows.ints[id >>> 10]!;
+  const seen = word(table, id, Head.seen);
+  for (let client = 0; client < 2; client++) {
+    const asked = (seen >> (client * bitsPerSide)) & sideMask;
+    const answered = (seen >> ((client ^ 1) * bitsPerSide)) & sideMask;
+    const own = sideAt(id, client);
+    const other = sideAt(id, client ^ 1);
+    const accepts = (answered & bit.accept) !== 0;
+    if (!(asked & bit.open) && !accepts) continue;
+    if (answered & bit.open) return null;
+    return {
+      client,
+      number: asked & bit.open ? words[own + Hot.initial]! : (words[other + Hot.firstAck]! - 1) | 0,
+      answer: words[other + Hot.known]! & Known.initial ? words[other + Hot.initial]! : null,
+      asksOnly: (asked & bit.open) !== 0 && (answered & ~bit.reset) === 0,
+      answersOnly: accepts && !(asked & bit.open),
+    };
+  }
+  return null;
+}
+
+/** Whether two heads with one opening number are one conversation. `two` is that of `b`. */
+function isOne(table: FlowTable, a: number, b: number, two: Opening): boolean {
+  const one = openingOf(table, a)!;
+  if (one.number !== two.number) return false;
+  if (one.answer !== null && two.answer !== null && one.answer !== two.answer) return false;
+  if (Math.abs(begin(table, a) - begin(table, b)) > apart) return false;
+  const sameClient = sameEnd(table, a, one.client, b, two.client);
+  const sameServer = sameEnd(table, a, one.client ^ 1, b, two.client ^ 1);
+  // The same tuple is a matter of join.ts, which told them apart.
+  if (sameClient && sameServer) return false;
+  const samePoint = word(table, a, Head.meta) >>> 8 === word(table, b, Head.meta) >>> 8;
+  if (samePoint) return sameClient && ((one.asksOnly && two.answersOnly) || (one.answersOnly && two.asksOnly));
+  return sameClient || sameServer || (one.answer !== null && two.answer !== null);
+}
+
+/** Makes one chain of two; its head is the one whose SYN was seen, nearer the client (more hops left), else the earlier. */
+function merge(
+  table: FlowTable,
+  heads: Int32Array,
+  sibling: Int32Array,
+  found: number,
+  own: number,
+  two: Opening,
+): void {
+  const one = openingOf(table, heads[found]!)!;
+  const swap = isNearer(table, heads[own]!, two, heads[found]!, one);
+  const [head, rest] = swap ? [heads[own]!, heads[found]!] : [heads[found]!, heads[own]!];
+  let last = head;
+  while (sibling[last]! >= 0) last = sibling[last]!;
+  sibling[last] = rest;
+  heads[found] = head;
+  heads[own] = -1;
+}
+
+function isNearer(table: FlowTable, a: number, one: Opening, b: number, two: Opening): boolean {
+  if (one.answersOnly !== two.answersOnly) return two.answersOnly;
+  const hops = (id: number, side: number) => table.flows.ints[id >>> 10]![sideAt(id, side) + Hot.hops]! & 0xff;
+  const difference = hops(a, one.client) - hops(b, two.client);
+  return difference !== 0 ? difference > 0 : begin(table, a) < begin(table, b);
+}
+
+function sameEnd(table: FlowTable, a: number, sideA: number, b: number, sideB: number): boolean {
+  if (port(table, a, sideA) !== port(table, b, sideB)) return false;
+  for (let i = 0; i < 4; i++)
+    if (word(table, a, Head.addresses + 4 * sideA + i) !== word(table, b, Head.addresses + 4 * sideB + i)) return false;
+  return true;
+}
+
+const port = (table: FlowTable, id: number, side: number) =>
+  side === 0 ? word(table, id, Head.ports) >>> 16 : word(table, id, Head.ports) & 0xffff;
+
+function begin(table: FlowTable, id: number): number {
+  const floats = table.flows.floats[id >>> 10]!;
+  const words = table.flows.ints[id >>> 10]!;
+  let first = Number.POSITIVE_INFINITY;
+  for (let side = 0; side < 2; side++) {
+    const at = sideAt(id, side);
+    if (words[at + Hot.packets] !== 0) first = Math.min(first, floats[(at + Hot.first) >> 1]!);
+  }
+  return first;
+}
+
+function word(table: FlowTable, id: number, field: number): number {
+  return table.flows.ints[id >>> 10]![((id & 1023) << 6) + field]!;
+}
