@@ -13,6 +13,9 @@ export interface CapturePlan {
   readonly filter?: string;
   /** For the pseudo-interface `any`: the link type, whose default differs between versions. */
   readonly linkType?: string;
+  /** Milliseconds after the scenario's zero, where it does not take all of the scenario. */
+  readonly fromMs?: number;
+  readonly toMs?: number;
 }
 
 /** Ends a capture whose lab was killed. coreutils' timeout passes the signals it gets on to its program. */

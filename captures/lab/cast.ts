@@ -25,8 +25,8 @@ export class Cast {
     this.#place = place;
   }
 
-  /** Adds a conversation between two hosts, or with an address that no host has. */
-  talk(from: string, to: string, wish: Wish, fate: Fate, port = PORT): void {
+  /** Adds a conversation between two hosts, or with an address that no host has, and returns its client's port. */
+  talk(from: string, to: string, wish: Wish, fate: Fate, port = PORT): number {
     const server = {address: /[.:]/.test(to) ? to : this.#place.address(to), port};
     const client = {address: this.#place.address(from), port: this.#clientPort};
     this.#clientPort += 1;
@@ -43,6 +43,17 @@ export class Cast {
       server,
     };
     this.parts.push({host: this.#place.host(from), conversation, fate});
+    return client.port;
+  }
+
+  /** `count` ordinary conversations of several lengths and sizes between clients and servers, one after another. */
+  bustle(clients: readonly string[], servers: readonly string[], count: number, everyMs: number, fate: Fate): void {
+    for (let index = 0; index < count; index += 1) {
+      const wish = {startMs: 150 + everyMs * index, rounds: 3 + (index % 5), everyMs: 210 + 37 * (index % 7)};
+      const sizes = {requestBytes: 60 + 170 * (index % 3), responseBytes: 200 + 900 * (index % 4)};
+      const [from, to] = [clients[index % clients.length]!, servers[(index >> 1) % servers.length]!];
+      this.talk(from, to, {...wish, ...sizes}, fate);
+    }
   }
 
   /**

@@ -24,7 +24,7 @@ export interface Conversation {
   readonly patienceMs: number;
   /** Sends TCP keep-alives after this much silence. */
   readonly keepAliveMs?: number;
-  /** Ends with a reset in place of a FIN. */
+  /** Ends with a reset in place of a FIN, also when it gives up. */
   readonly resets?: boolean;
 }
 

@@ -16,12 +16,32 @@ export interface DetourPlan {
 
 /** The machines of a detour; capture at the firewall's `inside` or `outside`. */
 export interface Detour {
+  readonly router: Host;
   readonly firewall: Host;
+  readonly bypass: Host;
   /** The host of a name in either net. */
   readonly host: (name: string) => Host;
   /** The address of the host of a name. */
   readonly address: (name: string) => string;
 }
+
+/** Three clients and three servers: web answers through the firewall, mail and files through the given gateway. */
+export function customary(through: Gateway): DetourPlan {
+  return {
+    family: 4,
+    near: 2,
+    far: 1,
+    nearHosts: [
+      {name: "mail", number: 10, through},
+      {name: "files", number: 11, through},
+      {name: "web", number: 20, through: "firewall"},
+    ],
+    farHosts: CLIENTS.map((name, index) => ({name, number: 10 + index})),
+  };
+}
+
+/** The clients of the customary detour. */
+export const CLIENTS = ["alice", "bob", "carol"] as const;
 
 /**
  * Two nets and two ways between them:
@@ -75,7 +95,9 @@ export function detour(network: Network, plan: DetourPlan): Detour {
     return found;
   };
   return {
+    router,
     firewall,
+    bypass,
     host: name => find(name).host,
     address: name => at(find(name).net, find(name).number),
   };

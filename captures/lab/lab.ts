@@ -8,19 +8,34 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 
 import {installed} from "./command.ts";
-import {contradictions, countPackets} from "./inspection.ts";
+import {contradictions, counted} from "./inspection.ts";
 import {Network} from "./network.ts";
 import {perform} from "./performance.ts";
 import {Program} from "./program.ts";
 import type {Scenario} from "./scenario.ts";
+import {beforeAfter} from "./scenarios/before-after.ts";
+import {captureLoss} from "./scenarios/capture-loss.ts";
+import {ecmpPerFlow} from "./scenarios/ecmp-per-flow.ts";
+import {ecmpPerPacket} from "./scenarios/ecmp-per-packet.ts";
+import {failoverGarp} from "./scenarios/failover-garp.ts";
+import {filteredOneDirection} from "./scenarios/filtered-one-direction.ts";
 import {forwardBypass} from "./scenarios/forward-bypass.ts";
+import {haActiveActive} from "./scenarios/ha-active-active.ts";
 import {healthy} from "./scenarios/healthy.ts";
 import {ipv6ReturnBypass} from "./scenarios/ipv6-return-bypass.ts";
+import {midFlow} from "./scenarios/mid-flow.ts";
+import {oneArmLoadBalancer} from "./scenarios/one-arm-load-balancer.ts";
 import {policyRoute} from "./scenarios/policy-route.ts";
 import {returnBypassLenient} from "./scenarios/return-bypass-lenient.ts";
 import {returnBypassNoWitness} from "./scenarios/return-bypass-no-witness.ts";
 import {returnBypassStrict} from "./scenarios/return-bypass-strict.ts";
-import {writeTruth} from "./truth.ts";
+import {rxOnlySpan} from "./scenarios/rx-only-span.ts";
+import {scan} from "./scenarios/scan.ts";
+import {secondDefaultRoute} from "./scenarios/second-default-route.ts";
+import {snatBypassed, snatHealthy} from "./scenarios/snat.ts";
+import {spanDuplicates, spanDuplicatesBypass} from "./scenarios/span-duplicates.ts";
+import {stages} from "./scenarios/stages.ts";
+import {type Run, writeTruth} from "./truth.ts";
 
 const SCENARIOS: readonly Scenario[] = [
   healthy,
@@ -30,25 +45,48 @@ const SCENARIOS: readonly Scenario[] = [
   policyRoute,
   returnBypassNoWitness,
   ipv6ReturnBypass,
+  scan,
+  midFlow,
+  captureLoss,
+  rxOnlySpan,
+  filteredOneDirection,
+  spanDuplicates,
+  spanDuplicatesBypass,
+  ecmpPerFlow,
+  haActiveActive,
+  snatHealthy,
+  snatBypassed,
+  secondDefaultRoute,
+  oneArmLoadBalancer,
+  ecmpPerPacket,
+  failoverGarp,
+  beforeAfter,
+  stages,
 ];
-const PROGRAMS = ["ip", "nft", "ethtool", "sysctl", "ping", "tcpdump", "dumpcap", "timeout"];
+const PROGRAMS = ["ip", "tc", "nft", "ethtool", "sysctl", "ping", "tcpdump", "dumpcap", "timeout"];
 const FOLDER = "captures";
 
 /** Stages and plays one scenario; its files replace the old ones only if everything was right. */
 async function make(scenario: Scenario, folder: string): Promise<void> {
   const network = new Network(scenario.family);
-  const {cause, play, runs, story} = scenario.stage(network);
+  const staging = scenario.stage(network);
+  const {cause, comparison, play, story} = staging;
   const {pings, truth} = await perform(play, folder);
   for (const ping of pings) {
     if (ping.answered !== ping.sent)
       throw new Error(`${ping.from} > ${ping.to}: ${String(ping.answered)} pings answered`);
   }
-  const files = play.captures.map(capture => capture.file);
-  for (const file of files) {
-    const wrong = contradictions(countPackets(join(folder, file)), truth);
-    if (wrong.length > 0) throw new Error(`${file} is not as the truth says:\n${wrong.join("\n")}`);
+  const conversations = staging.rework?.(folder, truth) ?? truth;
+  const files = staging.files ?? play.captures.map(capture => capture.file);
+  const runs: Run[] = staging.runs.map(({view, ...run}) =>
+    view === undefined ? run : {...run, conversations: conversations.map(view).filter(one => one !== null)},
+  );
+  for (const run of runs) {
+    const wrong = contradictions(counted(folder, run), run.conversations ?? conversations);
+    if (wrong.length > 0) throw new Error(`${run.arguments.join(" ")}: not as the truth says:\n${wrong.join("\n")}`);
   }
-  await writeTruth(folder, {scenario: scenario.name, story, runs, cause, conversations: truth, pings});
+  const told = comparison === undefined ? {} : {comparison};
+  await writeTruth(folder, {scenario: scenario.name, story, runs, cause, ...told, conversations, pings});
   const target = join(FOLDER, scenario.name);
   await rm(target, {recursive: true, force: true});
   await mkdir(target);

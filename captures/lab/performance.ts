@@ -22,6 +22,8 @@ export interface Play {
   readonly parts: readonly Part[];
   readonly pings: readonly PingPlan[];
   readonly captures: readonly CapturePlan[];
+  /** What is changed in the network meanwhile. */
+  readonly changes?: readonly {readonly atMs: number; readonly change: () => void}[];
   /** The captures end this long after the scenario's zero. */
   readonly endMs: number;
 }
@@ -43,16 +45,25 @@ export async function perform(play: Play, folder: string): Promise<{truth: TrueC
     const conversations = play.parts.filter(part => part.host === host).map(part => part.conversation);
     return new Program(host.inside(node("talker")), JSON.stringify({zero, conversations}));
   });
-  await sleep(zero - CAPTURE_LEAD_MS - Date.now());
-  const captures = await Promise.all(play.captures.map(plan => Capture.start(plan, folder)));
-  if (Date.now() > zero) throw new Error("the captures began too late; the machine is too busy");
+  const until = (ms: number): Promise<void> => sleep(Math.max(0, zero + ms - Date.now()));
+  const captured = play.captures.map(async plan => {
+    await until(plan.fromMs ?? -CAPTURE_LEAD_MS);
+    const capture = await Capture.start(plan, folder);
+    if (Date.now() > zero + (plan.fromMs ?? -CAPTURE_LEAD_MS) + CAPTURE_LEAD_MS)
+      throw new Error("a capture began too late; the machine is too busy");
+    await until(plan.toMs ?? play.endMs);
+    await capture.stop();
+  });
+  const changed = (play.changes ?? []).map(async ({atMs, change}) => {
+    await until(atMs);
+    change();
+  });
 
   const pings = play.pings.map(async plan => {
-    await sleep(zero + plan.startMs - Date.now());
+    await until(plan.startMs);
     return ping(plan);
   });
-  await sleep(zero + play.endMs - Date.now());
-  await Promise.all(captures.map(capture => capture.stop()));
+  await Promise.all([...captured, ...changed]);
 
   const answered = await Promise.all(pings);
   const reports = (await Promise.all(talkers.map(reportsOf))).flat();

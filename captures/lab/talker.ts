@@ -35,7 +35,8 @@ function holdTcp(plan: Conversation): Promise<Report> {
     });
     const patience = setTimeout(() => {
       error = "gave up";
-      socket.destroy();
+      if (plan.resets === true) socket.resetAndDestroy();
+      else socket.destroy();
     }, plan.patienceMs);
     const ask = (): void => {
       if (socket.writable) socket.write(request);

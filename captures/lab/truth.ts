@@ -10,10 +10,21 @@ export interface Fate {
   readonly works: boolean;
   /**
    * `complete`: SYN, SYN-ACK and ACK are seen; `one-way`: one direction is unseen but provably
-   * exists; `unanswered`: a SYN only, and nothing proves a reply; `refused`: a RST to the SYN;
-   * `joined`: it began before the capture.
+   * exists; `split`: both are seen, never at one device; `unanswered`: a SYN only, and nothing proves
+   * a reply; `unasked`: a SYN-ACK only; `stalled`: both directions are seen and the handshake gets
+   * nowhere; `refused`: a RST to the SYN; `joined`: it began before the capture, or a frame of its
+   * start is not in it; `edge`: the capture ends before a reply can have come.
    */
-  readonly outcome: "complete" | "one-way" | "unanswered" | "refused" | "joined";
+  readonly outcome:
+    | "complete"
+    | "one-way"
+    | "split"
+    | "unanswered"
+    | "unasked"
+    | "stalled"
+    | "refused"
+    | "joined"
+    | "edge";
   readonly certainty: "proven" | "suspected" | null;
   readonly note?: string;
 }
@@ -22,6 +33,10 @@ export interface Fate {
 export interface TrueConversation extends Fate {
   readonly client: string;
   readonly server: string;
+  /** Who answers in place of the server that was asked. */
+  readonly answeredBy?: string;
+  /** How the captures on the other side of a translating firewall name the two. */
+  readonly translated?: {readonly client: string; readonly server: string};
 }
 
 /** One analysis that can be made of the scenario's files, and its right result. */
@@ -37,6 +52,17 @@ export interface Run {
   readonly findings: readonly string[];
   /** Detectors that must not. */
   readonly notFindings: readonly string[];
+  /** What this run can see and should say of each conversation, where that is not the truth of the whole scenario. */
+  readonly conversations?: readonly TrueConversation[];
+}
+
+/** One comparison that can be made of the scenario's files, and its right result. */
+export interface Comparison {
+  readonly before: readonly string[];
+  readonly after: readonly string[];
+  readonly result: "fixed" | "partly" | "not-fixed" | "inconclusive";
+  /** Conversations that were set up before the fix and are still broken after it, as `client > server`. */
+  readonly stale: readonly string[];
 }
 
 /** The content of a scenario's truth.json. */
@@ -45,7 +71,21 @@ export interface Truth {
   readonly story: string;
   readonly runs: readonly Run[];
   /** The cause that must rank first. */
-  readonly cause: "return-bypasses-firewall" | "request-bypasses-firewall" | "policy-based-forwarding" | null;
+  readonly cause:
+    | "return-bypasses-firewall"
+    | "request-bypasses-firewall"
+    | "ha-owner-mismatch"
+    | "ecmp-per-packet"
+    | "ecmp-per-flow"
+    | "policy-based-forwarding"
+    | "second-default-route"
+    | "load-balancer-without-snat"
+    | "failover"
+    | "scan"
+    | "one-sided-capture"
+    | "capture-loss"
+    | null;
+  readonly comparison?: Comparison;
   readonly conversations: readonly TrueConversation[];
   /** What the pinging hosts themselves counted. */
   readonly pings: readonly {
@@ -77,6 +117,16 @@ export function oneWay(missing: "replies" | "requests", works: boolean, certaint
   return {asymmetric: true, missing, works, outcome: "one-way", certainty};
 }
 
+/** The requests are seen at one device and the replies at another. */
+export function split(works: boolean): Fate {
+  return {asymmetric: true, missing: null, works, outcome: "split", certainty: "proven"};
+}
+
+/** Nothing is wrong with it; the capture took one direction only. */
+export function halfCaptured(missing: "replies" | "requests"): Fate {
+  return {asymmetric: false, missing, works: true, outcome: "one-way", certainty: "suspected", note: "healthy"};
+}
+
 /** Both directions are seen, on different interfaces of the same router. */
 export const TWO_INTERFACES: Fate = {
   asymmetric: true,
@@ -85,6 +135,32 @@ export const TWO_INTERFACES: Fate = {
   outcome: "complete",
   certainty: "proven",
 };
+
+/** What every analysis of healthy traffic must say, whatever the capture did to it. */
+export const SYMMETRIC: Omit<Run, "arguments"> = {
+  verdict: {kind: "symmetric", failing: false},
+  exitStatus: 0,
+  findings: [],
+  notFindings: ["hidden-replies", "hidden-requests", "unanswered", "unasked", "interface-mismatch", "split-path"],
+};
+
+/** What an analysis must say of a capture that took one direction only. */
+export const ONE_SIDED: Omit<Run, "arguments"> = {
+  verdict: {kind: "one-sided-capture", failing: false},
+  exitStatus: 1,
+  findings: [],
+  notFindings: ["hidden-requests", "interface-mismatch", "unanswered"],
+};
+
+/** What an analysis must say of replies that provably bypass the capture point. */
+export function bypassed(failing: boolean, missing: "replies" | "requests" = "replies"): Omit<Run, "arguments"> {
+  return {
+    verdict: {kind: "proven", failing},
+    exitStatus: 1,
+    findings: [`hidden-${missing}`],
+    notFindings: [missing === "replies" ? "hidden-requests" : "hidden-replies", "interface-mismatch"],
+  };
+}
 
 export async function writeTruth(folder: string, truth: Truth): Promise<void> {
   await writeFile(`${folder}/truth.json`, JSON.stringify(truth, null, 2) + "\n");

@@ -2,6 +2,7 @@ import {Cast} from "../cast.ts";
 import {detour} from "../detour.ts";
 import type {Network} from "../network.ts";
 import type {Scenario, Staging} from "../scenario.ts";
+import {makeStrict} from "../strict.ts";
 import type {Run} from "../truth.ts";
 import {COMPLETE, oneWay, unanswered} from "../truth.ts";
 
@@ -9,17 +10,6 @@ const END_MS = 20_000;
 const CLIENTS = ["alice", "bob", "carol"];
 /** Routed and resolvable, so that SYNs leave for it, and nobody is there. */
 const DEAD = "10.2.0.99";
-
-/** Stateful for TCP, without state for ping: what makes "ping works, TCP fails". */
-const STRICT = `table inet firewall {
-  chain forward {
-    type filter hook forward priority filter; policy drop;
-    icmp type { echo-request, echo-reply } accept
-    ct state invalid drop
-    ct state established,related accept
-    ct state new tcp flags & (fin | syn | rst | ack) == syn accept
-  }
-}`;
 
 function stage(network: Network): Staging {
   const place = detour(network, {
@@ -34,10 +24,7 @@ function stage(network: Network): Staging {
     farHosts: CLIENTS.map((name, index) => ({name, number: 10 + index})),
   });
   const {address, firewall, host} = place;
-  firewall.rules(STRICT);
-  // Without this, Linux takes a conversation up from its middle, and the scenario would work.
-  firewall.sysctl("net.netfilter.nf_conntrack_tcp_loose", 0);
-  firewall.sysctl("net.netfilter.nf_conntrack_tcp_be_liberal", 0);
+  makeStrict(firewall);
   firewall.run(["ip", "neighbour", "add", DEAD, "lladdr", "02:00:00:00:de:ad", "dev", "inside"]);
 
   const cast = new Cast(place);
