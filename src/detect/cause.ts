@@ -1,6 +1,8 @@
 import type {Cause, Finding, NextStep, RuledOut, VerdictKind} from "./analysis.ts";
 import {requestBypassesFirewall, returnBypassesFirewall} from "./causes/bypass.ts";
 import {capturedOneDirection} from "./causes/captured-one-direction.ts";
+import {ecmpPerPacket} from "./causes/ecmp-per-packet.ts";
+import {failover} from "./causes/failover.ts";
 import {loadBalancerWithoutSnat} from "./causes/load-balancer-without-snat.ts";
 import {portClosed} from "./causes/port-closed.ts";
 import {replyOnOtherInterface} from "./causes/reply-on-other-interface.ts";
@@ -38,6 +40,8 @@ export const causes: readonly CauseRule[] = [
   requestBypassesFirewall,
   replyOnOtherInterface,
   loadBalancerWithoutSnat,
+  ecmpPerPacket,
+  failover,
   capturedOneDirection,
   serverSilent,
   portClosed,

@@ -6,7 +6,7 @@ import type {FlowTable} from "../flow/table.ts";
 import type {Epoch, Time} from "../time.ts";
 import type {Analysis, Finding} from "./analysis.ts";
 import {explain} from "./cause.ts";
-import {type Context, type Detector, detectors, type UserContext} from "./detector.ts";
+import {type Context, type Detector, type Draft, detectors, explainers, type UserContext} from "./detector.ts";
 import {Devices} from "./devices.ts";
 import {Groups} from "./groups.ts";
 import {Judgements} from "./judgements.ts";
@@ -55,7 +55,8 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     epoch,
     user,
   };
-  const findings = inspect(context, cursor, detectors);
+  const explained = devices.count > 1 ? inspect(context, cursor, explainers) : [];
+  const findings = [...explained, ...inspect(context, cursor, detectors)].map((draft, id) => ({...draft, id}));
   const byOutcome = judgements.counts;
   const kind = verdictKind(findings, conversations.count, byOutcome);
   const leading = leadingFinding(kind, findings);
@@ -148,13 +149,13 @@ function gather(count: number, cursor: Cursor, judgements: Judgements, {groups, 
   return {failing, working};
 }
 
-function inspect(context: Context, cursor: Cursor, all: readonly Detector[]): Finding[] {
+function inspect(context: Context, cursor: Cursor, all: readonly Detector[]): Draft[] {
   const inspections = all.map(detector => detector.start(context));
   for (let id = 0; id < context.conversations.count; id++) {
     cursor.move(id);
     for (let i = 0; i < inspections.length; i++) inspections[i]!.see(cursor);
   }
-  return inspections.flatMap(inspection => inspection.finish()).map((draft, id) => ({id, ...draft}));
+  return inspections.flatMap(inspection => inspection.finish());
 }
 
 /** When a conversation showed to be asymmetric: at its first proof, or else as it began. */

@@ -11,6 +11,8 @@ import {interfaceMismatch} from "./interface-mismatch.ts";
 import type {Judgements} from "./judgements.ts";
 import {oneSidedCapture} from "./one-sided-capture.ts";
 import type {OneSidedPoints} from "./one-sided-points.ts";
+import {pathChange} from "./path-change.ts";
+import {pathFlapping} from "./path-flapping.ts";
 import type {Pools} from "./pools.ts";
 import type {Scans} from "./scans.ts";
 import {splitPath} from "./split-path.ts";
@@ -59,12 +61,19 @@ export interface Detector {
   start(context: Context): Inspection;
 }
 
+/**
+ * Detectors that must have judged all conversations before the others see the first, as they explain what others would find. They
+ * need several devices.
+ */
+export const explainers: readonly Detector[] = [pathFlapping];
+
 /** In this order they see each conversation, and their findings stand in reports. */
 export const detectors: readonly Detector[] = [
   interfaceMismatch,
   wrongSource,
   splitPath,
   stageDrop,
+  pathChange,
   hiddenReplies,
   hiddenRequests,
   oneSidedCapture,

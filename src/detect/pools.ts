@@ -82,6 +82,11 @@ export class Pools {
     return this.#proven[pair * 2 + direction] === 1;
   }
 
+  /** Conversations of the pool. */
+  conversations(pair: number, direction: number): number {
+    return this.#conversations[pair * 2 + direction]!;
+  }
+
   /** Captured packets of that direction, of any protocol: they show that the point sees it. */
   witnesses(pair: number, direction: number): number {
     return this.#table.pairs.value(pair, Pair.packets + direction);

@@ -3,7 +3,7 @@ import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
 import type {Certainty} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
-import {conversationText, counted, frameEvidence, grouped} from "./evidence.ts";
+import {conversationText, counted, frameEvidence} from "./evidence.ts";
 import {isAlive} from "./outcome.ts";
 import {Span} from "./span.ts";
 

@@ -24,10 +24,12 @@ const wholly = 0.95;
 const detectorsByWeight = [
   "wrong-source",
   "stage-drop",
+  "path-flapping",
   "split-path",
   "interface-mismatch",
   "hidden-replies",
   "hidden-requests",
+  "path-change",
   "icmp-ok-tcp-fails",
   "unanswered",
   "unasked",
@@ -115,6 +117,8 @@ function main(kind: VerdictKind, finding: Finding, point: string, input: Verdict
   }
   if (finding.detector === "stage-drop")
     return `Requests bypass ${point.replace(/\/[^/]*$/, "")}: it drops the replies for want of a session`;
+  if (finding.detector === "path-flapping")
+    return `${finding.sentence.split(" ")[0]} alternate between ${finding.points.map(id => input.pointName(id)).join(" and ")}`;
   if (finding.detector === "wrong-source") return `${finding.sentence.replace(/ at .*$/, "")}`;
   if (finding.detector === "icmp-ok-tcp-fails") return `Ping works while TCP fails at ${point}`;
   const what = finding.missing === "requests" ? "Requests" : "Replies";

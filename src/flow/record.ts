@@ -55,7 +55,7 @@ export const Hot = {
   /** Up to four different hop counts, a byte each; 0 = none. */
   hops: 17,
   copies: 18,
-  /** Rounds that count in the low half, all of them above (both saturating). */
+  /** Rounds that count in the low half; above, all since the other side was last seen (both saturating). */
   rounds: 19,
   /** Window of the last pure ACK, and number of holes above. */
   window: 20,

@@ -30,6 +30,7 @@ const {
   sentTo: hotSentTo,
   copies: hotCopies,
   known: hotKnown,
+  rounds: hotRounds,
   initial: hotInitial,
 } = Hot;
 const {words: coldWords} = Cold;
@@ -126,6 +127,8 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
     if ((known & knownSent) === 0 || packet.sequence === words[own + hotSentTo]) words[own + hotSentTo] = end;
     else outOfSequence(table, words, head, own, side, packet, end);
     words[own + hotKnown] = (known | knownSent) & ~knownRound;
+    // Rounds tell of packets missing since the other side was last seen: seeing it begins anew.
+    words[other + hotRounds]! &= 0xffff;
   }
 
   if (isRound) countRound(table, words, head, side, hidden, packet);

@@ -150,6 +150,7 @@ export class SideView {
   get countedRounds(): number {
     return this.#words[this.#at + hotRounds]! & 0xffff;
   }
+  /** All rounds since the other side was last seen. */
   get rounds(): number {
     return this.#words[this.#at + hotRounds]! >>> 16;
   }

@@ -1,0 +1,143 @@
+import type {Cursor} from "../flow/conversation.ts";
+import type {FlowView} from "../flow/view.ts";
+import {millisecond, type Time} from "../time.ts";
+import type {Certainty, Evidence, Missing} from "./analysis.ts";
+import type {Context, Detector, Draft, Inspection} from "./detector.ts";
+import {conversationText, counted, frameEvidence} from "./evidence.ts";
+import {isAlive} from "./outcome.ts";
+import {logChoose} from "./pools.ts";
+import {Span} from "./span.ts";
+
+/** The chance of a false accusation that `proven` allows, as in pools.ts. */
+const allowed = Math.log(1e-6);
+/** So many answers to unseen packets, since the last seen one, show that a side goes on elsewhere. */
+const leastRounds = 3;
+/** Conversations compared with each other when looking for the common moment. */
+const maximumCompared = 500;
+
+/** P14: one side of several conversations is seen until one moment and never after, while the other side goes on answering it. */
+export const pathChange: Detector = {
+  name: "path-change",
+  question: "Did a direction leave this point at one moment, in mid-conversation?",
+  start: context => new PathChangeInspection(context),
+};
+
+interface Stop {
+  readonly conversation: number;
+  /** The side was seen until then, and provably went on until `until`. */
+  readonly at: Time;
+  readonly until: Time;
+  readonly rounds: number;
+}
+
+interface Group {
+  readonly pair: number;
+  readonly direction: number;
+  readonly point: number;
+  readonly missing: Missing;
+  readonly stops: Stop[];
+}
+
+class PathChangeInspection implements Inspection {
+  readonly #context: Context;
+  readonly #groups = new Map<number, Group>();
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  see(cursor: Cursor): void {
+    for (let i = 0; i < cursor.flowCount; i++) {
+      const flow = cursor.flows[i]!;
+      const {client, server} = flow;
+      if (!isAlive(client) || !isAlive(server)) continue;
+      if (server.rounds >= leastRounds) this.#add(cursor, flow, "requests");
+      else if (client.rounds >= leastRounds) this.#add(cursor, flow, "replies");
+    }
+  }
+
+  #add(cursor: Cursor, flow: FlowView, missing: Missing): void {
+    const direction = missing === "replies" ? flow.clientSide ^ 1 : flow.clientSide;
+    const [gone, staying] = missing === "replies" ? [flow.server, flow.client] : [flow.client, flow.server];
+    const key = flow.pair * 2 + direction;
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      group = {pair: flow.pair, direction, point: flow.point, missing, stops: []};
+      this.#groups.set(key, group);
+    }
+    group.stops.push({conversation: cursor.id, at: gone.last, until: staying.last, rounds: staying.rounds});
+  }
+
+  finish(): Draft[] {
+    return [...this.#groups.values()].flatMap(group => this.#draft(group) ?? []);
+  }
+
+  #draft(group: Group): Draft | null {
+    const together = commonStop(group.stops);
+    // A single conversation may have been offloaded, or lost its tail: the moment must be common (G16).
+    if (together.length < 2) return null;
+    const {conversations, judgements, points, pools} = this.#context;
+    const rounds = together.reduce((sum, stop) => sum + stop.rounds, 0);
+    const witnesses = pools.witnesses(group.pair, group.direction);
+    const chance =
+      logChoose(pools.conversations(group.pair, group.direction), together.length) +
+      rounds * Math.log(pools.loss(group.pair, group.direction));
+    const certainty: Certainty = witnesses > 0 && chance < allowed ? "proven" : "suspected";
+    const since = Math.max(...together.map(stop => stop.at));
+    const ids = together.map(stop => stop.conversation).sort((a, b) => a - b);
+    for (const id of ids) judgements.accuse(id, certainty, group.missing);
+    const cursor = conversations.cursor();
+    const span = new Span();
+    for (const id of ids) span.add(cursor.move(id));
+    const who = group.missing === "requests" ? "clients" : "servers";
+    const name = points[group.point]!.name;
+    return {
+      detector: "path-change",
+      certainty,
+      missing: group.missing,
+      points: [group.point],
+      conversations: ids,
+      since,
+      sentence:
+        `${group.missing === "requests" ? "Requests" : "Replies"} leave ${name} in mid-conversation: the ${who} of ` +
+        `${counted(ids.length, "conversation")} are seen no more from one moment on, and are answered all the same`,
+      evidence: ids.slice(0, 3).flatMap(id => this.#evidence(cursor.move(id), group)),
+      alternatives: [
+        {
+          says: "the capture lost the rest",
+          excludedBecause:
+            certainty === "proven"
+              ? `${counted(rounds, "unseen packet")} were answered in ${ids.length} conversations that stop together`
+              : null,
+        },
+        {
+          says: "hardware offload hides established sessions from the capture",
+          excludedBecause: "offload begins with each session's own handshake, not at one moment for all",
+        },
+      ],
+      displayFilter: span.displayFilter(false),
+      exhibit: ids[0]!,
+    };
+  }
+
+  #evidence(cursor: Cursor, group: Group): Evidence[] {
+    const flow = cursor.flows.slice(0, cursor.flowCount).find(one => one.pair === group.pair)!;
+    const visible = group.missing === "replies" ? 0 : 1;
+    const round = flow.ladder.findLast(rung => rung.side === visible && rung.round);
+    if (round === undefined) return [];
+    const gone = group.missing === "replies" ? flow.server : flow.client;
+    const after = Math.round((round.time - gone.last) / millisecond);
+    const says = `acknowledges bytes that were not seen, ${after} ms after the last that were`;
+    return [frameEvidence(this.#context, round.frame, "P14", `${conversationText(cursor)}: ${says}`)];
+  }
+}
+
+/** Returns the largest set of conversations whose stops have a moment in common. */
+function commonStop(stops: readonly Stop[]): Stop[] {
+  let best: Stop[] = [];
+  for (const {at} of stops.slice(0, maximumCompared)) {
+    const together = stops.filter(stop => stop.at <= at && at <= stop.until);
+    if (together.length > best.length) best = together;
+  }
+  return best;
+}

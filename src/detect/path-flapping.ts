@@ -1,0 +1,142 @@
+import type {Cursor} from "../flow/conversation.ts";
+import type {FlowView, SideView} from "../flow/view.ts";
+import type {Time} from "../time.ts";
+import type {Certainty} from "./analysis.ts";
+import type {Context, Detector, Draft, Inspection} from "./detector.ts";
+import {conversationText, counted, frameEvidence} from "./evidence.ts";
+import {Span} from "./span.ts";
+
+/** So many conversations that provably use two paths by turns make a pattern. */
+const leastAlternating = 3;
+/** Of the acknowledged bytes, a path that carries its share of them has less, and all paths together have about all. */
+const most = 0.9;
+const together = {least: 0.5, most: 1.2};
+
+/** Packets of one direction of a conversation pass two devices by turns: balancing packet by packet. */
+export const pathFlapping: Detector = {
+  name: "path-flapping",
+  question: "Do packets of one conversation take two paths by turns?",
+  start: context => new FlappingInspection(context),
+};
+
+interface Group {
+  readonly requests: boolean;
+  readonly points: readonly number[];
+  readonly conversations: number[];
+  /** Conversations whose bytes show that each path has only its share. */
+  alternating: number;
+  readonly span: Span;
+  since: Time;
+  readonly frames: readonly number[];
+}
+
+class FlappingInspection implements Inspection {
+  readonly #context: Context;
+  readonly #groups = new Map<string, Group>();
+
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  see(cursor: Cursor): void {
+    if (cursor.flowCount < 2 || this.#context.devices.count < 2) return;
+    const flows = cursor.flows.slice(0, cursor.flowCount);
+    for (const requests of [true, false]) {
+      const side = (flow: FlowView): SideView => (requests ? flow.client : flow.server);
+      const other = (flow: FlowView): SideView => (requests ? flow.server : flow.client);
+      const paths = this.#pathsOf(flows.filter(flow => side(flow).packets > side(flow).reset));
+      if (paths.length < 2 || !interleaved(paths.map(side))) continue;
+      const opened = flows.map(side).find(one => one.opened);
+      const acknowledged = flows.map(other).filter(one => one.acknowledged > 0);
+      const sent =
+        opened === undefined ? 0 : Math.max(0, ...acknowledged.map(one => (one.lastAck - opened.initial - 1) | 0));
+      this.#add(
+        cursor,
+        paths,
+        requests,
+        shares(
+          paths.map(flow => side(flow).bytes),
+          sent,
+        ),
+      );
+    }
+  }
+
+  /** One flow a device: the one with most packets. */
+  #pathsOf(flows: readonly FlowView[]): FlowView[] {
+    const {devices} = this.#context;
+    const byDevice = new Map<number, FlowView>();
+    for (const flow of flows) if (!byDevice.has(devices.of(flow.point))) byDevice.set(devices.of(flow.point), flow);
+    return [...byDevice.values()].sort((a, b) => a.point - b.point);
+  }
+
+  #add(cursor: Cursor, paths: readonly FlowView[], requests: boolean, alternates: boolean): void {
+    const points = paths.map(flow => flow.point);
+    const key = `${points} ${requests}`;
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      const frames = paths.map(flow => (requests ? flow.client : flow.server).firstFrame);
+      group = {requests, points, conversations: [], alternating: 0, span: new Span(), since: Infinity, frames};
+      this.#groups.set(key, group);
+    }
+    group.conversations.push(cursor.id);
+    if (alternates) group.alternating++;
+    group.span.add(cursor);
+    group.since = Math.min(group.since, cursor.first);
+  }
+
+  finish(): Draft[] {
+    return [...this.#groups.values()].flatMap(group => this.#draft(group) ?? []);
+  }
+
+  #draft(group: Group): Draft | null {
+    // Points behind each other on one path see the same packets: that is no flapping.
+    if (group.alternating === 0 || group.alternating * 2 < group.conversations.length) return null;
+    const {conversations, judgements, points} = this.#context;
+    const certainty: Certainty = group.alternating >= leastAlternating ? "proven" : "suspected";
+    for (const id of group.conversations) {
+      judgements.accuse(id, certainty, null);
+      judgements.explain(id);
+    }
+    const cursor = conversations.cursor().move(group.conversations[0]!);
+    const names = group.points.map(id => points[id]!.name);
+    const what = group.requests ? "Requests" : "Replies";
+    return {
+      detector: "path-flapping",
+      certainty,
+      missing: null,
+      points: group.points,
+      conversations: group.conversations,
+      since: group.since,
+      sentence: `${what} of ${counted(group.conversations.length, "conversation")} pass ${names.join(" and ")} by turns, packet by packet`,
+      evidence: group.frames.map((frame, i) =>
+        frameEvidence(
+          this.#context,
+          frame,
+          "P8",
+          `${conversationText(cursor)}: a packet of this direction at ${names[i]}`,
+        ),
+      ),
+      alternatives: [
+        {
+          says: "the points stand behind each other on one path",
+          excludedBecause: `in ${counted(group.alternating, "conversation")} each saw only its share of the bytes, and together they saw all`,
+        },
+      ],
+      displayFilter: group.span.displayFilter(group.conversations.length === 1),
+      exhibit: group.conversations[0]!,
+    };
+  }
+}
+
+/** Whether the times of the sides overlap: each begins before the others end. */
+function interleaved(sides: readonly SideView[]): boolean {
+  return Math.max(...sides.map(side => side.first)) <= Math.min(...sides.map(side => side.last));
+}
+
+/** Whether several paths each carried a share of the bytes that were sent, and together about all of them. */
+function shares(bytes: readonly number[], sent: number): boolean {
+  if (sent <= 0 || bytes.some(count => count === 0 || count > most * sent)) return false;
+  const sum = bytes.reduce((all, count) => all + count, 0);
+  return sum >= together.least * sent && sum <= together.most * sent;
+}
