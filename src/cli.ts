@@ -33,7 +33,7 @@ interface AnalyzeFlags {
   progress: boolean;
 }
 
-/** Runs the program with `argv` (without node and script) and returns its exit status; never throws. */
+/** Runs the program with `argv` (without node and script) and returns its exit status; rejects only for what is wrong in the program itself. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitStatus> {
   let status: ExitStatus = 0;
   const program = commands(io, result => {
@@ -136,7 +136,22 @@ function isAsymmetric(analysis: Analysis): boolean {
 }
 
 async function write(report: Report, analysis: Analysis, stream: NodeJS.WritableStream): Promise<void> {
-  for await (const piece of report.render(analysis)) stream.write(piece);
+  for await (const piece of report.render(analysis)) {
+    // Who closes the pipe early (`| head`) has read enough.
+    if (!stream.writable) return;
+    if (!stream.write(piece)) await drained(stream);
+  }
+}
+
+/** Waits until a stream takes more, or is gone. */
+async function drained(stream: NodeJS.WritableStream): Promise<void> {
+  await new Promise<void>(resolve => {
+    const done = () => {
+      for (const event of ["drain", "close", "error"]) stream.off(event, done);
+      resolve();
+    };
+    for (const event of ["drain", "close", "error"]) stream.on(event, done);
+  });
 }
 
 function reportFor(path: string, format: string | undefined): Report {
@@ -184,10 +199,9 @@ function isMain(): boolean {
 }
 
 if (isMain()) {
-  // A reader that closes the pipe early (`| head`) is no error.
+  // A reader that closes the pipe early (`| head`) is no error: the other reports are written, and the status stands.
   process.stdout.on("error", error => {
-    if ((error as NodeJS.ErrnoException).code === "EPIPE") process.exit(0);
-    throw error;
+    if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
   });
   process.exitCode = await run(process.argv.slice(2), process);
 }

@@ -1,5 +1,6 @@
 import {endpointText} from "../flow/address.ts";
 import type {Cursor} from "../flow/conversation.ts";
+import {Known} from "../flow/record.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Evidence, Missing} from "./analysis.ts";
 import type {Context} from "./detector.ts";
@@ -34,12 +35,18 @@ export function proofOf(context: Context, cursor: Cursor, flow: FlowView, missin
     if (rung.round && evidence.length < limit) {
       const isSynAck = (rung.flags & 0x12) === 0x12;
       const rule =
-        missing === "requests" ? "P5" : advance > 0 ? "P2" : evidence.length === 0 && flow.client.opened ? "P1" : "P3";
+        missing === "requests"
+          ? "P5"
+          : advance > 0
+            ? "P2"
+            : (flow.client.known | flow.server.known) & Known.echoAdvanced && evidence.length > 0
+              ? "P3"
+              : "P1";
       const says = isSynAck
         ? "the server answers a SYN that was not seen here"
         : advance > 0
           ? `${who} acknowledges ${counted(advance, "byte")} never seen here`
-          : rule === "P1"
+          : rule === "P1" && evidence.length === 0
             ? "the client acknowledges a SYN-ACK never seen here"
             : `${who} answers a segment never seen here`;
       evidence.push(frameEvidence(context, rung.frame, rule, `${conversationText(cursor)}: ${says}`));

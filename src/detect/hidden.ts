@@ -37,6 +37,8 @@ interface Group {
   readonly span: Span;
   since: Time;
   bytes: number;
+  /** Whether a SYN-ACK was missing already: before any session could be offloaded. */
+  fromTheStart: boolean;
   /** The clearest conversation: how clear, and which. */
   clearness: number;
   exhibit: number;
@@ -51,8 +53,6 @@ class HiddenInspection implements Inspection {
   readonly #missing: Missing;
   readonly #context: Context;
   readonly #groups = new Map<number, Group>();
-  /** Takes what comes after the last group that is told apart. */
-  #last: Group | null = null;
 
   constructor(name: string, missing: Missing, context: Context) {
     this.#name = name;
@@ -79,33 +79,36 @@ class HiddenInspection implements Inspection {
     const side = this.#missing === "replies" ? flow.client : flow.server;
     const certainty: Certainty = side.countedRounds > 0 && pools.proven(flow.pair, direction) ? "proven" : "suspected";
     judgements.accuse(id, certainty, this.#missing);
-    const key = (flow.pair * 2 + direction) * 2 + (certainty === "proven" ? 1 : 0);
+    let key = (flow.pair * 2 + direction) * 2 + (certainty === "proven" ? 1 : 0);
     let group = this.#groups.get(key);
+    // What comes after the last that are told apart shares a finding for each point and certainty.
+    if (group === undefined && this.#groups.size >= maximumFindings) {
+      key = -1 - (flow.point * 2 + (certainty === "proven" ? 1 : 0));
+      group = this.#groups.get(key);
+    }
     if (group === undefined) {
-      if (this.#groups.size >= maximumFindings) group = this.#last!;
-      else {
-        const {pair, point} = flow;
-        group = {
-          pair,
-          direction,
-          point,
-          certainty,
-          conversations: [],
-          span: new Span(),
-          since: Infinity,
-          bytes: 0,
-          clearness: -1,
-          exhibit: id,
-        };
-        this.#groups.set(key, group);
-        this.#last = group;
-      }
+      const {pair, point} = flow;
+      group = {
+        pair,
+        direction,
+        point,
+        certainty,
+        conversations: [],
+        span: new Span(),
+        since: Infinity,
+        bytes: 0,
+        fromTheStart: false,
+        clearness: -1,
+        exhibit: id,
+      };
+      this.#groups.set(key, group);
     }
     group.conversations.push(id);
     group.span.add(cursor);
     group.since = Math.min(group.since, side.proofFrame >= 0 ? side.proofTime : side.first);
     group.bytes += side.acknowledged;
-    const clear = clearness(flow, side.countedRounds, side.packets);
+    if (flow.client.known & Known.acceptedUnseen) group.fromTheStart = true;
+    const clear = flow.pair === group.pair ? clearness(flow, side.countedRounds, side.packets) : -1;
     if (clear > group.clearness) {
       group.clearness = clear;
       group.exhibit = id;
@@ -160,7 +163,7 @@ class HiddenInspection implements Inspection {
       {
         says: `the capture lost the ${all}`,
         excludedBecause:
-          group.certainty === "proven"
+          group.certainty === "proven" && witnesses > 0
             ? `${counted(rounds, "unseen packet")} ${rounds === 1 ? "was" : "were"} answered, while of ${grouped(witnesses)} others ${lost === 0 ? "none" : grouped(lost)} got lost`
             : null,
       },
@@ -171,7 +174,7 @@ class HiddenInspection implements Inspection {
       {
         says: "hardware offload hides packets from the capture",
         excludedBecause:
-          this.#missing === "replies" && group.certainty === "proven"
+          this.#missing === "replies" && group.certainty === "proven" && group.fromTheStart
             ? "the SYN-ACKs are missing too, before any session could be offloaded"
             : null,
       },

@@ -126,22 +126,19 @@ class IcmpInspection implements Inspection {
     const replies = this.#value(service.row, Exchange.replies + (clientSide ^ 1));
     const visible = requests >= leastEchoes && replies >= leastEchoes;
     const requestsOnly = requests >= leastEchoes && replies === 0 && user.pingOk;
-    const repliesOnly = replies >= leastEchoes && requests === 0;
-    if (!visible && !requestsOnly && !repliesOnly) return null;
+    if (!visible && !requestsOnly) return null;
     const answers = table.pairs.value(pair, Pair.tcp + (clientSide ^ 1));
     // Where that network answers others of these clients over TCP, a filter is the likelier reason.
-    const certainty: FindingCertainty = visible && answers > 0 ? "note" : "suspected";
-    const missing: Missing | null = requestsOnly ? "replies" : repliesOnly ? "requests" : null;
+    const certainty: FindingCertainty = answers > 0 ? "note" : "suspected";
+    const missing: Missing | null = requestsOnly ? "replies" : null;
     if (certainty === "suspected") for (const id of service.conversations) judgements.accuse(id, "suspected", missing);
     const cursor = conversations.cursor().move(service.exhibit);
     const name = points[point]!.name;
     const server = cursor.server.address;
     const field = server.includes(":") ? "ipv6.addr" : "ip.addr";
     const sentence = visible
-      ? `Ping to ${server} works at ${name}, TCP from ${cursor.clientNet} fails: ${counted(service.failed, "attempt")}, none answered`
-      : requestsOnly
-        ? `Ping to ${server} works by the user's word, but only its requests pass ${name}: replies take another way, and TCP fails`
-        : `Only echo replies of ${server} pass ${name}: requests take another way, and TCP fails`;
+      ? `Ping to ${server} works at ${name}, TCP from ${cursor.clientNet} fails: ${counted(service.failed, "attempt")}, none completed`
+      : `Ping to ${server} works by the user's word, but only its requests pass ${name}: replies take another way, and TCP fails`;
     const first = (field: number, side: number) => this.#value(service.row, field + side);
     const evidence = [];
     if (requests > 0)

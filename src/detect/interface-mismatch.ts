@@ -1,3 +1,4 @@
+import type {CapturePoint} from "../capture/points.ts";
 import type {Cursor} from "../flow/conversation.ts";
 import type {FlowView, SideView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
@@ -51,8 +52,8 @@ class MismatchInspection implements Inspection {
     for (const device of new Set(flows.map(flow => devices.of(flow.point)))) {
       const own = flows.filter(flow => devices.of(flow.point) === device);
       if (own.length < 2) continue;
-      const requests = passage(own, flow => flow.client);
-      const replies = passage(own, flow => flow.server);
+      const requests = passage(points, own, flow => flow.client);
+      const replies = passage(points, own, flow => flow.server);
       if (disjoint(requests.out, replies.in)) this.#add(cursor, requests.out, replies.in);
       else if (disjoint(requests.in, replies.out)) this.#add(cursor, requests.in, replies.out);
     }
@@ -125,9 +126,13 @@ class MismatchInspection implements Inspection {
 
 /**
  * Returns the flows by which one side's packets entered and left the device: by the capture's own word where it has one, else by the hop
- * count, which falls on the way through, else by time.
+ * count, which falls on the way through, else by time where one clock told it.
  */
-function passage(flows: readonly FlowView[], sideOf: (flow: FlowView) => SideView): Passage {
+function passage(
+  points: readonly CapturePoint[],
+  flows: readonly FlowView[],
+  sideOf: (flow: FlowView) => SideView,
+): Passage {
   const seen = flows.filter(flow => sideOf(flow).packets > sideOf(flow).reset);
   const told = seen.filter(flow => sideOf(flow).entering + sideOf(flow).leaving > 0);
   if (told.length > 0)
@@ -138,9 +143,15 @@ function passage(flows: readonly FlowView[], sideOf: (flow: FlowView) => SideVie
   const least = Math.min(...seen.map(hops));
   if (most > least)
     return {in: seen.filter(flow => hops(flow) === most), out: seen.filter(flow => hops(flow) === least)};
+  // Clocks of different captures differ by more than the way through a box takes.
+  if (!sameCapture(seen.map(flow => points[flow.point]!))) return {in: [], out: []};
   const ordered = [...seen].sort((a, b) => sideOf(a).first - sideOf(b).first);
   return {in: [ordered[0]!], out: [ordered.at(-1)!]};
 }
+
+/** Whether one capture holds the packets of all these points: then their times are by one clock. */
+const sameCapture = (points: readonly CapturePoint[]): boolean =>
+  points[0]!.captures.some(capture => points.every(point => point.captures.includes(capture)));
 
 function disjoint(a: readonly FlowView[], b: readonly FlowView[]): boolean {
   return a.length > 0 && b.length > 0 && !a.some(flow => b.includes(flow));

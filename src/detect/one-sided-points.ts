@@ -10,9 +10,17 @@ export class OneSidedPoints {
   readonly #table: FlowTable;
   /** Points with any pair of networks that talk both ways. */
   readonly #twoWay = new Set<number>();
+  /** MAC addresses that frames came from at each point, and directions in which frames are known to have gone. */
+  readonly #heard = new Map<number, Set<number>>();
+  readonly #moved = new Map<number, Set<number>>();
 
   constructor(table: FlowTable) {
     this.#table = table;
+    for (let path = 1; path < table.paths.count; path++) {
+      const point = table.paths.point(path);
+      note(this.#heard, point, table.paths.sourceMac(path));
+      note(this.#moved, point, table.paths.direction(path));
+    }
     for (let pair = 1; pair < table.pairs.count; pair++)
       if (table.pairs.value(pair, Pair.packets) > 0 && table.pairs.value(pair, Pair.packets + 1) > 0)
         this.#twoWay.add(table.pairs.point(pair));
@@ -26,8 +34,14 @@ export class OneSidedPoints {
     if (this.#table.bothDirections || this.#twoWay.has(point)) return false;
     const {paths} = this.#table;
     const nextHop = paths.targetMac(side.path);
-    if (nextHop !== 0 && paths.heard(point, nextHop)) return false;
+    if (nextHop !== 0 && this.#heard.get(point)?.has(nextHop)) return false;
     const direction = paths.direction(side.path);
-    return direction === 0 || !paths.moved(point, direction ^ 3);
+    return direction === 0 || !this.#moved.get(point)?.has(direction ^ 3);
   }
+}
+
+function note(sets: Map<number, Set<number>>, point: number, value: number): void {
+  const set = sets.get(point);
+  if (set === undefined) sets.set(point, new Set([value]));
+  else set.add(value);
 }

@@ -92,20 +92,19 @@ function outcomeOf(cursor: Cursor, periods: Periods, judgement: Judgement): Outc
 
 /** Both directions were seen, and no device saw both (P8). */
 function isSplit(cursor: Cursor, boxes: Boxes): boolean {
-  if (cursor.flowCount < 2) return false;
-  let requests = false;
-  let replies = false;
+  if (cursor.flowCount < 2 || (cursor.clientEvents & alive) === 0 || (cursor.serverEvents & alive) === 0) return false;
+  requestBoxes.clear();
+  for (let i = 0; i < cursor.flowCount; i++)
+    if (isAlive(cursor.flows[i]!.client)) requestBoxes.add(boxes.of(cursor.flows[i]!.point));
   for (let i = 0; i < cursor.flowCount; i++) {
-    const {client, server, point} = cursor.flows[i]!;
-    if (isAlive(client)) requests = true;
-    if (isAlive(server)) replies = true;
-    for (let j = 0; j < cursor.flowCount; j++) {
-      const other = cursor.flows[j]!;
-      if (boxes.of(other.point) === boxes.of(point) && isAlive(client) && isAlive(other.server)) return false;
-    }
+    const {server, point} = cursor.flows[i]!;
+    if (isAlive(server) && requestBoxes.has(boxes.of(point))) return false;
   }
-  return requests && replies;
+  return true;
 }
+
+/** The boxes that saw requests of the conversation being judged. */
+const requestBoxes = new Set<number>();
 
 /** SYN-ACKs came again after the client's ACK, and the server never went on: the ACK does not arrive, or is ignored. */
 function isStarved(cursor: Cursor): boolean {

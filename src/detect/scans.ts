@@ -14,11 +14,13 @@ export class Scans {
   readonly #targets = new Registry(10, 0, limit);
 
   add(cursor: Cursor, outcome: Outcome): void {
-    const vain = outcome === "unanswered" || outcome === "refused" || outcome === "rejected" || outcome === "edge";
+    // A client that sends its SYN again wants an answer; a scanner goes on to the next.
+    const once = cursor.flows[0]!.client.opens <= 1;
+    const vain = once && (outcome === "unanswered" || outcome === "refused" || outcome === "rejected");
     const client = this.#client(cursor);
     if (client === 0) return;
-    if (!vain) this.#clients.values[client * 2 + 1]!++;
-    else if (this.#isNewTarget(cursor)) this.#clients.values[client * 2]!++;
+    if (!vain && outcome !== "edge") this.#clients.values[client * 2 + 1]!++;
+    else if (vain && this.#isNewTarget(cursor)) this.#clients.values[client * 2]!++;
   }
 
   /** Whether the conversation's client scans. */

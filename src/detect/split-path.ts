@@ -5,10 +5,13 @@ import type {Certainty} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
 import {isAlive} from "./outcome.ts";
+import {logChoose} from "./pools.ts";
 import {Span} from "./span.ts";
 
 /** Fewer packets of either direction may be strays. */
 const leastPackets = 3;
+/** The chance of a false accusation that `proven` allows, as in pools.ts. */
+const allowed = Math.log(1e-6);
 
 /** P8: requests pass one device only, replies another only. */
 export const splitPath: Detector = {
@@ -31,6 +34,9 @@ interface Group {
   /** Packets of the direction that each place lacks, of any conversation between the two networks. */
   repliesThere: number;
   requestsThere: number;
+  /** Logarithm of the chance that each place merely lost what the other saw; and the conversations to pick from. */
+  chance: number;
+  choices: number;
 }
 
 class SplitInspection implements Inspection {
@@ -62,6 +68,8 @@ class SplitInspection implements Inspection {
         replyFrame: answering[0]!.server.firstFrame,
         repliesThere: 0,
         requestsThere: 0,
+        chance: 0,
+        choices: 0,
       };
       this.#groups.set(key, group);
     }
@@ -69,14 +77,22 @@ class SplitInspection implements Inspection {
     group.span.add(cursor);
     group.since = Math.min(group.since, cursor.first);
     const {pools, judgements} = this.#context;
+    let requests = 0;
+    let replies = 0;
     for (const flow of asking) {
-      group.requests += flow.client.packets - flow.client.copies - flow.client.reset;
+      requests += flow.client.packets - flow.client.copies;
       group.repliesThere = Math.max(group.repliesThere, pools.witnesses(flow.pair, flow.clientSide ^ 1));
     }
     for (const flow of answering) {
-      group.replies += flow.server.packets - flow.server.copies - flow.server.reset;
+      replies += flow.server.packets - flow.server.copies;
       group.requestsThere = Math.max(group.requestsThere, pools.witnesses(flow.pair, flow.clientSide));
     }
+    group.requests += requests;
+    group.replies += replies;
+    const [asked, answered] = [asking[0]!, answering[0]!];
+    group.chance += replies * Math.log(pools.loss(asked.pair, asked.clientSide ^ 1));
+    group.chance += requests * Math.log(pools.loss(answered.pair, answered.clientSide));
+    group.choices = Math.max(group.choices, pools.conversations(asked.pair, asked.clientSide));
     judgements.explain(cursor.id);
   }
 
@@ -88,6 +104,8 @@ class SplitInspection implements Inspection {
     const {conversations, judgements, points, table} = this.#context;
     const {requestPoints, replyPoints, repliesThere, requestsThere} = group;
     const names = (ids: readonly number[]) => ids.map(id => points[id]!.name).join(" and ");
+    const chance =
+      logChoose(Math.max(group.choices, group.conversations.length), group.conversations.length) + group.chance;
     // A leg of a TAP sees one direction of everything: one place that sees both suffices.
     const sees =
       repliesThere > 0
@@ -98,7 +116,9 @@ class SplitInspection implements Inspection {
             ? "the captures were taken of both directions, by the user's word"
             : null;
     const certainty: Certainty =
-      sees !== null && Math.min(group.requests, group.replies) >= leastPackets ? "proven" : "suspected";
+      sees !== null && Math.min(group.requests, group.replies) >= leastPackets && chance < allowed
+        ? "proven"
+        : "suspected";
     for (const id of group.conversations) judgements.accuse(id, certainty, null);
     const cursor = conversations.cursor().move(group.conversations[0]!);
     const text = conversationText(cursor);

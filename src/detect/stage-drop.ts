@@ -2,13 +2,16 @@ import type {Cursor} from "../flow/conversation.ts";
 import {bit} from "../flow/handshake.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
-import type {Certainty} from "./analysis.ts";
+import type {FindingCertainty} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
 import {Span} from "./span.ts";
 
-/** Fewer SYN-ACKs may have been lost by the capture of the transmit stage. */
-const leastAccepts = 3;
+/** P5b: so many conversations of two networks; fewer may be strays. */
+const leastConversations = 3;
+/** G7: SYN-ACKs of more pairs of networks are backscatter of spoofed SYNs. */
+const backscatterPairs = 20;
+const maximumFindings = 2000;
 
 /** P9': a firewall receives SYN-ACKs whose SYN it never saw, and does not send them on. */
 export const stageDrop: Detector = {
@@ -18,6 +21,8 @@ export const stageDrop: Detector = {
 };
 
 interface Group {
+  /** Packets of the requests' direction that the receive stage has, of any conversation of the two networks. */
+  readonly requestsHere: number;
   readonly receive: number;
   readonly drop: number | null;
   readonly conversations: number[];
@@ -33,7 +38,7 @@ interface Group {
 
 class StageDropInspection implements Inspection {
   readonly #context: Context;
-  readonly #groups = new Map<string, Group>();
+  readonly #groups = new Map<number, Group>();
 
   constructor(context: Context) {
     this.#context = context;
@@ -51,10 +56,12 @@ class StageDropInspection implements Inspection {
   }
 
   #add(cursor: Cursor, receive: FlowView, drop: FlowView | undefined): void {
-    const key = `${receive.point} ${drop?.point ?? ""}`;
+    const key = receive.pair;
     let group = this.#groups.get(key);
     if (group === undefined) {
+      if (this.#groups.size >= maximumFindings) return;
       group = {
+        requestsHere: this.#context.pools.witnesses(receive.pair, receive.clientSide),
         receive: receive.point,
         drop: drop?.point ?? null,
         conversations: [],
@@ -94,9 +101,14 @@ class StageDropInspection implements Inspection {
 
   #draft(group: Group): Draft {
     const {conversations, judgements, devices, points} = this.#context;
-    const certainty: Certainty =
-      group.accepts >= leastAccepts && (group.dropped >= leastAccepts || group.sentOn > 0) ? "proven" : "suspected";
-    for (const id of group.conversations) judgements.accuse(id, certainty, "requests");
+    const backscatter = this.#groups.size > backscatterPairs;
+    const isProven =
+      !backscatter &&
+      group.conversations.length >= leastConversations &&
+      group.requestsHere > 0 &&
+      (group.dropped > 0 || group.sentOn > 0);
+    const certainty: FindingCertainty = backscatter ? "note" : isProven ? "proven" : "suspected";
+    if (certainty !== "note") for (const id of group.conversations) judgements.accuse(id, certainty, "requests");
     const cursor = conversations.cursor().move(group.conversations[0]!);
     const text = conversationText(cursor);
     const box = devices.name(devices.of(group.receive));
@@ -131,7 +143,13 @@ class StageDropInspection implements Inspection {
                 ? `it has ${counted(group.sentOn, "packet")} of that direction between the two networks`
                 : null,
         },
-        {says: "backscatter: somebody sent SYNs in the clients' name", excludedBecause: null},
+        {
+          says: "backscatter: somebody sent SYNs in the clients' name",
+          excludedBecause:
+            certainty === "proven"
+              ? `${counted(group.requestsHere, "packet")} of the clients' network to this one only were captured here`
+              : null,
+        },
       ],
       displayFilter: group.span.displayFilter(group.conversations.length === 1),
       exhibit: group.conversations[0]!,

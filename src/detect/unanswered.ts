@@ -1,5 +1,6 @@
 import type {Cursor} from "../flow/conversation.ts";
 import {Pair} from "../flow/pairs.ts";
+import {Registry} from "../flow/registry.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
 import type {FindingCertainty} from "./analysis.ts";
@@ -10,7 +11,7 @@ import {Span} from "./span.ts";
 const maximumFindings = 2000;
 /** S1: so many SYNs of a client network to a server network, retransmissions too. */
 const leastSyns = 2;
-/** A flood: so many conversations of one SYN each; real clients send theirs again (RFC 6298, section 5.7). */
+/** A flood: so many conversations with one server, of one SYN each; real clients send theirs again (RFC 6298, section 5.7). */
 const floodConversations = 1000;
 const floodShare = 0.95;
 
@@ -28,13 +29,14 @@ interface Group {
   readonly span: Span;
   since: Time;
   syns: number;
-  single: number;
   frame: number;
 }
 
 class UnansweredInspection implements Inspection {
   readonly #context: Context;
   readonly #groups = new Map<number, Group>();
+  /** Unanswered conversations of each server address: all, and those of one SYN. */
+  readonly #servers = new Registry(5, 2, 100_000);
   /** Takes what comes after the last group that is told apart. */
   #last: Group | null = null;
 
@@ -61,7 +63,26 @@ class UnansweredInspection implements Inspection {
     group.span.add(cursor);
     group.since = Math.min(group.since, cursor.first);
     group.syns += flow.client.opens;
-    if (flow.client.opens <= 1) group.single++;
+    this.#countFlood(cursor, flow.client.opens);
+  }
+
+  /** Counts a conversation to its server: all, and those of one SYN. */
+  #countFlood(cursor: Cursor, opens: number): void {
+    const row = this.#server(cursor) * 2;
+    this.#servers.values[row]!++;
+    if (opens <= 1) this.#servers.values[row + 1]!++;
+  }
+
+  #isFlooded(cursor: Cursor): boolean {
+    const row = this.#server(cursor) * 2;
+    const all = this.#servers.values[row]!;
+    return all >= floodConversations && this.#servers.values[row + 1]! >= floodShare * all;
+  }
+
+  #server(cursor: Cursor): number {
+    cursor.writeAddress(false, this.#servers.key, 0);
+    this.#servers.key[4] = cursor.width;
+    return this.#servers.intern();
   }
 
   finish(): Draft[] {
@@ -69,11 +90,10 @@ class UnansweredInspection implements Inspection {
   }
 
   #draft(group: Group): Draft {
-    const {judgements, points, table} = this.#context;
+    const {conversations, judgements, points, table} = this.#context;
     const {pair, toClient} = group.flow;
     const answers = table.pairs.value(pair, Pair.tcp + toClient);
-    const isFlood =
-      group.conversations.length >= floodConversations && group.single >= floodShare * group.conversations.length;
+    const isFlood = this.#isFlooded(conversations.cursor().move(group.conversations[0]!));
     const certainty: FindingCertainty =
       !group.scan && !isFlood && answers === 0 && pair !== 0 && group.syns >= leastSyns ? "suspected" : "note";
     if (certainty === "suspected") for (const id of group.conversations) judgements.accuse(id, "suspected", "replies");
@@ -134,7 +154,6 @@ function newGroup(flow: FlowView, scan: boolean): Group {
     span: new Span(),
     since: Number.POSITIVE_INFINITY,
     syns: 0,
-    single: 0,
     frame: flow.client.firstFrame,
   };
 }

@@ -8,7 +8,7 @@ import {Span} from "./span.ts";
 
 const maximumFindings = 2000;
 /** G7: SYN-ACKs of more server networks than this to clients that never asked are backscatter of spoofed SYNs. */
-const backscatterPairs = 20;
+const backscatterNets = 20;
 
 /** S2: SYN-ACKs to SYNs that were not seen, and no progress after them. */
 export const unasked: Detector = {
@@ -31,6 +31,8 @@ interface Group {
 class UnaskedInspection implements Inspection {
   readonly #context: Context;
   readonly #groups = new Map<number, Group>();
+  /** The networks of servers that answer each client network unasked. */
+  readonly #serversOf = new Map<string, Set<string>>();
   /** Takes what comes after the last group that is told apart. */
   #last: Group | null = null;
 
@@ -65,6 +67,9 @@ class UnaskedInspection implements Inspection {
     }
     group.conversations.push(cursor.id);
     group.span.add(cursor);
+    const servers = this.#serversOf.get(cursor.clientNet) ?? new Set();
+    if (servers.size <= backscatterNets) servers.add(cursor.serverNet);
+    this.#serversOf.set(cursor.clientNet, servers);
     group.since = Math.min(group.since, cursor.first);
     group.accepts += flow.server.opens;
   }
@@ -74,8 +79,9 @@ class UnaskedInspection implements Inspection {
   }
 
   #draft(group: Group): Draft {
-    const {judgements, points, table} = this.#context;
-    const backscatter = this.#groups.size > backscatterPairs;
+    const {conversations, judgements, points, table} = this.#context;
+    const cursor = conversations.cursor().move(group.conversations[0]!);
+    const backscatter = (this.#serversOf.get(cursor.clientNet)?.size ?? 0) > backscatterNets;
     const certainty: FindingCertainty = !backscatter && group.pair !== 0 && group.accepts >= 2 ? "suspected" : "note";
     if (certainty === "suspected") for (const id of group.conversations) judgements.accuse(id, "suspected", "requests");
     const witnesses = table.pairs.value(group.pair, Pair.packets + group.toServer);

@@ -87,11 +87,16 @@ function symmetric(input: VerdictInput): string {
   const others = (["unanswered", "refused", "rejected", "stalled", "unasked"] as const).filter(
     outcome => byOutcome[outcome] > 0,
   );
-  const all = "Both directions are seen for every conversation";
-  if (others.length === 0) return all;
+  const {edge} = byOutcome;
+  const cut =
+    edge === 0
+      ? ""
+      : `; ${counted(edge, "conversation")} ${edge === 1 ? "is" : "are"} cut off by the capture's edges and not judged`;
+  const all = `Both directions are seen for every conversation${edge === 0 ? "" : " that can be judged"}`;
+  if (others.length === 0) return all + cut;
   const count = others.reduce((sum, outcome) => sum + byOutcome[outcome], 0);
   const words = others.map(outcome => `${grouped(byOutcome[outcome])} ${outcome}`);
-  return `Nothing is one-way; ${counted(count, "conversation")} ${count === 1 ? "fails" : "fail"} otherwise: ${words.join(", ")}`;
+  return `Nothing is one-way; ${counted(count, "conversation")} ${count === 1 ? "fails" : "fail"} otherwise: ${words.join(", ")}${cut}`;
 }
 
 function asymmetric(kind: VerdictKind, finding: Finding, failing: boolean | null, input: VerdictInput): string {
@@ -111,8 +116,8 @@ function main(kind: VerdictKind, finding: Finding, point: string, input: Verdict
   if (kind === "one-sided-capture")
     return `${point} sees one direction of every conversation; check the capture filter or SPAN before the routing`;
   if (finding.detector === "interface-mismatch" || finding.detector === "split-path") {
-    const half = finding.points.length / 2;
-    const [out, back] = [finding.points[0]!, finding.points[Math.ceil(half)]!].map(id => input.pointName(id));
+    // Those of the requests stand first, those of the replies last.
+    const [out, back] = [finding.points[0]!, finding.points.at(-1)!].map(id => input.pointName(id));
     return `Requests pass ${out}, replies return by ${back}`;
   }
   if (finding.detector === "stage-drop")

@@ -7,8 +7,8 @@ import {counted, frameEvidence} from "./evidence.ts";
 import {isAlive} from "./outcome.ts";
 import {Span} from "./span.ts";
 
-/** Fewer answers may agree in their number by chance. */
-const leastAnswers = 3;
+/** Fewer may be two SYNs of one number, of which the capture lost one. */
+const leastConversations = 3;
 const maximumFindings = 2000;
 
 /** P13: a SYN is answered from another address or port than it was sent to. */
@@ -25,7 +25,6 @@ interface Group {
   readonly conversations: number[];
   readonly span: Span;
   since: Time;
-  answers: number;
   resets: number;
   readonly askFrame: number;
   readonly answerFrame: number;
@@ -60,7 +59,6 @@ class WrongSourceInspection implements Inspection {
         conversations: [],
         span: new Span(),
         since: Number.POSITIVE_INFINITY,
-        answers: 0,
         resets: 0,
         askFrame: asked.client.firstFrame,
         answerFrame: answered.server.firstFrame,
@@ -70,7 +68,6 @@ class WrongSourceInspection implements Inspection {
     group.conversations.push(cursor.id);
     group.span.add(cursor);
     group.since = Math.min(group.since, answered.server.first);
-    group.answers += answered.server.opens;
     group.resets += answered.client.reset;
     this.#context.judgements.explain(cursor.id);
   }
@@ -81,7 +78,7 @@ class WrongSourceInspection implements Inspection {
 
   #draft(group: Group): Draft {
     const {judgements, points} = this.#context;
-    const certainty: Certainty = group.answers >= leastAnswers ? "proven" : "suspected";
+    const certainty: Certainty = group.conversations.length >= leastConversations ? "proven" : "suspected";
     for (const id of group.conversations) judgements.accuse(id, certainty, null);
     const resets = group.resets > 0 ? `; the clients answer with ${counted(group.resets, "reset")}` : "";
     return {

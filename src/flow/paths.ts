@@ -63,17 +63,13 @@ export class Paths {
     return (paths.word(path, 0) & 0xffff) * 0x1_0000_0000 + (paths.word(path, 2) >>> 0);
   }
 
-  /** Returns whether any frame at `point` came from the MAC address `mac`. */
-  heard(point: number, mac: number): boolean {
-    for (let path = 1; path < this.#registry.count; path++)
-      if (this.#registry.word(path, 4) === point && this.sourceMac(path) === mac) return true;
-    return false;
+  /** Numbers of paths are below this. */
+  get count(): number {
+    return this.#registry.count;
   }
 
-  /** Returns whether any frame at `point` is known to have gone in this `Direction`. */
-  moved(point: number, direction: number): boolean {
-    for (let path = 1; path < this.#registry.count; path++)
-      if (this.#registry.word(path, 4) === point && this.direction(path) === direction) return true;
-    return false;
+  /** Returns the capture point of a path. */
+  point(path: number): number {
+    return this.#registry.word(path, 4);
   }
 }

@@ -63,6 +63,9 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
   const {flags, time} = packet;
   const seen = words[head + headSeen]!;
 
+  // The second packet's detail is made from what the record says of the first alone, hence before anything else.
+  if (seen !== 0 && words[head + headDetail]! < 0) addDetail(table, id);
+
   const fresh = (eventsOf[(flags & 0x17) | (packet.payload > 0 ? 0x20 : 0)]! << (side * bitsPerSide)) & ~seen;
   if (fresh !== 0) remember(words, head, seen, fresh);
 
@@ -81,9 +84,6 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
   const hops = words[own + hotHops]!;
   if ((hops & 0xff) !== packet.hops) words[own + hotHops] = withHops(hops, packet.hops);
 
-  // The second packet's detail is made from what the record still says of the first alone, hence before the bytes are added.
-  const isSecond = seen !== 0 && words[head + headDetail]! < 0;
-  if (isSecond) addDetail(table, id);
   floats[(own + hotBytes) >> 1]! += packet.payload;
   if (seen === 0) words[head + headFirst] = side | (flags << 8);
   else if (flags & otherFlags || packet.direction !== 0) {

@@ -1,5 +1,6 @@
 import {Flag, type Packet, Protocol, type Tuple} from "../decode/packet.ts";
 import {Copies} from "./copies.ts";
+import {bit, bitsPerSide} from "./handshake.ts";
 import {Hosts} from "./hosts.ts";
 import {descends, NetPairs, Pair} from "./pairs.ts";
 import {Paths} from "./paths.ts";
@@ -138,7 +139,9 @@ export class FlowTable {
     const period = this.#period;
     period[0] = Math.min(period[0]!, time);
     period[1] = Math.max(period[1]!, time);
-    if (point >= this.#began.length) for (let id = this.#began.length; id <= point; id++) this.#began[id] = time;
+    if (point >= this.#began.length)
+      for (let id = this.#began.length; id <= point; id++) this.#began[id] = Number.POSITIVE_INFINITY;
+    this.#began[point] = Math.min(this.#began[point]!, time);
     this.#packets[point]!++;
     this.#ended[point] = Math.max(this.#ended[point]!, time);
   }
@@ -159,6 +162,9 @@ export class FlowTable {
     const words = this.flows.ints[id >>> 10]!;
     const at = (id & 1023) << 6;
     // Redirects (5) forward the packet all the same.
+    // Only an error about the SYN's own direction rejects it: one about the answer tells that there was one.
+    const asker = descends(quoted) ? 1 : 0;
+    if (((words[at + Head.seen]! >> (asker * bitsPerSide)) & bit.open) === 0) return;
     if (words[at + headIcmpError] !== 0 || packet.icmpType === 5) return;
     words[at + headIcmpError] = 1 + ((packet.icmpType << 8) | packet.icmpCode);
     words[at + headIcmpFrame] = packet.frame;

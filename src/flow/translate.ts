@@ -12,8 +12,8 @@ import {type FlowTable, sideAt} from "./table.ts";
 const sideMask = (1 << bitsPerSide) - 1;
 /** Clocks of two captures, and the way between two points, differ by less. */
 const apart = 10e9;
-/** Conversations with one opening number are compared with so many others. */
-const chainLength = 8;
+/** A number that more conversations share is no number of chance: scanners use one for all their SYNs. */
+const maximumSharing = 3;
 
 /** What a conversation's head says of its opening. */
 interface Opening {
@@ -29,22 +29,26 @@ interface Opening {
 
 /**
  * Joins heads that are one conversation under two tuples: appends the later one's flows to the earlier one's chain and marks it −1 in
- * `heads`. Returns whether any were joined. `tail` is the last flow of each head's chain.
+ * `heads`. Returns whether any were joined.
  */
 export function joinTranslated(table: FlowTable, heads: Int32Array, sibling: Int32Array): boolean {
   const candidates = table.severalPoints ? allOpened(table, heads) : halves(table, heads);
   if (candidates.length < 2) return false;
   let size = 1024;
-  while (size < candidates.length * 2) size *= 2;
+  // Large, so that few different numbers share a slot and look like one.
+  while (size < candidates.length * 16) size *= 2;
   const index = new Int32Array(size);
   const next = new Int32Array(candidates.length);
+  const slots = Int32Array.from(candidates, i => finish(mix(seed, openingOf(table, heads[i]!)!.number)) & (size - 1));
+  const sharing = new Uint32Array(size);
+  for (const slot of slots) sharing[slot]!++;
   let joined = false;
   for (let i = 0; i < candidates.length; i++) {
     const own = candidates[i]!;
     const opening = openingOf(table, heads[own]!)!;
-    const slot = finish(mix(seed, opening.number)) & (size - 1);
+    const slot = slots[i]!;
     let found = -1;
-    for (let at = index[slot]!, steps = 0; at !== 0 && steps < chainLength; at = next[at - 1]!, steps++) {
+    for (let at = index[slot]!; at !== 0 && sharing[slot]! <= maximumSharing; at = next[at - 1]!) {
       const other = candidates[at - 1]!;
       if (heads[other]! >= 0 && isOne(table, heads[other]!, heads[own]!, opening)) {
         found = other;
@@ -120,7 +124,9 @@ function isOne(table: FlowTable, a: number, b: number, two: Opening): boolean {
   if (sameClient && sameServer) return false;
   const samePoint = word(table, a, Head.meta) >>> 8 === word(table, b, Head.meta) >>> 8;
   if (samePoint) return sameClient && ((one.asksOnly && two.answersOnly) || (one.answersOnly && two.asksOnly));
-  return sameClient || sameServer || (one.answer !== null && two.answer !== null);
+  const sameAnswer = one.answer !== null && two.answer !== null;
+  // Without both answers only the client may differ (source NAT): a client that asks two servers may use one number for both.
+  return sameAnswer || sameServer;
 }
 
 /** Makes one chain of two; its head is the one whose SYN was seen, nearer the client (more hops left), else the earlier. */
