@@ -35,7 +35,8 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
   const summaries: CaptureSummary[] = [];
   const {reader = "asymcap", progress} = options;
   let ordinal = 0;
-  for (const argument of captures) {
+  for (const {path, name = null, stream} of captures) {
+    const argument = {path, name, stream};
     const id = summaries.length;
     const summary: CaptureSummary = {
       id,

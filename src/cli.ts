@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import {createWriteStream, realpathSync} from "node:fs";
 import {stat} from "node:fs/promises";
-import {extname} from "node:path";
+import {extname, resolve} from "node:path";
 import {pipeline} from "node:stream/promises";
 import {fileURLToPath} from "node:url";
 import {Command, CommanderError, Option} from "commander";
@@ -64,18 +64,28 @@ function commands(io: Io, done: (status: ExitStatus) => void): Command {
             .join("\n"),
         ),
     })
-    .exitOverride();
+    .exitOverride()
+    .addHelpText(
+      "after",
+      "\nasymcap CAPTURE is short for asymcap analyze CAPTURE; `asymcap analyze --help` lists its options.\n" +
+        "Exit status: 0 nothing asymmetric, 1 asymmetry proven or suspected or a one-sided capture,\n" +
+        "2 some input could not be read (what could be read is reported).",
+    );
   program
     .command("analyze", {isDefault: true})
     .description("judge captures: pcap or pcapng, gzipped or not; FILE, NAME=FILE, or - for standard input")
     .argument("<capture...>", "FILE, -, NAME=FILE or NAME=-; NAME is POINT, DEVICE/POINT or DEVICE/")
     .option(
       "-o, --output <file>",
-      "also write a report; by its extension: .svg .json .txt (repeatable; - with --format)",
+      "also write a report; by its extension: .svg .json .txt (repeatable; - is standard output, see --format)",
       collect,
       [],
     )
-    .addOption(new Option("--format <format>", "format of `-o -`").choices(reports.map(report => report.name)))
+    .addOption(
+      new Option("--format <format>", "format of `-o -`; text unless given").choices(
+        reports.map(report => report.name),
+      ),
+    )
     .addOption(
       new Option("--reader <reader>", "reader of classic pcap; pcap-parser is the independent second opinion")
         .choices(["asymcap", "pcap-parser"])
@@ -102,6 +112,9 @@ async function analyzeCommand(captures: string[], flags: AnalyzeFlags, io: Io): 
   const outputs = flags.output.map(path => ({path, report: reportFor(path, flags.format)}));
   const sources = await Promise.all(captures.map(text => captureArgument(text, io)));
   if (sources.filter(source => source.path === "-").length > 1) throw usage("standard input can be read only once");
+  for (const {path} of outputs)
+    if (path !== "-" && sources.some(source => resolve(source.path) === resolve(path)))
+      throw usage(`${printable(path)}: the report would overwrite the capture`);
   const bar = flags.progress && !flags.quiet && io.stderr.isTTY ? progressBar(io.stderr) : null;
   const analysis = await analyze(sources, {
     reader: flags.reader,
@@ -156,9 +169,7 @@ async function drained(stream: NodeJS.WritableStream): Promise<void> {
 
 function reportFor(path: string, format: string | undefined): Report {
   if (path === "-") {
-    const named = reports.find(report => report.name === format);
-    if (named === undefined) throw usage("`-o -` needs --format");
-    return named;
+    return reports.find(report => report.name === format) ?? reports[0]!;
   }
   const extension = extname(path).toLowerCase();
   const report = reports.find(one => one.extension === extension);
@@ -201,7 +212,10 @@ function isMain(): boolean {
 if (isMain()) {
   // A reader that closes the pipe early (`| head`) is no error: the other reports are written, and the status stands.
   process.stdout.on("error", error => {
-    if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
+    if ((error as NodeJS.ErrnoException).code === "EPIPE") return;
+    process.stderr.write(`asymcap: standard output: ${printable(error.message)}; the summary is not complete\n`);
+    process.exitCode = 2;
   });
-  process.exitCode = await run(process.argv.slice(2), process);
+  const status = await run(process.argv.slice(2), process);
+  process.exitCode ??= status;
 }

@@ -11,7 +11,7 @@ import {fileSource, gunzipSource, type Source, streamSource} from "./source.ts";
 export interface CaptureArgument {
   readonly path: string;
   /** `POINT`, `DEVICE/POINT` or `DEVICE/`; null where the user gave no name. */
-  readonly name: string | null;
+  readonly name?: string | null;
   /** Read in place of the file; required for `-`. */
   readonly stream?: Readable | AsyncIterable<Uint8Array>;
 }
@@ -187,7 +187,7 @@ function captureInfo(
   context: ReadingContext,
   absolute: (at: number) => number,
 ): CaptureInfo {
-  const origin: Origin = originOf(argument.path, argument.name);
+  const origin: Origin = originOf(argument.path, argument.name ?? null);
   const note = (sentence: string) => {
     // A note may repeat what the capture says, such as its filter.
     const text = printable(sentence, 300);

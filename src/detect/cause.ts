@@ -60,11 +60,14 @@ export function explain(input: Case): {causes: Cause[]; ruledOut: RuledOut[]} {
   };
 }
 
-function ruledOut({leading, kind}: Case): RuledOut[] {
+function ruledOut({context, leading, kind}: Case): RuledOut[] {
   if (leading === null || kind !== "proven") return [];
   const excluded = leading.alternatives
     .filter(alternative => alternative.excludedBecause !== null)
     .map(alternative => ({says: alternative.says, because: alternative.excludedBecause!}));
+  // What works needs no help; and where packets do pass, rules may matter.
+  const fails = leading.conversations.some(id => context.judgements.failing(id) === true);
+  if (!fails || !leading.detector.startsWith("hidden-")) return excluded;
   return [
     ...excluded,
     {

@@ -11,7 +11,7 @@ import {Devices} from "./devices.ts";
 import {Groups} from "./groups.ts";
 import {Judgements} from "./judgements.ts";
 import {OneSidedPoints} from "./one-sided-points.ts";
-import {hiddenAt, type Judgement, judge} from "./outcome.ts";
+import {goesOn, hiddenAt, type Judgement, judge} from "./outcome.ts";
 import {Pools} from "./pools.ts";
 import {conversationRecord} from "./record.ts";
 import {Scans} from "./scans.ts";
@@ -58,7 +58,8 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   const explained = devices.count > 1 ? inspect(context, cursor, explainers) : [];
   const findings = [...explained, ...inspect(context, cursor, detectors)].map((draft, id) => ({...draft, id}));
   const byOutcome = judgements.counts;
-  const kind = verdictKind(findings, conversations.count, byOutcome);
+  const handshakesOnly = !judgements.progress && byOutcome.stalled > 0;
+  const kind = verdictKind(findings, conversations.count, byOutcome, handshakesOnly);
   const leading = leadingFinding(kind, findings);
 
   const groups = new Groups(conversations);
@@ -80,6 +81,8 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       failing,
       working,
       epoch,
+      handshakesOnly,
+      unreadable: captures.length > 0 && captures.every(capture => capture.packets === 0 && capture.errors.length > 0),
       pointName: id => points.list[id]!.name,
     }),
     partial: captures.some(capture => capture.errors.length > 0),
@@ -119,6 +122,7 @@ function judgeAll(count: number, cursor: Cursor, table: FlowTable, {judgements, 
   for (let id = 0; id < count; id++) {
     judge(cursor.move(id), table, devices, judgement);
     judgements.set(cursor, judgement);
+    if ((cursor.clientEvents | cursor.serverEvents) & goesOn) judgements.progress = true;
     pools.add(cursor);
     scans.add(cursor, judgement.outcome);
   }

@@ -153,7 +153,7 @@ class HiddenInspection implements Inspection {
     const lost = pools.lost(pair, direction);
     const rounds = pools.rounds(pair, direction);
     const sees =
-      witnesses > 0
+      pools.tcpWitnesses(pair, direction) > 0
         ? `${counted(witnesses, "packet")} of this direction between the two networks ${witnesses === 1 ? "was" : "were"} captured here`
         : table.bothDirections
           ? "the capture was taken of both directions, by the user's word"
@@ -170,6 +170,10 @@ class HiddenInspection implements Inspection {
       {
         says: "the capture sees one direction only (filter, SPAN of received frames, one leg of a TAP)",
         excludedBecause: sees,
+      },
+      {
+        says: "this point is one member of a bundle or one of several paths, and these flows hash to another",
+        excludedBecause: null,
       },
       {
         says: "hardware offload hides packets from the capture",

@@ -5,6 +5,7 @@ import type {Time} from "../time.ts";
 import type {Certainty} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
+import {isAlive} from "./outcome.ts";
 import {Span} from "./span.ts";
 
 /** Fewer packets of either direction may be strays. */
@@ -54,9 +55,18 @@ class MismatchInspection implements Inspection {
       if (own.length < 2) continue;
       const requests = passage(points, own, flow => flow.client);
       const replies = passage(points, own, flow => flow.server);
-      if (disjoint(requests.out, replies.in)) this.#add(cursor, requests.out, replies.in);
-      else if (disjoint(requests.in, replies.out)) this.#add(cursor, requests.in, replies.out);
+      if (this.#differ(requests.out, replies.in)) this.#add(cursor, requests.out, replies.in);
+      else if (this.#differ(requests.in, replies.out)) this.#add(cursor, requests.in, replies.out);
     }
+  }
+
+  /** Whether requests and replies pass by different interfaces: none of them carried both, and all were captured at the same time. */
+  #differ(out: readonly FlowView[], back: readonly FlowView[]): boolean {
+    if (out.length === 0 || back.length === 0) return false;
+    if (out.some(flow => isAlive(flow.server)) || back.some(flow => isAlive(flow.client))) return false;
+    const {table} = this.#context;
+    const points = [...out, ...back].map(flow => flow.point);
+    return Math.max(...points.map(id => table.began(id))) < Math.min(...points.map(id => table.ended(id)));
   }
 
   #add(cursor: Cursor, out: FlowView[], back: FlowView[]): void {
@@ -152,7 +162,3 @@ function passage(
 /** Whether one capture holds the packets of all these points: then their times are by one clock. */
 const sameCapture = (points: readonly CapturePoint[]): boolean =>
   points[0]!.captures.some(capture => points.every(point => point.captures.includes(capture)));
-
-function disjoint(a: readonly FlowView[], b: readonly FlowView[]): boolean {
-  return a.length > 0 && b.length > 0 && !a.some(flow => b.includes(flow));
-}

@@ -34,6 +34,9 @@ export class Judgements {
     this.#failing[cursor.id] = failing === null ? 0 : failing ? 2 : 1;
   }
 
+  /** Whether any conversation was seen to go on after its handshake. */
+  progress = false;
+
   /** How many conversations there are of each outcome. */
   get counts(): Record<Outcome, number> {
     return Object.fromEntries(outcomes.map((outcome, i) => [outcome, this.#counts[i]!])) as Record<Outcome, number>;

@@ -7,7 +7,8 @@ import type {Missing, Outcome} from "./analysis.ts";
 
 /** Events of a side that was seen sending more than resets. */
 const alive = 0x3f & ~bit.reset;
-const goesOn = bit.acknowledge | bit.carry | bit.close;
+/** Events of a side that goes on after the handshake. */
+export const goesOn = bit.acknowledge | bit.carry | bit.close;
 
 /** A SYN so near the end may have been answered after it (G3). */
 const endEdge = 3 * second;

@@ -82,7 +82,9 @@ class PathChangeInspection implements Inspection {
     const chance =
       logChoose(pools.conversations(group.pair, group.direction), together.length) +
       rounds * Math.log(pools.loss(group.pair, group.direction));
-    const certainty: Certainty = witnesses > 0 && chance < allowed ? "proven" : "suspected";
+    // The tails of lossy captures look alike: what is not proven is not said.
+    if (witnesses === 0 || chance >= allowed) return null;
+    const certainty: Certainty = "proven";
     const since = Math.max(...together.map(stop => stop.at));
     const ids = together.map(stop => stop.conversation).sort((a, b) => a - b);
     for (const id of ids) judgements.accuse(id, certainty, group.missing);
@@ -105,10 +107,7 @@ class PathChangeInspection implements Inspection {
       alternatives: [
         {
           says: "the capture lost the rest",
-          excludedBecause:
-            certainty === "proven"
-              ? `${counted(rounds, "unseen packet")} were answered in ${ids.length} conversations that stop together`
-              : null,
+          excludedBecause: `${counted(rounds, "unseen packet")} were answered in ${ids.length} conversations that stop together`,
         },
         {
           says: "hardware offload hides established sessions from the capture",
@@ -124,7 +123,7 @@ class PathChangeInspection implements Inspection {
     const flow = cursor.flows.slice(0, cursor.flowCount).find(one => one.pair === group.pair)!;
     const visible = group.missing === "replies" ? 0 : 1;
     const round = flow.ladder.findLast(rung => rung.side === visible && rung.round);
-    if (round === undefined) return [];
+    if (round === undefined || round.time <= (group.missing === "replies" ? flow.server : flow.client).last) return [];
     const gone = group.missing === "replies" ? flow.server : flow.client;
     const after = Math.round((round.time - gone.last) / millisecond);
     const says = `acknowledges bytes that were not seen, ${after} ms after the last that were`;

@@ -68,7 +68,8 @@ export class Pools {
     for (let pool = 2; pool < this.#rounds.length; pool++) {
       const n = this.#rounds[pool]!;
       if (n < leastRounds) continue;
-      if (this.witnesses(pool >> 1, pool & 1) === 0 && !this.#table.bothDirections) continue;
+      // A filter may let in pings and no TCP of that direction: only TCP shows that it does.
+      if (this.tcpWitnesses(pool >> 1, pool & 1) === 0 && !this.#table.bothDirections) continue;
       const chance =
         Math.log(pools) +
         logChoose(this.#conversations[pool]!, this.#contributing[pool]!) +
@@ -90,6 +91,11 @@ export class Pools {
   /** Captured packets of that direction, of any protocol: they show that the point sees it. */
   witnesses(pair: number, direction: number): number {
     return this.#table.pairs.value(pair, Pair.packets + direction);
+  }
+
+  /** Of the witnesses, whether there are any of TCP (resets too). */
+  tcpWitnesses(pair: number, direction: number): number {
+    return Math.min(this.witnesses(pair, direction), this.#table.pairs.value(pair, Pair.tcp + direction));
   }
 
   /** Packets of that direction that two-way conversations lack: the capture lost them. */

@@ -107,8 +107,11 @@ class SplitInspection implements Inspection {
     const chance =
       logChoose(Math.max(group.choices, group.conversations.length), group.conversations.length) + group.chance;
     // A leg of a TAP sees one direction of everything: one place that sees both suffices.
-    const sees =
-      repliesThere > 0
+    const all = [...requestPoints, ...replyPoints];
+    const overlap = Math.max(...all.map(id => table.began(id))) < Math.min(...all.map(id => table.ended(id)));
+    const sees = !overlap
+      ? null
+      : repliesThere > 0
         ? `${counted(repliesThere, "reply packet")} of other conversations passed ${names(requestPoints)}`
         : requestsThere > 0
           ? `${counted(requestsThere, "request packet")} of other conversations passed ${names(replyPoints)}`

@@ -14,6 +14,10 @@ export interface VerdictInput {
   readonly failing: number;
   readonly working: number;
   readonly epoch: Epoch;
+  /** Handshakes were seen, and nothing after any of them: a filter for SYNs. */
+  readonly handshakesOnly: boolean;
+  /** No capture could be read at all. */
+  readonly unreadable: boolean;
   pointName(id: number): string;
 }
 
@@ -40,13 +44,14 @@ export function verdictKind(
   findings: readonly Finding[],
   conversations: number,
   byOutcome: VerdictInput["byOutcome"],
+  handshakesOnly: boolean,
 ): VerdictKind {
   const asymmetric = findings.filter(finding => finding.certainty !== "note");
   if (asymmetric.some(finding => finding.certainty === "proven")) return "proven";
   if (asymmetric.some(finding => finding.detector === "one-sided-capture")) return "one-sided-capture";
   if (asymmetric.length > 0) return "suspected";
   if (conversations === 0) return "nothing";
-  return byOutcome.edge === conversations ? "inconclusive" : "symmetric";
+  return byOutcome.edge === conversations || handshakesOnly ? "inconclusive" : "symmetric";
 }
 
 /** Returns the finding that the verdict is about, or null. */
@@ -65,13 +70,18 @@ export function leadingFinding(kind: VerdictKind, findings: readonly Finding[]):
 export function verdict(kind: VerdictKind, leading: Finding | null, input: VerdictInput): Verdict {
   switch (kind) {
     case "nothing":
-      return {kind, failing: null, sentence: "No TCP conversation in this capture"};
+      return {
+        kind,
+        failing: null,
+        sentence: input.unreadable ? "Nothing could be read" : "No TCP conversation in this capture",
+      };
     case "inconclusive":
       return {
         kind,
         failing: null,
-        sentence:
-          "The captures do not suffice to judge; every conversation is cut off by their start or end: capture longer, both directions",
+        sentence: input.handshakesOnly
+          ? "The captures do not suffice to judge; they hold handshakes and nothing after any: capture without a filter for flags"
+          : "The captures do not suffice to judge; every conversation is cut off by their start or end: capture longer, both directions",
       };
     case "symmetric":
       return {kind, failing: false, sentence: symmetric(input)};
@@ -103,8 +113,12 @@ function asymmetric(kind: VerdictKind, finding: Finding, failing: boolean | null
   const point = finding.points.length > 0 ? input.pointName(finding.points[0]!) : "the capture";
   const {concerned} = input;
   const which = concerned === 1 ? "the conversation concerned" : `the ${grouped(concerned)} conversations concerned`;
+  const mixed =
+    input.failing > 0 && input.working > 0
+      ? `; of ${which.replace(/^the /, "the ")} ${grouped(input.failing)} ${input.failing === 1 ? "fails" : "fail"}, ${grouped(input.working)} ${input.working === 1 ? "works" : "work"}`
+      : null;
   const tail =
-    failing === null
+    (mixed ?? failing === null)
       ? ""
       : failing
         ? `; ${which} ${concerned === 1 ? "fails" : "fail"}`

@@ -35,32 +35,31 @@ export function joinTranslated(table: FlowTable, heads: Int32Array, sibling: Int
   const candidates = table.severalPoints ? allOpened(table, heads) : halves(table, heads);
   if (candidates.length < 2) return false;
   let size = 1024;
-  // Large, so that few different numbers share a slot and look like one.
-  while (size < candidates.length * 16) size *= 2;
+  while (size < candidates.length * 2) size *= 2;
+  const numbers = Int32Array.from(candidates, i => openingOf(table, heads[i]!)!.number);
+  /** Open hashing by number: the last candidate of a slot + 1, and the one before each. */
   const index = new Int32Array(size);
-  const next = new Int32Array(candidates.length);
-  const slots = Int32Array.from(candidates, i => finish(mix(seed, openingOf(table, heads[i]!)!.number)) & (size - 1));
-  const sharing = new Uint32Array(size);
-  for (const slot of slots) sharing[slot]!++;
-  let joined = false;
+  const before = new Int32Array(candidates.length);
   for (let i = 0; i < candidates.length; i++) {
+    const slot = finish(mix(seed, numbers[i]!)) & (size - 1);
+    before[i] = index[slot]!;
+    index[slot] = i + 1;
+  }
+  let joined = false;
+  const same: number[] = [];
+  for (let i = 0; i < candidates.length; i++) {
+    same.length = 0;
+    const slot = finish(mix(seed, numbers[i]!)) & (size - 1);
+    for (let at = index[slot]!; at !== 0 && same.length <= maximumSharing; at = before[at - 1]!)
+      if (numbers[at - 1] === numbers[i]) same.push(at - 1);
+    if (same.length < 2 || same.length > maximumSharing) continue;
     const own = candidates[i]!;
     const opening = openingOf(table, heads[own]!)!;
-    const slot = slots[i]!;
-    let found = -1;
-    for (let at = index[slot]!; at !== 0 && sharing[slot]! <= maximumSharing; at = next[at - 1]!) {
-      const other = candidates[at - 1]!;
-      if (heads[other]! >= 0 && isOne(table, heads[other]!, heads[own]!, opening)) {
-        found = other;
-        break;
-      }
-    }
-    if (found < 0) {
-      next[i] = index[slot]!;
-      index[slot] = i + 1;
-      continue;
-    }
-    merge(table, heads, sibling, found, own, opening);
+    const found = same.find(
+      k => k < i && heads[candidates[k]!]! >= 0 && isOne(table, heads[candidates[k]!]!, heads[own]!, opening),
+    );
+    if (found === undefined) continue;
+    merge(table, heads, sibling, candidates[found]!, own, opening);
     joined = true;
   }
   return joined;

@@ -54,7 +54,6 @@ describe("a command line that asks for what cannot be has status 2, and says why
       /^asymcap: report\.doc: no report has the extension "\.doc"; there are .*\.json.*\n$/,
     ],
     [["-o", "report", "x.pcap"], /^asymcap: report: no report has the extension ""; there are .*\n$/],
-    [["-o", "-", "x.pcap"], /^asymcap: `-o -` needs --format\n$/],
     [["-", "-"], /^asymcap: standard input can be read only once\n$/],
     [["a=-", "b=-"], /^asymcap: standard input can be read only once\n$/],
     [["-", "b=-"], /^asymcap: standard input can be read only once\n$/],

@@ -14,7 +14,13 @@ export const requestBypassesFirewall: CauseRule = {
 };
 
 function bypass({context, findings, kind}: Case, ...detectors: string[]): Explanation | null {
-  const own = findings.filter(finding => detectors.includes(finding.detector));
+  const missing = detectors.includes("hidden-replies") ? "replies" : "requests";
+  // That pings pass in one direction only, and work, tells the same of the routing.
+  const own = findings.filter(
+    finding =>
+      detectors.includes(finding.detector) ||
+      (finding.detector === "icmp-ok-tcp-fails" && finding.certainty !== "note" && finding.missing === missing),
+  );
   if (own.length === 0) return null;
   const proven = own.filter(finding => finding.certainty === "proven");
   const best = (proven[0] ?? own[0])!;

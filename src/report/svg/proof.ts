@@ -96,7 +96,13 @@ export const proof: Section = {
     const layout = analysis.exhibit === null ? null : proofLayout(analysis, analysis.exhibit);
     if (layout === null) return 0;
     const {rows, conversation} = layout;
-    sectionTitle(group, "Proof", layout.question, page.left, page.right);
+    sectionTitle(
+      group,
+      analysis.verdict.kind === "proven" ? "Proof" : "What was seen",
+      layout.question,
+      page.left,
+      page.right,
+    );
     const bottom = top + rowHeight * rows.length + 18;
     drawHead(group, columns.client, 300, "Client", endpointText(conversation.client));
     drawHead(group, columns.point, 200, layout.name, layout.source);
