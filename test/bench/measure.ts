@@ -46,7 +46,7 @@ export function measure(command: readonly string[], environment: NodeJS.ProcessE
   try {
     const {status, signal, error, stderr} = spawnSync(
       TIME,
-      ["-f", "%M", "-o", report, SHELL, "-c", 'TIMEFORMAT="%3U %3S"; time "$@"', SHELL, ...command],
+      ["-q", "-f", "%M", "-o", report, SHELL, "-c", 'TIMEFORMAT="%3U %3S"; time "$@"', SHELL, ...command],
       {
         stdio: ["ignore", "ignore", "pipe"],
         encoding: "utf8",
