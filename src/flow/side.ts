@@ -128,7 +128,7 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
     else outOfSequence(table, words, head, own, side, packet, end);
     words[own + hotKnown] = (known | knownSent) & ~knownRound;
     // Rounds tell of packets missing since the other side was last seen: seeing it begins anew.
-    words[other + hotRounds]! &= 0xffff;
+    if (words[other + hotRounds]! > 0xffff) words[other + hotRounds]! &= 0xffff;
   }
 
   if (isRound) countRound(table, words, head, side, hidden, packet);
