@@ -40,6 +40,8 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   const devices = new Devices(points.list);
   judgeAll(conversations.count, cursor, table, {judgements, pools, scans, devices});
   pools.settle();
+  if (scans.needsAnswered)
+    for (let id = 0; id < conversations.count; id++) scans.addAnswered(cursor.move(id), judgements.outcome(id));
 
   const oneSided = new OneSidedPoints(table);
   const context: Context = {

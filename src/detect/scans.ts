@@ -12,19 +12,34 @@ export class Scans {
   readonly #clients = new Registry(5, 2, limit);
   /** Client, server and port of those asked in vain. */
   readonly #targets = new Registry(10, 0, limit);
+  /** The most services that one client asked in vain. */
+  #suspects = 0;
 
+  /** Counts a conversation that may be part of a scan: asked in vain, with a single SYN. Called for every conversation. */
   add(cursor: Cursor, outcome: Outcome): void {
+    if (outcome !== "unanswered" && outcome !== "refused" && outcome !== "rejected") return;
     // A client that sends its SYN again wants an answer; a scanner goes on to the next.
-    const once = cursor.flows[0]!.client.opens <= 1;
-    const vain = once && (outcome === "unanswered" || outcome === "refused" || outcome === "rejected");
+    if (cursor.flows[0]!.client.opens > 1) return;
     const client = this.#client(cursor);
-    if (client === 0) return;
-    if (!vain && outcome !== "edge") this.#clients.values[client * 2 + 1]!++;
-    else if (vain && this.#isNewTarget(cursor)) this.#clients.values[client * 2]!++;
+    if (client !== 0 && this.#isNewTarget(cursor))
+      this.#suspects = Math.max(this.#suspects, ++this.#clients.values[client * 2]!);
+  }
+
+  /** Whether any client asked so many services in vain that its other conversations must be counted too. */
+  get needsAnswered(): boolean {
+    return this.#suspects >= manyTargets;
+  }
+
+  /** Counts a conversation that was answered: only where {@link needsAnswered}. */
+  addAnswered(cursor: Cursor, outcome: Outcome): void {
+    if (outcome === "unanswered" || outcome === "refused" || outcome === "rejected" || outcome === "edge") return;
+    const client = this.#client(cursor);
+    if (client !== 0) this.#clients.values[client * 2 + 1]!++;
   }
 
   /** Whether the conversation's client scans. */
   has(cursor: Cursor): boolean {
+    if (!this.needsAnswered) return false;
     const client = this.#client(cursor);
     const vain = this.#clients.values[client * 2]!;
     return client !== 0 && vain >= manyTargets && this.#clients.values[client * 2 + 1]! * 4 < vain;
