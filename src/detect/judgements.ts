@@ -14,6 +14,7 @@ export class Judgements {
   readonly #failing: Uint8Array;
   readonly #certainty: Uint8Array;
   readonly #explained: Uint8Array;
+  readonly #plain: Uint8Array;
   readonly #counts = new Float64Array(outcomes.length);
 
   constructor(conversations: number) {
@@ -22,6 +23,7 @@ export class Judgements {
     this.#failing = new Uint8Array(conversations);
     this.#certainty = new Uint8Array(conversations);
     this.#explained = new Uint8Array(conversations);
+    this.#plain = new Uint8Array(conversations);
   }
 
   /** Notes the judgement of the conversation under the cursor. */
@@ -32,6 +34,14 @@ export class Judgements {
     this.#counts[outcome]!++;
     if (missing !== null) this.#missing[cursor.id] = missings.indexOf(missing);
     this.#failing[cursor.id] = failing === null ? 0 : failing ? 2 : 1;
+  }
+
+  /** Notes that a conversation is whole, seen at one point, and misses nothing: no detector has a question about it. */
+  setPlain(id: number): void {
+    this.#plain[id] = 1;
+  }
+  isPlain(id: number): boolean {
+    return this.#plain[id] === 1;
   }
 
   /** Whether any conversation was seen to go on after its handshake. */
