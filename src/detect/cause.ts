@@ -8,6 +8,7 @@ import {portClosed} from "./causes/port-closed.ts";
 import {replyOnOtherInterface} from "./causes/reply-on-other-interface.ts";
 import {scan} from "./causes/scan.ts";
 import {serverSilent} from "./causes/server-silent.ts";
+import {ecmpPerFlow, haOwnerMismatch} from "./causes/split.ts";
 import type {Context} from "./detector.ts";
 
 /** What causes are told from. */
@@ -39,6 +40,8 @@ export const causes: readonly CauseRule[] = [
   returnBypassesFirewall,
   requestBypassesFirewall,
   replyOnOtherInterface,
+  haOwnerMismatch,
+  ecmpPerFlow,
   loadBalancerWithoutSnat,
   ecmpPerPacket,
   failover,
