@@ -54,9 +54,8 @@ export function proofLayout(analysis: Analysis, id: number): ProofLayout | null 
       ? ladderRows(here[0]!)
       : mergedRows(here, point => faces[here.findIndex(one => one.point === point)]!);
   if (rows.length === 0) return null;
-  const point = analysis.points.find(one => one.id === here[0]!.point);
-  const device = point?.device ?? point?.origin.label ?? "device";
-  const name = here.length === 1 ? nameOf(analysis, here[0]!.point) : device;
+  const seenAt = [...new Set(here.map(({point}) => point))];
+  const name = seenAt.length === 1 ? nameOf(analysis, seenAt[0]!) : devicesOf(analysis, seenAt).join(" and ");
   const {concerned} = analysis.scene;
   const which = concerned > 1 ? `The clearest of ${grouped(concerned)}: ` : "";
   return {
@@ -64,9 +63,18 @@ export function proofLayout(analysis: Analysis, id: number): ProofLayout | null 
     rows,
     question: `${which}${clock(conversation.first, analysis.epoch)}, as seen at ${name}`,
     name,
-    source: here.length === 1 ? sourceOf(analysis, here[0]!.point) : faces.join(", "),
+    source: seenAt.length === 1 ? sourceOf(analysis, seenAt[0]!) : faces.join(", "),
     height: top + rowHeight * rows.length + 32,
   };
+}
+
+/** Names of the devices that some points belong to, each once. */
+function devicesOf(analysis: Analysis, points: readonly number[]): string[] {
+  const names = points.map(id => {
+    const point = analysis.points.find(one => one.id === id);
+    return point?.device ?? point?.origin.label ?? "device";
+  });
+  return [...new Set(names)];
 }
 
 /** The finding that the verdict stands on, if it concerns this conversation; else the first that does. */
