@@ -10,6 +10,8 @@ import {Span} from "./span.ts";
 
 /** Fewer packets of either direction may be strays. */
 const leastPackets = 3;
+/** So many times more conversations that pass both devices in one direction make them one path. */
+const seriesShare = 4;
 /** The chance of a false accusation that `proven` allows, as in pools.ts. */
 const allowed = Math.log(1e-6);
 
@@ -42,13 +44,20 @@ interface Group {
 class SplitInspection implements Inspection {
   readonly #context: Context;
   readonly #groups = new Map<string, Group>();
+  /** Conversations whose requests passed the same devices, by these: the devices stand behind each other on one path. */
+  readonly #inSeries = new Map<string, number>();
 
   constructor(context: Context) {
     this.#context = context;
   }
 
   see(cursor: Cursor): void {
-    if (this.#context.judgements.outcome(cursor.id) !== "split") return;
+    if (cursor.flowCount < 2) return;
+    if (this.#context.judgements.outcome(cursor.id) !== "split") {
+      const key = this.#devicesOf(cursor.flows.slice(0, cursor.flowCount).filter(flow => isAlive(flow.client)));
+      this.#inSeries.set(key, (this.#inSeries.get(key) ?? 0) + 1);
+      return;
+    }
     const flows = cursor.flows.slice(0, cursor.flowCount);
     const asking = flows.filter(flow => isAlive(flow.client));
     const answering = flows.filter(flow => isAlive(flow.server));
@@ -100,10 +109,18 @@ class SplitInspection implements Inspection {
     return [...this.#groups.values()].map(group => this.#draft(group));
   }
 
+  #devicesOf(flows: readonly {readonly point: number}[]): string {
+    const {devices} = this.#context;
+    return [...new Set(flows.map(flow => devices.of(flow.point)))].sort((a, b) => a - b).join();
+  }
+
   #draft(group: Group): Draft {
     const {conversations, judgements, points, table} = this.#context;
     const {requestPoints, replyPoints, repliesThere, requestsThere} = group;
     const names = (ids: readonly number[]) => ids.map(id => points[id]!.name).join(" and ");
+    // Where most conversations pass both, both stand on one path, and lost packets look like a split.
+    const series = this.#inSeries.get(this.#devicesOf([...requestPoints, ...replyPoints].map(point => ({point})))) ?? 0;
+    const isSeries = series > seriesShare * group.conversations.length;
     const chance =
       logChoose(Math.max(group.choices, group.conversations.length), group.conversations.length) + group.chance;
     // A leg of a TAP sees one direction of everything: one place that sees both suffices.
@@ -119,7 +136,7 @@ class SplitInspection implements Inspection {
             ? "the captures were taken of both directions, by the user's word"
             : null;
     const certainty: Certainty =
-      sees !== null && Math.min(group.requests, group.replies) >= leastPackets && chance < allowed
+      sees !== null && Math.min(group.requests, group.replies) >= leastPackets && chance < allowed && !isSeries
         ? "proven"
         : "suspected";
     for (const id of group.conversations) judgements.accuse(id, certainty, null);

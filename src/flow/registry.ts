@@ -43,11 +43,6 @@ export class Registry {
     this.values = new Float64Array(fields * 32);
   }
 
-  /** Whether keys were turned away, and count to id 0. */
-  get overflowed(): boolean {
-    return this.count > this.#limit;
-  }
-
   /** Returns the id of the key in `key`, a new one if need be; 0 when no more fit. */
   intern(): number {
     return this.#find(true);

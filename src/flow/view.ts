@@ -12,7 +12,6 @@ const {
   meta: headMeta,
   pair: headPair,
   icmpError: headIcmpError,
-  icmpFrame: headIcmpFrame,
   history: headHistory,
 } = Head;
 const {
@@ -162,12 +161,9 @@ export class SideView {
   get holeStart(): number {
     return this.#hasDetail ? this.#cold(coldHole) : 0;
   }
-  /** Path of the last packet, and how often the path changed. */
+  /** Path of the last packet. */
   get path(): number {
     return this.#words[this.#at + hotVia]! & 0xffff;
-  }
-  get pathChanges(): number {
-    return this.#words[this.#at + hotVia]! >>> 16;
   }
   /** The different TTLs or hop limits seen, ascending, at most four. */
   get hops(): number[] {
@@ -265,12 +261,9 @@ export class FlowView {
     return this.#table.flows.ints[this.id >>> 10]![((this.id & 1023) << 6) + field]!;
   }
 
-  /** Type × 2⁸ + code of an ICMP error that quotes this flow, −1 if there was none; and the ordinal of its frame. */
+  /** Type × 2⁸ + code of an ICMP error that quotes this flow, −1 if there was none. */
   get icmpError(): number {
     return this.#word(headIcmpError) - 1;
-  }
-  get icmpFrame(): number {
-    return this.#word(headIcmpFrame);
   }
 
   /** Codes of `headHistory`, oldest first: letter + 6 × side. */

@@ -79,3 +79,65 @@ describe("more pairs of networks than findings are told apart", () => {
     expect(hidden.length).toBeLessThan(many);
   });
 });
+
+describe("G7: backscatter", () => {
+  /** SYN-ACKs of so many networks to one client that never asked. */
+  const answers = (networks: number, point: (i: number) => string) =>
+    Array.from(
+      {length: networks},
+      (_, i) => `client 10.20.30.17:${40000 + i} server 172.${16 + (i >> 4)}.${i}.9:443 point fw/rx
+5.000 > SYN unseen
+5.040 < SYN-ACK lost ${point(i)}
+6.040 < SYN-ACK lost ${point(i)}
+8.040 < SYN-ACK lost ${point(i)}`,
+    ).join("\n");
+  const healthy = `client 10.20.30.17:39999 server 172.16.0.8:443 point fw/rx
+0.000 > SYN @fw/rx,fw/tx
+0.040 < SYN-ACK @fw/rx,fw/tx
+0.041 > ACK @fw/rx,fw/tx
+19.00 > PSH-ACK 10 @fw/rx,fw/tx
+19.01 < ACK @fw/rx,fw/tx
+`;
+
+  test("of sixty networks is a note", async () => {
+    const analysis = await judge(healthy + answers(60, () => "@fw/other"));
+    expect(surely(analysis)).toEqual([]);
+    expect(analysis.findings.some(finding => /backscatter/.test(finding.sentence))).toBe(true);
+  });
+
+  test("of three networks is suspected", async () => {
+    const analysis = await judge(healthy + answers(3, () => "@fw/other"));
+    expect(new Set(surely(analysis).map(finding => finding.detector))).toEqual(new Set(["unasked"]));
+  });
+
+  test("of sixty networks, received and dropped by a firewall, is no proof that requests bypass it", async () => {
+    const analysis = await judge(healthy + answers(60, () => "@fw/rx,fw/drop"));
+    expect(surely(analysis)).toEqual([]);
+  });
+});
+
+test("P8: two captures in series that each lost half of all packets prove no split", async () => {
+  let packet = 1;
+  const half = () => {
+    // Both points lose by patterns of their own; now and then each has what the other lacks.
+    packet = Math.imul(packet ^ (packet >>> 15), 0x85ebca6b) + 0x6d2b79f5;
+    const mixed = Math.imul(packet ^ (packet >>> 13), 0xc2b2ae35) >>> 0;
+    return (["@fw-a/x", "@fw-b/y", "@fw-a/x,fw-b/y", "unseen"] as const)[mixed >>> 30]!;
+  };
+  const text = Array.from({length: 300}, (_, i) =>
+    [
+      `client 10.20.30.17:${40000 + i} server 203.0.113.50:443 point fw-a/x`,
+      ...[
+        "0.000 > SYN",
+        "0.040 < SYN-ACK",
+        "0.041 > ACK",
+        "0.042 > PSH-ACK 517",
+        "0.081 < PSH-ACK 900",
+        "0.085 > ACK",
+      ].map(line => `${line} ${half()}`),
+    ].join("\n"),
+  ).join("\n");
+  const analysis = await judge(text);
+  expect(analysis.totals.byOutcome.split).toBeGreaterThan(3);
+  expect(analysis.findings.filter(finding => finding.certainty === "proven")).toEqual([]);
+});

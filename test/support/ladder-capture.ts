@@ -76,7 +76,7 @@ function frame(segment: Segment, passed: number, point: string): Uint8Array {
           sequence: segment.sequence,
           acknowledgment: segment.acknowledgment,
           flags: segment.flags.join("-"),
-          timestamps: [segment.stamp, segment.echo],
+          timestamps: segment.stamp === null ? undefined : [segment.stamp, segment.echo],
         },
         segment.payload,
       );

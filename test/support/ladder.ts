@@ -14,6 +14,8 @@
  *   0.500 > ECHO               a ping from the client's address to the server's, and its answer
  *   0.540 < REPLY
  *   witness                    a healthy conversation of the same networks all along, and for 2 s before and 5 s after
+ *   witness pings              the same, of pings alone
+ *   no timestamps              neither side sends the option
  *   options --ping-ok
  *   expect …                   see cases.test.ts
  */
@@ -25,7 +27,8 @@ export interface Segment {
   readonly payload: number;
   readonly sequence: number;
   readonly acknowledgment: number;
-  readonly stamp: number;
+  /** Null where time stamps are not used. */
+  readonly stamp: number | null;
   readonly echo: number;
   readonly identification: number;
   readonly client: string;
@@ -42,7 +45,7 @@ export interface Ladder {
   readonly title: string;
   /** Client of the conversation drawn last: the one that is judged. */
   subject: string;
-  readonly segments: Segment[];
+  segments: Segment[];
   readonly options: string[];
   readonly expectations: string[];
 }
@@ -79,6 +82,8 @@ export function parseLadder(text: string): Ladder {
   let parties: Parties | null = null;
   let count = 0;
   let hasWitness = false;
+  let pingsOnly = false;
+  let stamped = true;
   for (const line of lines) {
     const words = line.trim().split(/\s+/);
     if (line.startsWith("#") || words[0] === "") continue;
@@ -87,11 +92,15 @@ export function parseLadder(text: string): Ladder {
       ladder.subject = parties.client;
     } else if (words[0] === "options") ladder.options.push(...words.slice(1));
     else if (words[0] === "expect") ladder.expectations.push(words.slice(1).join(" "));
-    else if (words[0] === "witness") hasWitness = true;
+    else if (words[0] === "witness") {
+      hasWitness = true;
+      pingsOnly = words[1] === "pings";
+    } else if (words[0] === "no" && words[1] === "timestamps") stamped = false;
     else if (/^\d/.test(words[0]!) && parties !== null) ladder.segments.push(segment(words, parties, line));
     else throw new Error(`not a line of a ladder: ${line}`);
   }
-  if (hasWitness) ladder.segments.push(...witness(parties!, ladder.segments));
+  if (hasWitness) ladder.segments.push(...witness(parties!, ladder.segments, pingsOnly));
+  if (!stamped) ladder.segments = ladder.segments.map(one => ({...one, stamp: null}));
   ladder.segments.sort((a, b) => a.time - b.time);
   return ladder;
 }
@@ -167,7 +176,7 @@ function joinMidStream(client: End, server: End): void {
 }
 
 /** A healthy conversation of the same networks from 2 s before to 5 s after: 8 ms between its packets, both ways. */
-function witness(parties: Parties, segments: readonly Segment[]): Segment[] {
+function witness(parties: Parties, segments: readonly Segment[], pingsOnly: boolean): Segment[] {
   const other = (endpoint: string, host: number) =>
     endpoint.includes("[") ? endpoint.replace(/:[0-9a-f]*\]/, `:${host}]`) : endpoint.replace(/\.\d+:/, `.${host}:`);
   const points = [...new Set(segments.flatMap(one => one.points))];
@@ -181,6 +190,11 @@ function witness(parties: Parties, segments: readonly Segment[]): Segment[] {
   const all: Segment[] = [];
   const add = (time: number, text: string) =>
     all.push(segment([String(time), ...text.split(" "), `@${point}`], beside, text));
+  if (pingsOnly) {
+    for (let time = first - 1.99, i = 0; time < last + 5; time += 0.008, i++)
+      add(time, i % 2 === 0 ? "> ECHO" : "< REPLY");
+    return all;
+  }
   add(first - 2, "> SYN");
   add(first - 1.999, "< SYN-ACK");
   add(first - 1.998, "> ACK");
