@@ -14,6 +14,8 @@ export interface CapturePoint {
   /** What the points of one box have in common: their device, their stage set, or their capture. */
   box: string;
   interface: string | null;
+  /** Number of the clock that told its times: points of one capture, and of a ring buffer's files, have one. Settled with the name. */
+  clock: number;
   linkType: number;
   /** Captures with packets of this point, ascending. */
   readonly captures: number[];
@@ -78,6 +80,7 @@ export class CapturePoints {
         stage: null,
         box: "",
         interface: face,
+        clock: this.list.length,
         linkType,
         captures: [],
         packets: 0,
@@ -134,5 +137,23 @@ export class CapturePoints {
     for (const point of this.list)
       point.box = point.device === null ? `capture:${point.origin.key}` : `device:${point.device}`;
     recogniseStages(this.list.filter(point => point.packets > 0));
+    this.#settleClocks();
+  }
+
+  /** Points that share a capture share its clock: each gets the least number of those that it is linked with. */
+  #settleClocks(): void {
+    const clockOf = new Map<number, number>();
+    for (let changed = true; changed; ) {
+      changed = false;
+      for (const point of this.list) {
+        const least = Math.min(point.clock, ...point.captures.map(capture => clockOf.get(capture) ?? point.clock));
+        for (const capture of point.captures) {
+          if (clockOf.get(capture) === least) continue;
+          clockOf.set(capture, least);
+          changed = true;
+        }
+        point.clock = least;
+      }
+    }
   }
 }

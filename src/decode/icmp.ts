@@ -7,6 +7,13 @@ const quotes = (protocol: number, type: number) =>
     ? type === 3 || type === 5 || type === 11 || type === 12
     : (type >= 1 && type <= 4) || type === 137;
 
+/** Redirects: ICMP (RFC 792) and ICMPv6 (RFC 4861). */
+const redirect4 = 5;
+const redirect6 = 137;
+/** The option that quotes the redirected packet (RFC 4861, section 4.6.3), and how many options are looked through. */
+const redirectedHeader = 4;
+const maximumOptions = 8;
+
 /** Decodes the ICMP or ICMPv6 message at `at`, and the header that it quotes. The quoted packet is not a packet of its own. Returns a Skip. */
 export function icmp(view: DataView, at: number, end: number, ipEnd: number, packet: Packet): number {
   packet.sourcePort = packet.targetPort = 0;
@@ -16,9 +23,36 @@ export function icmp(view: DataView, at: number, end: number, ipEnd: number, pac
   packet.icmpType = view.getUint8(at);
   packet.icmpCode = view.getUint8(at + 1);
   packet.icmpEcho = end - at >= 8 ? view.getInt32(at + 4) : 0;
-  // An ICMPv6 redirect has two addresses before its options, of which the quoted packet is one: not read here.
-  if (quotes(packet.protocol, packet.icmpType) && packet.icmpType !== 137) quote(view, at + 8, end, packet);
+  if (!quotes(packet.protocol, packet.icmpType)) return Skip.no;
+  if (packet.icmpType === redirect6) redirected6(view, at, end, packet);
+  else {
+    if (packet.icmpType === redirect4) gateway(packet, 0, 0, 0, packet.icmpEcho);
+    quote(view, at + 8, end, packet);
+  }
   return Skip.no;
+}
+
+/** An ICMPv6 redirect (RFC 4861, section 4.5): the better hop, the destination, then options, of which one quotes the packet. */
+function redirected6(view: DataView, at: number, end: number, packet: Packet): void {
+  if (end - at < 40) return;
+  gateway(packet, view.getInt32(at + 8), view.getInt32(at + 12), view.getInt32(at + 16), view.getInt32(at + 20));
+  for (let option = at + 40, count = 0; end - option >= 8 && count < maximumOptions; count++) {
+    if (view.getUint8(option) === redirectedHeader) {
+      quote(view, option + 8, end, packet);
+      return;
+    }
+    // Lengths are in units of eight bytes; none is 0 (section 4.6).
+    const length = view.getUint8(option + 1) * 8;
+    if (length === 0) return;
+    option += length;
+  }
+}
+
+function gateway(packet: Packet, word0: number, word1: number, word2: number, word3: number): void {
+  packet.gateway0 = word0;
+  packet.gateway1 = word1;
+  packet.gateway2 = word2;
+  packet.gateway3 = word3;
 }
 
 /** Reads the addresses, ports and sequence number of a quoted packet, as far as it was captured. */

@@ -82,6 +82,11 @@ export class Packet implements Tuple {
   icmpType = 0;
   icmpCode = 0;
   icmpEcho = 0;
+  /** The better gateway that a redirect names; an IPv4 address is the last word. */
+  gateway0 = 0;
+  gateway1 = 0;
+  gateway2 = 0;
+  gateway3 = 0;
   /** The header that an ICMP error quotes; its width is 0 when there is none. */
   readonly quoted: Tuple & {sequence: number} = {
     width: 0,

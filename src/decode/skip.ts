@@ -1,4 +1,4 @@
-/** Why a frame is no TCP, UDP or ICMP packet. Decoders return the negative number in place of an offset. */
+/** Why a frame is no TCP, UDP or ICMP packet, or is not judged. Decoders return the negative number in place of an offset. */
 export const Skip = {
   no: 0,
   /** ARP, spanning tree and other traffic that is not IP. */
@@ -13,6 +13,10 @@ export const Skip = {
   otherProtocol: -5,
   /** A link type that no decoder knows. */
   unknownLink: -6,
+  /** Not of the part of the capture that the user wants judged. */
+  outsidePeriod: -7,
+  /** Decoded, and left out by the user's filter. */
+  filteredOut: -8,
 } as const;
 
 /** The names of the reasons in reports, by the negated number. */
@@ -24,6 +28,8 @@ export const skipNames = [
   "malformed",
   "other-protocol",
   "unknown-link",
+  "outside-period",
+  "filtered-out",
 ] as const;
 
 /** How many frames were skipped for each reason. */

@@ -123,6 +123,8 @@ export interface SideRecord {
   readonly synAck: number;
   readonly fin: number;
   readonly rst: number;
+  /** Segments whose payload had been sent before; copies and keep-alives are none. */
+  readonly repeats: number;
   /** Null where no packet was seen. */
   readonly first: Time | null;
   readonly last: Time | null;
@@ -180,6 +182,16 @@ export interface Scene {
   readonly until: Time | null;
 }
 
+/** Something that happened, as the user says, and how the asymmetry's onset stands to it. */
+export interface UserEvent {
+  readonly time: Time;
+  readonly text: string;
+  /** The onset precedes, coincides with or follows the event; null where the verdict is about no asymmetry. */
+  readonly relation: "precedes" | "coincides" | "follows" | "unknown" | null;
+  /** The same in words, without a full stop; null with `relation`. */
+  readonly sentence: string | null;
+}
+
 /** Everything that reports tell. */
 export interface Analysis {
   readonly verdict: Verdict;
@@ -206,6 +218,8 @@ export interface Analysis {
   readonly causes: readonly Cause[];
   readonly ruledOut: readonly RuledOut[];
   readonly groups: readonly Group[];
+  /** What the user says happened, by time. */
+  readonly events: readonly UserEvent[];
   readonly scene: Scene;
   /** Number of the conversation that shows the verdict best, or null. */
   readonly exhibit: number | null;

@@ -1,13 +1,17 @@
 import type {CaptureSummary} from "../capture/capture.ts";
-import type {CapturePoints} from "../capture/points.ts";
+import type {CapturePoint, CapturePoints} from "../capture/points.ts";
 import type {Tally} from "../decode/skip.ts";
+import {correction} from "../flow/clocks.ts";
 import {Conversations, type Cursor} from "../flow/conversation.ts";
 import type {FlowTable} from "../flow/table.ts";
-import type {Epoch, Time} from "../time.ts";
-import type {Analysis, Finding} from "./analysis.ts";
+import {type Epoch, second, type Time} from "../time.ts";
+import type {Analysis, Finding, VerdictKind} from "./analysis.ts";
 import {explain} from "./cause.ts";
 import {type Context, type Detector, type Draft, detectors, explainers, type UserContext} from "./detector.ts";
 import {Devices} from "./devices.ts";
+import {compareEvents, findOnset, type Onset} from "./events.ts";
+import {counted} from "./evidence.ts";
+import {Fates} from "./fates.ts";
 import {Groups} from "./groups.ts";
 import {Judgements} from "./judgements.ts";
 import {OneSidedPoints} from "./one-sided-points.ts";
@@ -32,7 +36,8 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   const {table, points, captures, skipped, epoch} = reading;
   for (const point of points.list) point.packets = table.packetsAt(point.id);
   points.settle();
-  const conversations = new Conversations(table);
+  const conversations = new Conversations(table, point => points.list[point]!.clock, user.internal);
+  noteClocks(conversations, points.list, captures);
   const cursor = conversations.cursor();
   const judgements = new Judgements(conversations.count);
   const pools = new Pools(table, point => points.list[point]?.dropped ?? null);
@@ -44,6 +49,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     for (let id = 0; id < conversations.count; id++) scans.addAnswered(cursor.move(id), judgements.outcome(id));
 
   const oneSided = new OneSidedPoints(table);
+  const nextHop = ({flows: [flow]}: Cursor) => table.paths.targetMac(flow!.client.path);
   const context: Context = {
     table,
     conversations,
@@ -52,6 +58,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     oneSided,
     scans,
     devices,
+    fates: new Fates(conversations, judgements, scans, nextHop),
     points: points.list,
     captures,
     epoch,
@@ -104,11 +111,35 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     causes,
     ruledOut,
     groups: allGroups,
+    events: compareEvents(user.events, onset(context, kind, findings), epoch),
     scene: {...scenery, concerned: leading === null ? 0 : scenery.concerned},
     exhibit: leading?.exhibit ?? null,
     conversation: (id, withLadder = true) =>
       conversationRecord(conversations.cursor().move(id), judgements, findingsOf(id), withLadder),
   };
+}
+
+/** Notes at each capture whose clock is off by how much it is, as all times are given by the clock of the first. */
+function noteClocks(
+  conversations: Conversations,
+  points: readonly CapturePoint[],
+  captures: readonly CaptureSummary[],
+) {
+  const reference = points.find(point => conversations.clocks.get(point.clock)?.by === "reference");
+  for (const point of points) {
+    const offset = conversations.clocks.get(point.clock);
+    const ahead = correction(offset);
+    if (point.packets === 0 || offset === undefined || ahead === 0) continue;
+    const how =
+      offset.by === "packets"
+        ? `told from ${counted(offset.told, "packet")} seen at both`
+        : `told from the order of ${counted(offset.told, "split handshake")}`;
+    const note =
+      `its clock is ${(Math.abs(ahead) / second).toFixed(3)} s ${ahead > 0 ? "ahead of" : "behind"} that of ` +
+      `${reference!.name}, ${how}; times are given by the clock of ${reference!.name}`;
+    for (const capture of point.captures)
+      if (!captures[capture]!.notes.includes(note)) captures[capture]!.notes.push(note);
+  }
 }
 
 interface Judging {
@@ -121,23 +152,34 @@ interface Judging {
 /** The first pass. Each pass is a small function of its own: V8 compiles the one that runs, not the whole of `conclude`. */
 function judgeAll(count: number, cursor: Cursor, table: FlowTable, {judgements, pools, scans, devices}: Judging): void {
   const judgement: Judgement = {outcome: "edge", missing: null, failing: null};
-  // Where there are pings, they are compared with all of TCP.
-  const mayBePlain = table.hosts.registry.count === 1;
+  // Pings are compared with all of TCP, and redirects are about conversations of any kind.
+  const mayBePlain = table.hosts.registry.count === 1 && table.redirects.registry.count === 1;
   for (let id = 0; id < count; id++) {
     judge(cursor.move(id), table, devices, judgement);
     judgements.set(cursor, judgement);
-    if (mayBePlain && isPlain(cursor, judgement)) judgements.setPlain(id);
+    if (mayBePlain && isPlain(cursor, judgement, table)) judgements.setPlain(id);
     if ((cursor.clientEvents | cursor.serverEvents) & goesOn) judgements.progress = true;
     pools.add(cursor);
     scans.add(cursor, judgement.outcome);
   }
 }
 
-/** Most conversations are whole and seen at one point: only one whose numbers ran ahead at its end may still be of interest (P14). */
-function isPlain(cursor: Cursor, {outcome}: Judgement): boolean {
+/**
+ * Most conversations are whole and seen at one point, each way by one path: only one whose numbers ran ahead (P14), or whose packets
+ * came by several paths (P7, S4), may still be of interest.
+ */
+function isPlain(cursor: Cursor, {outcome}: Judgement, table: FlowTable): boolean {
   if (cursor.flowCount > 1 || (outcome !== "complete" && outcome !== "joined")) return false;
   const {client, server} = cursor.flows[0]!;
-  return client.rounds === 0 && server.rounds === 0;
+  return (
+    client.rounds === 0 &&
+    server.rounds === 0 &&
+    client.pathChanges === 0 &&
+    server.pathChanges === 0 &&
+    !client.hasSeveralHops &&
+    !server.hasSeveralHops &&
+    table.paths.mirrors(client.path, server.path)
+  );
 }
 
 interface Gathering {
@@ -173,6 +215,13 @@ function inspect(context: Context, cursor: Cursor, all: readonly Detector[]): Dr
     for (let i = 0; i < inspections.length; i++) inspections[i]!.see(cursor);
   }
   return inspections.flatMap(inspection => inspection.finish());
+}
+
+/** Returns when the asymmetry began that the verdict is about; null if it is about none, or there is nothing to compare it with. */
+function onset(context: Context, kind: VerdictKind, findings: readonly Finding[]): Onset | null {
+  if (context.user.events.length === 0 || (kind !== "proven" && kind !== "suspected")) return null;
+  const sure = findings.filter(finding => finding.certainty === kind);
+  return findOnset(context.conversations, context.judgements, sure);
 }
 
 /** When a conversation showed to be asymmetric: at its first proof, or else as it began. */

@@ -1,22 +1,34 @@
 import type {CaptureSummary} from "../capture/capture.ts";
 import type {CapturePoint} from "../capture/points.ts";
 import type {Conversations, Cursor} from "../flow/conversation.ts";
+import type {Network} from "../flow/network.ts";
 import type {FlowTable} from "../flow/table.ts";
 import type {Epoch} from "../time.ts";
 import type {Finding} from "./analysis.ts";
 import type {Devices} from "./devices.ts";
+import type {Happening} from "./events.ts";
+import type {Fates} from "./fates.ts";
+import {foreignReset} from "./foreign-reset.ts";
 import {hiddenReplies, hiddenRequests} from "./hidden.ts";
 import {icmpOkTcpFails} from "./icmp-ok-tcp-fails.ts";
+import {icmpRedirect} from "./icmp-redirect.ts";
 import {interfaceMismatch} from "./interface-mismatch.ts";
+import {intermittent} from "./intermittent.ts";
 import type {Judgements} from "./judgements.ts";
+import {lostDownstream} from "./lost-downstream.ts";
+import {nextHopMismatch} from "./next-hop-mismatch.ts";
+import {offload} from "./offload.ts";
 import {oneSidedCapture} from "./one-sided-capture.ts";
 import type {OneSidedPoints} from "./one-sided-points.ts";
 import {pathChange} from "./path-change.ts";
 import {pathFlapping} from "./path-flapping.ts";
 import type {Pools} from "./pools.ts";
 import type {Scans} from "./scans.ts";
+import {severalPaths} from "./several-paths.ts";
+import {someClients} from "./some-clients.ts";
 import {splitPath} from "./split-path.ts";
 import {stageDrop} from "./stage-drop.ts";
+import {udpOkTcpFails} from "./udp-ok-tcp-fails.ts";
 import {unanswered} from "./unanswered.ts";
 import {unasked} from "./unasked.ts";
 import {wrongSource} from "./wrong-source.ts";
@@ -27,6 +39,10 @@ export interface UserContext {
   readonly pingOk: boolean;
   /** The user says that the capture was taken unfiltered, both directions. */
   readonly bothDirections: boolean;
+  /** The user says that this happened. */
+  readonly events: readonly Happening[];
+  /** Networks of the clients' side; empty where it is to be worked out. */
+  readonly internal: readonly Network[];
 }
 
 /** All that detectors may look at. They never see packets. */
@@ -38,6 +54,7 @@ export interface Context {
   readonly oneSided: OneSidedPoints;
   readonly scans: Scans;
   readonly devices: Devices;
+  readonly fates: Fates;
   readonly points: readonly CapturePoint[];
   readonly captures: readonly CaptureSummary[];
   readonly epoch: Epoch;
@@ -67,7 +84,7 @@ export interface Detector {
  */
 export const explainers: readonly Detector[] = [pathFlapping];
 
-/** In this order they see each conversation, and their findings stand in reports. */
+/** In this order they see each conversation, and their findings stand in reports. The last ones tell for whom what the others found holds. */
 export const detectors: readonly Detector[] = [
   interfaceMismatch,
   wrongSource,
@@ -78,6 +95,15 @@ export const detectors: readonly Detector[] = [
   hiddenRequests,
   oneSidedCapture,
   icmpOkTcpFails,
+  udpOkTcpFails,
   unanswered,
   unasked,
+  lostDownstream,
+  nextHopMismatch,
+  severalPaths,
+  icmpRedirect,
+  foreignReset,
+  offload,
+  intermittent,
+  someClients,
 ];

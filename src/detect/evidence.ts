@@ -23,7 +23,7 @@ export const counted = (count: number, noun: string): string => `${grouped(count
 export const conversationText = (cursor: Cursor): string =>
   `${endpointText(cursor.client)} → ${endpointText(cursor.server)}`;
 
-/** Returns what the rungs of a one-way flow prove, by rule P1, P2 or P5: at most `limit` frames. */
+/** Returns what the rungs of a one-way flow prove, by rule P1 to P5: at most `limit` frames. */
 export function proofOf(context: Context, cursor: Cursor, flow: FlowView, missing: Missing, limit: number): Evidence[] {
   const visible = missing === "replies" ? 0 : 1;
   const who = missing === "replies" ? "the client" : "the server";
@@ -39,16 +39,20 @@ export function proofOf(context: Context, cursor: Cursor, flow: FlowView, missin
           ? "P5"
           : advance > 0
             ? "P2"
-            : (flow.client.known | flow.server.known) & Known.echoAdvanced && evidence.length > 0
-              ? "P3"
-              : "P1";
+            : rung.sacked
+              ? "P4"
+              : (flow.client.known | flow.server.known) & Known.echoAdvanced && evidence.length > 0
+                ? "P3"
+                : "P1";
       const says = isSynAck
         ? "the server answers a SYN that was not seen here"
         : advance > 0
           ? `${who} acknowledges ${counted(advance, "byte")} never seen here`
-          : rule === "P1" && evidence.length === 0
-            ? "the client acknowledges a SYN-ACK never seen here"
-            : `${who} answers a segment never seen here`;
+          : rule === "P4"
+            ? `${who} holds a segment beyond a gap, never seen here (SACK)`
+            : rule === "P1" && evidence.length === 0
+              ? "the client acknowledges a SYN-ACK never seen here"
+              : `${who} answers a segment never seen here`;
       evidence.push(frameEvidence(context, rung.frame, rule, `${conversationText(cursor)}: ${says}`));
     }
     if (rung.flags & 0x10) lastAck = rung.acknowledgment;

@@ -4,8 +4,8 @@ import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
 import type {Alternative, Certainty, Evidence, Missing} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
-import {counted, grouped, proofOf} from "./evidence.ts";
-import {hiddenAt} from "./outcome.ts";
+import {counted, frameEvidence, grouped, proofOf} from "./evidence.ts";
+import {hiddenAt, isAlive} from "./outcome.ts";
 import {Span} from "./span.ts";
 
 /** Findings of one detector are told apart up to so many; the rest share the last. */
@@ -37,6 +37,8 @@ interface Group {
   readonly span: Span;
   since: Time;
   bytes: number;
+  /** Whether another stage has other addresses: a filter by packet may miss the answers (G5). */
+  translated: boolean;
   /** Whether a SYN-ACK was missing already: before any session could be offloaded. */
   fromTheStart: boolean;
   /** The clearest conversation: how clear, and which. */
@@ -68,8 +70,47 @@ class HiddenInspection implements Inspection {
       // Later stages hold only what belongs to a session, or was dropped: what they lack says nothing.
       const {stage} = this.#context.points[flow.point]!;
       if (stage !== null && stage !== "receive") continue;
-      if (hiddenAt(flow) === this.#missing) this.#add(cursor, flow);
+      if (hiddenAt(flow) !== this.#missing) continue;
+      // What another stage has, the firewall itself sent: SYN cookies, a proxy, a captive portal answer from inside (P9).
+      if (stage !== null && this.#isSeenElsewhere(cursor, flow)) continue;
+      this.#add(cursor, flow);
     }
+  }
+
+  /** Whether another stage of the same firewall has packets of the missing direction. */
+  #isSeenElsewhere(cursor: Cursor, flow: FlowView): boolean {
+    const {devices} = this.#context;
+    for (let i = 0; i < cursor.flowCount; i++) {
+      const other = cursor.flows[i]!;
+      if (other === flow || devices.of(other.point) !== devices.of(flow.point)) continue;
+      if (isAlive(this.#missing === "replies" ? other.server : other.client)) return true;
+    }
+    return false;
+  }
+
+  /** P9: the transmit stage has what the client sends, so the firewall did its part. */
+  #sentOn(cursor: Cursor, flow: FlowView): Evidence | null {
+    const {points} = this.#context;
+    if (points[flow.point]!.stage !== "receive" || this.#missing !== "replies") return null;
+    for (let i = 0; i < cursor.flowCount; i++) {
+      const {point, client} = cursor.flows[i]!;
+      if (points[point]!.stage === "transmit" && isAlive(client))
+        return frameEvidence(
+          this.#context,
+          client.firstFrame,
+          "P9",
+          `the firewall sends the SYN on: ${points[point]!.name} has it`,
+        );
+    }
+    return null;
+  }
+
+  /** G5: a receive stage is filtered packet by packet, so a filter of this tuple misses answers to the translated one. */
+  #mayBeFiltered(cursor: Cursor, flow: FlowView): boolean {
+    const {points, table} = this.#context;
+    if (points[flow.point]!.stage !== "receive" || table.bothDirections) return false;
+    for (let i = 0; i < cursor.flowCount; i++) if (!cursor.hasSameTuple(cursor.flows[i]!, flow)) return true;
+    return false;
   }
 
   #add(cursor: Cursor, flow: FlowView): void {
@@ -77,7 +118,9 @@ class HiddenInspection implements Inspection {
     const {pools, judgements} = this.#context;
     const direction = this.#missing === "replies" ? flow.clientSide ^ 1 : flow.clientSide;
     const side = this.#missing === "replies" ? flow.client : flow.server;
-    const certainty: Certainty = side.countedRounds > 0 && pools.proven(flow.pair, direction) ? "proven" : "suspected";
+    const mayBeFiltered = this.#mayBeFiltered(cursor, flow);
+    const isProven = side.countedRounds > 0 && pools.proven(flow.pair, direction) && !mayBeFiltered;
+    const certainty: Certainty = isProven ? "proven" : "suspected";
     judgements.accuse(id, certainty, this.#missing);
     let key = (flow.pair * 2 + direction) * 2 + (certainty === "proven" ? 1 : 0);
     let group = this.#groups.get(key);
@@ -97,6 +140,7 @@ class HiddenInspection implements Inspection {
         span: new Span(),
         since: Infinity,
         bytes: 0,
+        translated: false,
         fromTheStart: false,
         clearness: -1,
         exhibit: id,
@@ -107,6 +151,7 @@ class HiddenInspection implements Inspection {
     group.span.add(cursor);
     group.since = Math.min(group.since, side.proofFrame >= 0 ? side.proofTime : side.first);
     group.bytes += side.acknowledged;
+    if (mayBeFiltered) group.translated = true;
     if (flow.client.known & Known.acceptedUnseen) group.fromTheStart = true;
     const clear = flow.pair === group.pair ? clearness(flow, side.countedRounds, side.packets) : -1;
     if (clear > group.clearness) {
@@ -128,6 +173,8 @@ class HiddenInspection implements Inspection {
     const what = this.#missing === "replies" ? "Replies" : "Requests";
     const bytes = group.bytes > 1 ? `; ${who} acknowledged ${grouped(group.bytes)} bytes never seen there` : "";
     const evidence: Evidence[] = proofOf(this.#context, cursor, flow, this.#missing, quotedFrames);
+    const sent = this.#sentOn(cursor, flow);
+    if (sent !== null) evidence.push(sent);
     const path = this.#missing === "replies" ? "from" : "to";
     return {
       detector: this.#name,
@@ -171,6 +218,14 @@ class HiddenInspection implements Inspection {
         says: "the capture sees one direction only (filter, SPAN of received frames, one leg of a TAP)",
         excludedBecause: sees,
       },
+      ...(group.translated
+        ? [
+            {
+              says: "the receive stage was captured with a filter that the answers to the translated address do not match",
+              excludedBecause: null,
+            },
+          ]
+        : []),
       {
         says: "this point is one member of a bundle or one of several paths, and these flows hash to another",
         excludedBecause: null,

@@ -16,9 +16,9 @@ const endEdge = 3 * second;
 const startEdge = second;
 
 /** P1 to P4: what shows that a client got packets which this point did not see. */
-export const acknowledgesUnseen = Known.acceptedUnseen | Known.advancedUnseen | Known.echoAdvanced;
+export const acknowledgesUnseen = Known.acceptedUnseen | Known.advancedUnseen | Known.echoAdvanced | Known.sackedUnseen;
 /** P5: progress of a server whose client is not seen. Its SYN-ACK alone shows no client: anybody can send a SYN in another's name. */
-export const progressesUnseen = Known.advancedUnseen | Known.echoAdvanced;
+export const progressesUnseen = Known.advancedUnseen | Known.echoAdvanced | Known.sackedUnseen;
 
 export const isAlive = (side: SideView): boolean => (side.events & alive) !== 0;
 
@@ -110,7 +110,11 @@ const requestBoxes = new Set<number>();
 /** SYN-ACKs came again after the client's ACK, and the server never went on: the ACK does not arrive, or is ignored. */
 function isStarved(cursor: Cursor): boolean {
   if (cursor.serverEvents & goesOn) return false;
-  for (let i = 0; i < cursor.flowCount; i++) if (cursor.flows[i]!.server.lateAccepts > 0) return true;
+  for (let i = 0; i < cursor.flowCount; i++) {
+    const {server} = cursor.flows[i]!;
+    // A single SYN-ACK after the ACK is one captured out of order.
+    if (server.lateAccepts > 0 && server.opens > 1) return true;
+  }
   return false;
 }
 

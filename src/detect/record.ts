@@ -61,6 +61,7 @@ function sideRecord(side: SideView): SideRecord {
     synAck: side.synAck,
     fin: side.fin,
     rst: side.reset,
+    repeats: side.repeats,
     first: packets === 0 ? null : side.first,
     last: packets === 0 ? null : side.last,
     ttl: side.hops,

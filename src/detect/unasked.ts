@@ -4,13 +4,19 @@ import type {Time} from "../time.ts";
 import type {FindingCertainty} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {counted, frameEvidence} from "./evidence.ts";
+import {logChoose} from "./pools.ts";
 import {Span} from "./span.ts";
 
 const maximumFindings = 2000;
 /** G7: SYN-ACKs of more server networks than this to clients that never asked are backscatter of spoofed SYNs. */
 const backscatterNets = 20;
 
-/** S2: SYN-ACKs to SYNs that were not seen, and no progress after them. */
+/** P5b: so many conversations of two networks; fewer may be strays. */
+const leastConversations = 3;
+/** The chance of a false accusation that `proven` allows, as in pools.ts. */
+const allowed = Math.log(1e-6);
+
+/** S2, S3 and P5b: SYN-ACKs to SYNs that were not seen, and no progress after them. */
 export const unasked: Detector = {
   name: "unasked",
   question: "Which servers answer SYNs that this point did not see?",
@@ -26,6 +32,10 @@ interface Group {
   readonly frame: number;
   since: Time;
   accepts: number;
+  /** P5b: rounds that count, conversations that contribute them, and those whose client answers with a reset. */
+  rounds: number;
+  contributing: number;
+  resets: number;
 }
 
 class UnaskedInspection implements Inspection {
@@ -60,6 +70,9 @@ class UnaskedInspection implements Inspection {
           frame,
           since: Number.POSITIVE_INFINITY,
           accepts: 0,
+          rounds: 0,
+          contributing: 0,
+          resets: 0,
         };
         this.#groups.set(key, group);
         this.#last = group;
@@ -72,6 +85,24 @@ class UnaskedInspection implements Inspection {
     this.#serversOf.set(cursor.clientNet, servers);
     group.since = Math.min(group.since, cursor.first);
     group.accepts += flow.server.opens;
+    if (flow.client.reset > 0) group.resets++;
+    else if (flow.server.countedRounds > 0) {
+      group.rounds += flow.server.countedRounds;
+      group.contributing++;
+    }
+  }
+
+  /** P5b: so many servers' answers, and none of their SYNs, where the point does see requests of these networks: no chance of losses. */
+  #isProven(group: Group): boolean {
+    if (group.contributing < leastConversations || group.resets > 0) return false;
+    const {pools, table} = this.#context;
+    const {pair, toServer} = group;
+    if (pools.tcpWitnesses(pair, toServer) === 0 && !table.bothDirections) return false;
+    const chance =
+      Math.log(this.#groups.size) +
+      logChoose(pools.conversations(pair, toServer), group.contributing) +
+      group.rounds * Math.log(pools.loss(pair, toServer));
+    return chance < allowed;
   }
 
   finish(): Draft[] {
@@ -82,32 +113,43 @@ class UnaskedInspection implements Inspection {
     const {conversations, judgements, points, table} = this.#context;
     const cursor = conversations.cursor().move(group.conversations[0]!);
     const backscatter = (this.#serversOf.get(cursor.clientNet)?.size ?? 0) > backscatterNets;
-    const certainty: FindingCertainty = !backscatter && group.pair !== 0 && group.accepts >= 2 ? "suspected" : "note";
-    if (certainty === "suspected") for (const id of group.conversations) judgements.accuse(id, "suspected", "requests");
+    const isProven = !backscatter && group.pair !== 0 && this.#isProven(group);
+    const certainty: FindingCertainty = isProven
+      ? "proven"
+      : !backscatter && group.pair !== 0 && group.accepts >= 2
+        ? "suspected"
+        : "note";
+    if (certainty !== "note") for (const id of group.conversations) judgements.accuse(id, certainty, "requests");
     const witnesses = table.pairs.value(group.pair, Pair.packets + group.toServer);
     const many = counted(group.conversations.length, "conversation");
     return {
-      detector: "unasked",
+      detector: isProven ? "hidden-requests" : "unasked",
       certainty,
       missing: "requests",
       points: [group.point],
       conversations: group.conversations,
       since: group.since,
-      sentence:
-        `No requests were seen at ${points[group.point]!.name} for ${many} that ${group.span.servers} answers with SYN-ACK` +
-        (backscatter
-          ? "; so many networks do that it is backscatter of spoofed SYNs"
-          : "; nothing proves that they exist"),
+      sentence: isProven
+        ? `Requests to ${group.span.servers} bypass ${points[group.point]!.name}: it answers ${many} of ${group.span.clients} whose SYNs never pass there`
+        : `No requests were seen at ${points[group.point]!.name} for ${many} that ${group.span.servers} answers with SYN-ACK` +
+          (backscatter
+            ? "; so many networks do that it is backscatter of spoofed SYNs"
+            : group.resets > 0
+              ? `; ${counted(group.resets, "client")} ${group.resets === 1 ? "resets" : "reset"} what ${group.resets === 1 ? "it" : "they"} did not ask for`
+              : "; nothing proves that they exist"),
       evidence: [
         frameEvidence(
           this.#context,
           group.frame,
-          "S2",
+          isProven ? "P5b" : group.resets > 0 ? "S3" : "S2",
           `SYN-ACK without SYN, and no progress; ${counted(group.accepts, "SYN-ACK")} in all`,
         ),
       ],
       alternatives: [
-        {says: "backscatter: somebody sent SYNs in the clients' name", excludedBecause: null},
+        {
+          says: "backscatter: somebody sent SYNs in the clients' name",
+          excludedBecause: isProven ? "no client resets them, and few networks answer these clients" : null,
+        },
         {says: "the requests take another route", excludedBecause: null},
         {
           says: "the capture sees one direction only",

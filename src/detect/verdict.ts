@@ -35,6 +35,9 @@ const detectorsByWeight = [
   "hidden-requests",
   "path-change",
   "icmp-ok-tcp-fails",
+  "udp-ok-tcp-fails",
+  "intermittent",
+  "some-clients",
   "unanswered",
   "unasked",
 ];
@@ -140,6 +143,9 @@ function main(kind: VerdictKind, finding: Finding, point: string, input: Verdict
     return `${finding.sentence.split(" ")[0]} alternate between ${finding.points.map(id => input.pointName(id)).join(" and ")}`;
   if (finding.detector === "wrong-source") return `${finding.sentence.replace(/ at .*$/, "")}`;
   if (finding.detector === "icmp-ok-tcp-fails") return `Ping works while TCP fails at ${point}`;
+  if (finding.detector === "udp-ok-tcp-fails") return `UDP is answered while TCP fails at ${point}`;
+  if (finding.detector === "intermittent")
+    return `Some connections get no reply at ${point} while others of the same clients work`;
   const what = finding.missing === "requests" ? "Requests" : "Replies";
   const missing: Missing = finding.missing ?? "replies";
   if (finding.certainty === "proven") {

@@ -1,7 +1,9 @@
 import type {Time} from "../time.ts";
 import {addressText, type Endpoint, networkText} from "./address.ts";
+import {alignClocks, type ClockOffset, estimateClocks} from "./clocks.ts";
 import {bit, letters, type State, stateOf} from "./handshake.ts";
 import {join} from "./join.ts";
+import {contains, type Network} from "./network.ts";
 import {Head, Hot} from "./record.ts";
 import type {FlowTable} from "./table.ts";
 import {FlowView} from "./view.ts";
@@ -18,8 +20,8 @@ const {
 const {words: hotWords, packets: hotPackets} = Hot;
 const {open: bitOpen, accept: bitAccept} = bit;
 
-/** How the client was told: by its SYN, by the SYN-ACK to it, by its port, or as the first to speak. */
-export const clientBy = ["syn", "syn-ack", "port", "first"] as const;
+/** How the client was told: by its SYN, by the SYN-ACK to it, by the user's word on its network, by its port, or as the first to speak. */
+export const clientBy = ["syn", "syn-ack", "internal", "port", "first"] as const;
 export type ClientBy = (typeof clientBy)[number];
 
 /** Ports from here on are given out to clients: Linux 32768, IANA 49152 (RFC 6335, section 6). */
@@ -30,13 +32,27 @@ const system = 1024;
 /** Every conversation of a table, by number: joined over the points, in order of their first packet. */
 export class Conversations {
   readonly count: number;
+  /** How far each clock is ahead of the first one's, by its number; empty where there is one point only. */
+  readonly clocks: ReadonlyMap<number, ClockOffset> = new Map();
   readonly #table: FlowTable;
   readonly #heads: Int32Array;
   readonly #sibling: Int32Array;
+  readonly #internal: readonly Network[];
 
-  constructor(table: FlowTable) {
+  /**
+   * Joins the flows of a table. `clockOf` numbers the clock of each point: where several differ, the times in the table are moved to
+   * those of the first (G19). `internal` are the networks of the clients' side, asked where no handshake tells who is the client.
+   */
+  constructor(table: FlowTable, clockOf: (point: number) => number = () => 0, internal: readonly Network[] = []) {
     this.#table = table;
-    const {heads, sibling} = join(table);
+    this.#internal = internal;
+    let {heads, sibling} = join(table);
+    if (table.severalPoints) {
+      const clocks = estimateClocks(table, heads, sibling, clockOf);
+      this.clocks = clocks;
+      // Behind a translation the times decide, too.
+      if (alignClocks(table, point => clocks.get(clockOf(point)))) ({heads, sibling} = join(table));
+    }
     this.#heads = heads;
     this.#sibling = sibling;
     this.count = heads.length;
@@ -45,7 +61,7 @@ export class Conversations {
 
   /** Returns a new cursor, standing before the first conversation. */
   cursor(): Cursor {
-    return new Cursor(this.#table, this.#heads, this.#sibling);
+    return new Cursor(this.#table, this.#heads, this.#sibling, this.#internal);
   }
 }
 
@@ -93,11 +109,13 @@ export class Cursor {
   readonly #table: FlowTable;
   readonly #heads: Int32Array;
   readonly #sibling: Int32Array;
+  readonly #internal: readonly Network[];
 
-  constructor(table: FlowTable, heads: Int32Array, sibling: Int32Array) {
+  constructor(table: FlowTable, heads: Int32Array, sibling: Int32Array, internal: readonly Network[]) {
     this.#table = table;
     this.#heads = heads;
     this.#sibling = sibling;
+    this.#internal = internal;
   }
 
   /** Moves to conversation `id`. */
@@ -134,6 +152,11 @@ export class Cursor {
     view.move(flow, own);
     this.clientEvents |= own === 0 ? low : high;
     this.serverEvents |= own === 0 ? high : low;
+  }
+
+  /** Whether two flows of the conversation have the same addresses and ports: nothing is translated between their points. */
+  hasSameTuple(one: FlowView, two: FlowView): boolean {
+    return this.#sameTuple(one.id, two.id);
   }
 
   #sameTuple(a: number, b: number): boolean {
@@ -271,6 +294,11 @@ export class Cursor {
       this.clientBy = "syn-ack";
       return low & bitAccept ? 1 : 0;
     }
+    const lowIsInternal = this.#isInternal(head, 0);
+    if (lowIsInternal !== this.#isInternal(head, 1)) {
+      this.clientBy = "internal";
+      return lowIsInternal ? 0 : 1;
+    }
     const ports = this.#word(head, headPorts);
     const one = ports >>> 16;
     const two = ports & 0xffff;
@@ -279,5 +307,13 @@ export class Cursor {
     if (one < ephemeral !== two < ephemeral) return one < ephemeral ? 1 : 0;
     this.clientBy = "first";
     return first;
+  }
+
+  #isInternal(head: number, side: number): boolean {
+    if (this.#internal.length === 0) return false;
+    const width = this.#word(head, headMeta) & 0xff;
+    const at = headAddresses + 4 * side;
+    const [a, b, c, d] = [0, 1, 2, 3].map(i => this.#word(head, at + i)) as [number, number, number, number];
+    return this.#internal.some(network => contains(network, width, a, b, c, d));
   }
 }

@@ -10,10 +10,11 @@ export const Exchange = {
   requests: 0,
   replies: 2,
   datagrams: 4,
-  /** Ordinal + 1 of the first echo request of this direction, and of the first reply; 0 = none. */
+  /** Ordinal + 1 of the first echo request of this direction, of the first reply, and of the first UDP packet; 0 = none. */
   firstRequest: 6,
   firstReply: 8,
-  fields: 10,
+  firstDatagram: 10,
+  fields: 12,
 } as const;
 
 /** What pairs of hosts exchange besides TCP: pings, and UDP. Keyed by capture point and both addresses. */
@@ -29,6 +30,7 @@ export class Hosts {
     const row = id * Exchange.fields + side;
     if (packet.protocol === Protocol.udp) {
       values[row + Exchange.datagrams]!++;
+      values[row + Exchange.firstDatagram] ||= packet.frame + 1;
       return;
     }
     // Echo request and reply: ICMP 8 and 0 (RFC 792), ICMPv6 128 and 129 (RFC 4443).

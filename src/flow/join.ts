@@ -1,6 +1,7 @@
 import {bit, bitsPerSide} from "./handshake.ts";
 import {Head, Hot, Known} from "./record.ts";
 import {finish, mix, seed} from "./registry.ts";
+import {isRewritten} from "./rewrite.ts";
 import {type FlowTable, sideAt} from "./table.ts";
 import {joinTranslated} from "./translate.ts";
 
@@ -11,8 +12,9 @@ const window = 1 << 30;
 
 /**
  * Joins the flows of all points into conversations: the same tuple and the same opening number (the client's initial sequence number,
- * which a SYN-ACK names too); where neither was seen, sequence numbers near each other; and the same under another tuple (translate.ts). Returns for every flow the next one of its
- * conversation, or −1; `heads` lists the first of each.
+ * which a SYN-ACK names too); where neither was seen, sequence numbers near each other; the same behind a firewall that rewrites
+ * numbers (rewrite.ts); and the same under another tuple (translate.ts). Returns for every flow the next one of its conversation, or
+ * −1; `heads` lists the first of each.
  */
 export function join(table: FlowTable): {heads: Int32Array; sibling: Int32Array} {
   const count = table.count;
@@ -20,8 +22,12 @@ export function join(table: FlowTable): {heads: Int32Array; sibling: Int32Array}
   const heads = new Int32Array(count);
   let conversations = 0;
   if (!table.severalPoints) {
-    for (let id = 0; id < count; id++) heads[id] = id;
-    return translated(table, heads, sibling);
+    for (let id = 0; id < count; id++) {
+      const before = word(table, id, Head.previous);
+      if (before >= 0 && sibling[before]! < 0 && isRewritten(table, before, id)) sibling[before] = id;
+      else heads[conversations++] = id;
+    }
+    return translated(table, heads.subarray(0, conversations), sibling);
   }
   let size = 1024;
   while (size < count * 2) size *= 2;
@@ -34,12 +40,10 @@ export function join(table: FlowTable): {heads: Int32Array; sibling: Int32Array}
   for (let id = 0; id < count; id++) {
     let slot = tupleHash(table, id) & mask;
     while (index[slot] !== 0 && !sameTuple(table, index[slot]! - 1, id)) slot = (slot + 1) & mask;
-    let head = index[slot]! - 1;
-    for (let steps = 0; head >= 0 && steps < chainLength; steps++) {
-      if (sameConversation(table, head, id)) break;
-      head = before[head]! - 1;
-      if (steps === chainLength - 1) head = -1;
-    }
+    const newest = index[slot]! - 1;
+    let head = inChain(table, before, newest, id, sameConversation);
+    // What has numbers of its own may be the same behind a firewall that rewrites them (G9).
+    if (head < 0 && newest >= 0) head = inChain(table, before, newest, id, isRewritten);
     if (head >= 0) {
       sibling[tail[head]!] = id;
       tail[head] = id;
@@ -51,6 +55,22 @@ export function join(table: FlowTable): {heads: Int32Array; sibling: Int32Array}
     }
   }
   return translated(table, heads.slice(0, conversations), sibling);
+}
+
+/** Returns the head, among the newest conversations of a tuple, that flow `id` belongs to; −1 if there is none. */
+function inChain(
+  table: FlowTable,
+  before: Int32Array,
+  newest: number,
+  id: number,
+  belongs: typeof isRewritten,
+): number {
+  let head = newest;
+  for (let steps = 0; head >= 0 && steps < chainLength; steps++) {
+    if (belongs(table, head, id)) return head;
+    head = before[head]! - 1;
+  }
+  return -1;
 }
 
 function translated(table: FlowTable, heads: Int32Array, sibling: Int32Array) {

@@ -14,7 +14,7 @@ const {
   initial: hotInitial,
   sentTo: hotSentTo,
 } = Hot;
-const {ack: knownAck, initial: knownInitial, sent: knownSent} = Known;
+const {ack: knownAck, initial: knownInitial, sent: knownSent, sackedUnseen: knownSacked} = Known;
 const {perGroup: ladderPerGroup, rungs: ladderRungs, later: ladderLater} = Ladder;
 const {
   words: rungWords,
@@ -41,6 +41,8 @@ export interface LadderRung {
   readonly payload: number;
   /** Whether this packet can exist only because an unseen one arrived. */
   readonly round: boolean;
+  /** Whether it carries SACK blocks. */
+  readonly sacked: boolean;
   /** Whether segments that are not kept lie between it and the rung before. */
   readonly afterGap: boolean;
 }
@@ -87,11 +89,11 @@ function write(pages: Pages, page: number, at: number, side: number, packet: Pac
   words[at + rungFrame] = packet.frame;
   words[at + rungSequence] = packet.sequence;
   words[at + rungAcknowledgment] = packet.flags & flagAck ? packet.acknowledgment : 0;
-  words[at + rungShape] = shape(packet.payload, packet.flags, side, isRound);
+  words[at + rungShape] = shape(packet.payload, packet.flags, side, isRound, packet.sacked);
 }
 
-const shape = (payload: number, flags: number, side: number, isRound: boolean) =>
-  Math.min(payload, 0xffff) | (flags << 16) | (side << 24) | (isRound ? 1 << 25 : 0);
+const shape = (payload: number, flags: number, side: number, isRound: boolean, sacked: boolean) =>
+  Math.min(payload, 0xffff) | (flags << 16) | (side << 24) | (isRound ? 1 << 25 : 0) | (sacked ? 1 << 26 : 0);
 
 /** Writes the first rung from what the flow's record holds of its only packet so far; `own` is where that packet's side starts. */
 export function firstRung(table: FlowTable, words: Int32Array, floats: Float64Array, head: number, own: number): void {
@@ -106,7 +108,13 @@ export function firstRung(table: FlowTable, words: Int32Array, floats: Float64Ar
   details[at + rungFrame] = words[own + hotFirstFrame]!;
   details[at + rungSequence] = onlySequence(words, own, bytes, flags);
   details[at + rungAcknowledgment] = words[own + hotKnown]! & knownAck ? words[own + hotFirstAck]! : 0;
-  details[at + rungShape] = shape(bytes, flags, first & 1, words[own + hotRounds] !== 0);
+  details[at + rungShape] = shape(
+    bytes,
+    flags,
+    first & 1,
+    words[own + hotRounds] !== 0,
+    (words[own + hotKnown]! & knownSacked) !== 0,
+  );
 }
 
 /** Returns the sequence number of a side's only packet; 0 where it was a reset, whose number is not kept. */
@@ -144,6 +152,7 @@ function read(pages: Pages, page: number, at: number, afterGap: boolean): Ladder
     acknowledgment: words[at + rungAcknowledgment]! >>> 0,
     payload: packed & 0xffff,
     round: (packed & (1 << 25)) !== 0,
+    sacked: (packed & (1 << 26)) !== 0,
     afterGap,
   };
 }

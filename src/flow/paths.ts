@@ -63,6 +63,23 @@ export class Paths {
     return (paths.word(path, 0) & 0xffff) * 0x1_0000_0000 + (paths.word(path, 2) >>> 0);
   }
 
+  /** Whether packets of path `two` come from where those of `one` go, and go to where those come from; true where MACs are not known. */
+  mirrors(one: number, two: number): boolean {
+    const paths = this.#registry;
+    const high = paths.word(one, 0);
+    const back = paths.word(two, 0);
+    const toLow = paths.word(one, 2);
+    const backToLow = paths.word(two, 2);
+    // A cooked frame has no destination address.
+    if (((high & 0xffff) | toLow) === 0 || ((back & 0xffff) | backToLow) === 0) return true;
+    return (
+      paths.word(one, 1) === backToLow &&
+      toLow === paths.word(two, 1) &&
+      high >>> 16 === (back & 0xffff) &&
+      (high & 0xffff) === back >>> 16
+    );
+  }
+
   /** Numbers of paths are below this. */
   get count(): number {
     return this.#registry.count;

@@ -119,7 +119,7 @@ export const Rung = {
   frame: 2,
   sequence: 3,
   acknowledgment: 4,
-  /** Payload in the low half (saturating), flags above, side × 2²⁴, round × 2²⁵. */
+  /** Payload in the low half (saturating), flags above, side × 2²⁴, round × 2²⁵, SACK blocks × 2²⁶. */
   shape: 5,
   words: 6,
 } as const;

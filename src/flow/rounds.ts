@@ -29,6 +29,7 @@ const {
   echoAdvanced: knownEchoAdvanced,
   sent: knownSent,
   carried: knownCarried,
+  sackedUnseen: knownSackedUnseen,
 } = Known;
 const {syn: flagSyn, fin: flagFin, reset: flagReset, ack: flagAck} = Flag;
 const {open: bitOpen} = bit;
@@ -112,6 +113,25 @@ export function stamp(
       known |= hidden ? knownRound | knownEchoAdvanced : knownRound;
   }
   return known | knownEcho;
+}
+
+/** Takes SACK blocks into account; returns the side's known bits, with `Known.round` if this packet is a round (P4). */
+export function sack(
+  table: FlowTable,
+  words: Int32Array,
+  own: number,
+  other: number,
+  known: number,
+  hidden: boolean,
+  packet: Packet,
+): number {
+  // A duplicate SACK (RFC 2883) stands below the acknowledgment and tells of what is known.
+  if (((packet.sackTop - packet.acknowledgment) | 0) <= 0) return known;
+  if (!isBeyond(words, other, hidden, packet.sackTop)) return known;
+  if (!hidden) return known | knownSackedUnseen;
+  // A pure ACK with a block answers the arrival of a segment beyond a gap (RFC 2018, section 4); data may repeat an older block.
+  const pure = packet.payload === 0 && (packet.flags & otherFlags) === 0;
+  return pure && !isOldNews(table, words, own, packet) ? known | knownSackedUnseen | knownRound : known;
 }
 
 /** Whether a sequence number lies beyond all that was captured of the other side. */

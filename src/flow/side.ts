@@ -5,7 +5,7 @@ import {bit, bitsPerSide, eventsOf} from "./handshake.ts";
 import {addRung, isFull} from "./ladder.ts";
 import {Pair} from "./pairs.ts";
 import {Cold, detailWords, Head, Hot, Known} from "./record.ts";
-import {acknowledge, countRound, isBeyond, stamp} from "./rounds.ts";
+import {acknowledge, countRound, sack, stamp} from "./rounds.ts";
 import type {FlowTable} from "./table.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
@@ -34,13 +34,7 @@ const {
   initial: hotInitial,
 } = Hot;
 const {words: coldWords} = Cold;
-const {
-  sackedUnseen: knownSackedUnseen,
-  round: knownRound,
-  initial: knownInitial,
-  carried: knownCarried,
-  sent: knownSent,
-} = Known;
+const {round: knownRound, initial: knownInitial, carried: knownCarried, sent: knownSent} = Known;
 const {syn: flagSyn, fin: flagFin, reset: flagReset, ack: flagAck} = Flag;
 const {fields: pairFields, tcp: pairTcp, packets: pairPackets} = Pair;
 const {reset: bitReset} = bit;
@@ -114,7 +108,7 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
     if (flags & flagAck)
       known = acknowledge(table, words, own, other, known, seen >> (side * bitsPerSide), hidden, packet, now);
     if (packet.stamped) known = stamp(table, words, own, other, known, hidden, packet);
-    if (packet.sacked && isBeyond(words, other, hidden, packet.sackTop)) known |= knownSackedUnseen;
+    if (packet.sacked) known = sack(table, words, own, other, known, hidden, packet);
     isRound = (known & knownRound) !== 0;
 
     // How far the side has sent, and which bytes of it are missing.

@@ -5,6 +5,7 @@ import {Hosts} from "./hosts.ts";
 import {descends, NetPairs, Pair} from "./pairs.ts";
 import {Paths} from "./paths.ts";
 import {detailWords, flowWords, Head, Hot, laterWords, Pages} from "./record.ts";
+import {Redirects} from "./redirects.ts";
 import {finish, mix, seed} from "./registry.ts";
 import {olderThatFits, opensAnew} from "./reuse.ts";
 import {observe} from "./side.ts";
@@ -44,6 +45,7 @@ export class FlowTable {
   readonly paths = new Paths();
   readonly pairs = new NetPairs();
   readonly hosts = new Hosts();
+  readonly redirects = new Redirects();
   readonly copies = new Copies();
   readonly bothDirections: boolean;
   /** Hash and flow id + 1, side by side; the newest flow of its tuple and point. */
@@ -80,9 +82,23 @@ export class FlowTable {
     return this.#period[1]!;
   }
 
-  /** Returns the time of the first packet at a point: not the earliest, where packets are out of order. */
+  /** Returns the time of the earliest packet at a point. */
   began(point: number): number {
     return this.#began[point] ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Moves the period of every point by what `ahead` tells of its clock, in nanoseconds, and the whole period with them. */
+  movePeriods(ahead: (point: number) => number): void {
+    const period = this.#period;
+    period[0] = Number.POSITIVE_INFINITY;
+    period[1] = Number.NEGATIVE_INFINITY;
+    for (let point = 0; point < this.#began.length; point++) {
+      if (this.#packets[point] === 0) continue;
+      this.#began[point]! -= ahead(point);
+      this.#ended[point]! -= ahead(point);
+      period[0] = Math.min(period[0], this.#began[point]!);
+      period[1] = Math.max(period[1], this.#ended[point]!);
+    }
   }
 
   packetsAt(point: number): number {
@@ -156,16 +172,20 @@ export class FlowTable {
     }
     this.totals.icmp++;
     const {quoted} = packet;
+    // Redirects forward the packet all the same.
+    if (packet.icmpType === (packet.width === 4 ? redirect4 : redirect6)) {
+      this.redirects.add(packet);
+      return;
+    }
     if (quoted.width === 0 || quoted.protocol !== protocolTcp) return;
     const id = this.find(quoted, packet.point);
     if (id < 0) return;
     const words = this.flows.ints[id >>> 10]!;
     const at = (id & 1023) << 6;
-    // Redirects (5) forward the packet all the same.
     // Only an error about the SYN's own direction rejects it: one about the answer tells that there was one.
     const asker = descends(quoted) ? 1 : 0;
     if (((words[at + Head.seen]! >> (asker * bitsPerSide)) & bit.open) === 0) return;
-    if (words[at + headIcmpError] !== 0 || packet.icmpType === 5) return;
+    if (words[at + headIcmpError] !== 0) return;
     words[at + headIcmpError] = 1 + ((packet.icmpType << 8) | packet.icmpCode);
     words[at + headIcmpFrame] = packet.frame;
   }
@@ -263,6 +283,10 @@ export class FlowTable {
     return id;
   }
 }
+
+/** Types of ICMP (RFC 792) and ICMPv6 (RFC 4861). */
+const redirect4 = 5;
+const redirect6 = 137;
 
 const recentSize = 16384;
 const tableSeed = seed;

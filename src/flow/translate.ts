@@ -116,16 +116,18 @@ function isOne(table: FlowTable, a: number, b: number, two: Opening): boolean {
   const one = openingOf(table, a)!;
   if (one.number !== two.number) return false;
   if (one.answer !== null && two.answer !== null && one.answer !== two.answer) return false;
-  if (Math.abs(begin(table, a) - begin(table, b)) > apart) return false;
   const sameClient = sameEnd(table, a, one.client, b, two.client);
   const sameServer = sameEnd(table, a, one.client ^ 1, b, two.client ^ 1);
   // The same tuple is a matter of join.ts, which told them apart.
   if (sameClient && sameServer) return false;
   const samePoint = word(table, a, Head.meta) >>> 8 === word(table, b, Head.meta) >>> 8;
-  if (samePoint) return sameClient && ((one.asksOnly && two.answersOnly) || (one.answersOnly && two.asksOnly));
+  const isNear = Math.abs(begin(table, a) - begin(table, b)) <= apart;
+  if (samePoint)
+    return isNear && sameClient && ((one.asksOnly && two.answersOnly) || (one.answersOnly && two.asksOnly));
+  // Both numbers together are no chance, however much the clocks differ.
   const sameAnswer = one.answer !== null && two.answer !== null;
   // Without both answers only the client may differ (source NAT): a client that asks two servers may use one number for both.
-  return sameAnswer || sameServer;
+  return sameAnswer || (sameServer && isNear);
 }
 
 /** Makes one chain of two; its head is the one whose SYN was seen, nearer the client (more hops left), else the earlier. */

@@ -165,6 +165,14 @@ export class SideView {
   get path(): number {
     return this.#words[this.#at + hotVia]! & 0xffff;
   }
+  /** How often a packet took another path than the one before it; saturating. */
+  get pathChanges(): number {
+    return this.#words[this.#at + hotVia]! >>> 16;
+  }
+  /** Whether packets came with several TTLs or hop limits. */
+  get hasSeveralHops(): boolean {
+    return this.#words[this.#at + hotHops]! >>> 8 !== 0;
+  }
   /** The different TTLs or hop limits seen, ascending, at most four. */
   get hops(): number[] {
     const packed = this.#words[this.#at + hotHops]!;
@@ -296,6 +304,7 @@ export class FlowView {
         acknowledgment: side.known & knownAck ? side.firstAck >>> 0 : 0,
         payload: side.bytes,
         round: side.rounds > 0,
+        sacked: false,
         afterGap: false,
       },
     ];

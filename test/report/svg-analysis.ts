@@ -41,6 +41,7 @@ export function rung(
     acknowledgment: flags & flagBits.ACK ? (other + acknowledgment) >>> 0 : 0,
     payload: Number(payload ?? 0),
     round: false,
+    sacked: false,
     afterGap: false,
     ...more,
   };
@@ -56,6 +57,7 @@ export function side(packets: number, more: Partial<SideRecord> = {}): SideRecor
     synAck: 0,
     fin: 0,
     rst: 0,
+    repeats: 0,
     first: time,
     last: time,
     ttl: [],
@@ -110,6 +112,7 @@ export function point(id: number, name: string, path: string, more: Partial<Capt
     id,
     name,
     device: null,
+    clock: id,
     stage: null,
     box: `capture:${path}`,
     interface: null,
@@ -194,6 +197,7 @@ export function analysisOf(plan: Plan): Analysis {
     findings: plan.findings ?? [],
     causes: [],
     ruledOut: [],
+    events: [],
     groups: [],
     scene: {
       client: "10.20.30.17",

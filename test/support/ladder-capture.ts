@@ -1,6 +1,6 @@
 import type {CaptureArgument} from "../../src/capture/capture.ts";
-import {ethernet, icmp, icmp6, ipv4, ipv6, tcp} from "./bytes.ts";
-import {after, type Captured, pcap, start} from "./containers.ts";
+import {ethernet, icmp, icmp6, ipv4, ipv6, tcp, udp} from "./bytes.ts";
+import {after, type Captured, pcap, pcapng, start, statisticsBlock} from "./containers.ts";
 import type {Ladder, Segment} from "./ladder.ts";
 
 /** How the captures of a ladder differ from the plain ones. */
@@ -8,11 +8,15 @@ export interface Change {
   /** Packets move by up to so many seconds, each by its own amount, and stand in the file in their new order. */
   readonly shuffle?: number;
   readonly snaplen?: number;
+  /** A further point of another device, behind the first one that the ladder names: it sees the same. */
+  readonly secondPoint?: boolean;
 }
 
 /** Time from one point to the next on the way, and from a packet to its copy. */
 const hop = 50e-6;
 const copyDelay = 30e-6;
+/** Name of the further point that {@link Change.secondPoint} asks for. */
+export const secondPoint = "further/along";
 
 /** Everything of the ladder happens so many seconds after the tests' usual moment, as a witness comes before 0. */
 const lead = 10;
@@ -28,25 +32,49 @@ export function capturesOf(
     const captured = {time: after(time + lead), bytes: bytes.subarray(0, length), wireLength: bytes.length};
     byPoint.set(point, [...(byPoint.get(point) ?? []), {at: time, captured}]);
   };
+  const first = ladder.segments.find(segment => segment.points.length > 0 && !segment.isWitness)?.points[0] ?? null;
   ladder.segments.forEach((segment, index) => {
     const moved = change.shuffle === undefined ? 0 : jitter(index) * change.shuffle;
-    segment.points.forEach((point, passed) => {
-      const time = segment.time + moved + passed * hop;
-      add(point, time, frame(segment, passed, point));
-      if (segment.copy) add(point, time + copyDelay, frame(segment, passed + 1, point));
+    seenAt(segment, change.secondPoint ? first : null).forEach((point, passed) => {
+      const time = segment.time + moved + passed * hop + (ladder.clocks.get(point) ?? 0);
+      const here = at(ladder, segment, point);
+      add(point, time, frame(here, passed, point));
+      if (segment.copy) add(point, time + copyDelay, frame(here, passed + 1, point));
     });
   });
   const captures = [...byPoint].map(([point, packets]) => {
-    const file = pcap(
-      packets
-        .sort((a, b) => a.at - b.at || 0)
-        .map(one => one.captured)
-        .sort(byTime),
-    );
+    const captured = packets
+      .sort((a, b) => a.at - b.at || 0)
+      .map(one => one.captured)
+      .sort(byTime);
+    const dropped = ladder.drops.get(point);
+    const file =
+      dropped === undefined ? pcap(captured) : pcapng(captured, {behind: [statisticsBlock({dropped, received: 0})]});
     return {path: `${point}.pcap`, name: point, stream: once(file)};
   });
   const zero = Number(start / 1_000_000_000n) + lead;
   return {captures, epochOffset: seconds => (zero - seconds) * 1e9};
+}
+
+/** The points that saw a segment; with the further one, where `first` is given. */
+const seenAt = ({points}: Segment, first: string | null): readonly string[] =>
+  first !== null && points.includes(first) ? [...points, secondPoint] : points;
+
+/** The segment as it stands at a point: behind a translation, or a firewall that rewrites sequence numbers. */
+function at(ladder: Ladder, segment: Segment, point: string): Segment {
+  const {client, server} = ladder.translations.get(point) ?? {};
+  const moved = (endpoint: string, address: string | undefined) =>
+    address === undefined || segment.isWitness ? endpoint : `${address}:${split(endpoint).port + 7}`;
+  const one = {...segment, client: moved(segment.client, client), server: moved(segment.server, server)};
+  if (!ladder.rewrites.has(point)) return one;
+  const shift = (number: number, fromClient: boolean) => (number + (fromClient ? 0x3456_789a : 0x2bcd_ef01)) >>> 0;
+  const {fromClient, flags} = segment;
+  return {
+    ...one,
+    sequence: shift(one.sequence, fromClient),
+    acknowledgment: flags.includes("ACK") ? shift(one.acknowledgment, !fromClient) : 0,
+    blocks: one.blocks.map(([left, right]) => [shift(left, !fromClient), shift(right, !fromClient)] as const),
+  };
 }
 
 const byTime = (a: Captured, b: Captured) => (a.time < b.time ? -1 : a.time > b.time ? 1 : 0);
@@ -66,10 +94,39 @@ function frame(segment: Segment, passed: number, point: string): Uint8Array {
   const [client, server] = [split(segment.client), split(segment.server)];
   const [source, target] = segment.fromClient ? [client, server] : [server, client];
   const v6 = source.address.includes(":");
-  const isPing = segment.flags[0] === "ECHO" || segment.flags[0] === "REPLY";
-  const payload = isPing
-    ? ping(segment, v6)
-    : tcp(
+  const payload = transport(segment, v6, source, target);
+  const hops = (segment.ttl ?? 63) - passed;
+  // An error about the client's segment comes from a router near the server, a redirect from the client's own.
+  const kind = segment.flags[0]!;
+  const from = kind === "UNREACHABLE" ? neighbour(server) : kind === "REDIRECT" ? neighbour(client) : source.address;
+  const addresses = {source: from, target: target.address};
+  const packet = v6
+    ? ipv6({...addresses, hops}, payload)
+    : ipv4({...addresses, ttl: hops, identification: segment.identification}, payload);
+  const here = [...point].reduce((sum, letter) => sum + letter.charCodeAt(0), passed) & 0xff;
+  const mac = (side: number) => `02:00:00:00:${here.toString(16).padStart(2, "0")}:0${side}`;
+  const next = segment.mac ?? mac(2);
+  return segment.fromClient
+    ? ethernet({source: mac(1), target: next}, packet)
+    : ethernet({source: next, target: mac(1)}, packet);
+}
+
+const neighbour = ({address}: {address: string}) => address.replace(/\d+$/, "254");
+
+/** What the IP packet of a segment carries. */
+function transport(segment: Segment, v6: boolean, source: Endpoint, target: Endpoint): Uint8Array {
+  switch (segment.flags[0]) {
+    case "ECHO":
+    case "REPLY":
+      return ping(segment, v6);
+    case "UDP":
+      return udp({sourcePort: source.port, targetPort: target.port}, segment.payload);
+    case "UNREACHABLE":
+      return icmp({type: 3, code: Number(segment.detail)}, quote(segment.quoted!));
+    case "REDIRECT":
+      return redirect(segment);
+    default:
+      return tcp(
         {
           sourcePort: source.port,
           targetPort: target.port,
@@ -77,19 +134,33 @@ function frame(segment: Segment, passed: number, point: string): Uint8Array {
           acknowledgment: segment.acknowledgment,
           flags: segment.flags.join("-"),
           timestamps: segment.stamp === null ? undefined : [segment.stamp, segment.echo],
+          sack: segment.blocks.length === 0 ? undefined : segment.blocks,
         },
         segment.payload,
       );
-  const hops = (segment.ttl ?? 63) - passed;
-  const addresses = {source: source.address, target: target.address};
-  const packet = v6
-    ? ipv6({...addresses, hops}, payload)
-    : ipv4({...addresses, ttl: hops, identification: segment.identification}, payload);
-  const here = [...point].reduce((sum, letter) => sum + letter.charCodeAt(0), passed) & 0xff;
-  const mac = (side: number) => `02:00:00:00:${here.toString(16).padStart(2, "0")}:0${side}`;
-  return segment.fromClient
-    ? ethernet({source: mac(1), target: mac(2)}, packet)
-    : ethernet({source: mac(2), target: mac(1)}, packet);
+  }
+}
+
+function redirect(segment: Segment): Uint8Array {
+  const [high, low] = [0, 2].map(i => {
+    const [one, two] = segment.detail.split(".").slice(i, i + 2);
+    return Number(one) * 256 + Number(two);
+  });
+  return icmp({type: 5, code: 1, identifier: high, sequence: low}, quote(segment.quoted!));
+}
+
+interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** The beginning of the packet that an ICMP error quotes: IP header and eight bytes. */
+function quote(segment: Segment): Uint8Array {
+  const [source, target] = [split(segment.client), split(segment.server)];
+  return ipv4({source: source.address, target: target.address}, transport(segment, false, source, target)).subarray(
+    0,
+    28,
+  );
 }
 
 function ping(segment: Segment, v6: boolean): Uint8Array {
@@ -98,7 +169,7 @@ function ping(segment: Segment, v6: boolean): Uint8Array {
   return v6 ? icmp6({...message, type: isReply ? 129 : 128}, 56) : icmp({...message, type: isReply ? 0 : 8}, 56);
 }
 
-function split(endpoint: string): {address: string; port: number} {
+function split(endpoint: string): Endpoint {
   const colon = endpoint.lastIndexOf(":");
   return {address: endpoint.slice(0, colon).replace(/[[\]]/g, ""), port: Number(endpoint.slice(colon + 1))};
 }

@@ -6,27 +6,40 @@
  *   0.000 > SYN
  *   0.040 < SYN-ACK            unseen
  *   0.041 > ACK
- *   0.042 > PSH-ACK 517        lost          (seen here, but it never arrives: it is not acknowledged)
+ *   0.042 > PSH-ACK 517        lost          (seen here, but it never arrives: it is not acknowledged; what comes after it is, by SACK)
  *   0.300 > PSH-ACK 517        again         (the same segment once more)
  *   0.350 < PSH-ACK 4321       @fw/outside   (seen only there; several points: @fw/in,fw/out)
  *   0.360 > ACK                copy          (twice at the point: the second 30 µs later, routed: TTL − 1, other MACs)
  *   60.0 > ACK                 keepalive     (its sequence number is the one before the next: RFC 9293, section 3.8.4)
+ *   0.300 > ACK                mac 00:00:5e:00:01:0a    (the next hop on the server's side has this address)
  *   0.500 > ECHO               a ping from the client's address to the server's, and its answer
  *   0.540 < REPLY
+ *   0.600 > UDP 100            a datagram between the two hosts; < UDP 100 an answer
+ *   0.700 < UNREACHABLE 13     a router's ICMP error (type 3, this code) about the client's last segment
+ *   0.700 < REDIRECT 10.20.30.253     the client's router names a better gateway for that segment
+ *   repeat 10 0.5              the conversation above ten times in all, from ports one higher each, half a second apart
+ *   repeat 10 0.5 hosts        the same, each from the next address
+ *   clock fw/outside +3.0      the clock of that point is ahead
+ *   translates fw/outside client 198.51.100.7    behind the firewall the client's (or server's) address is another, its port 7 higher
+ *   rewrites fw/outside        a firewall before this point gives all sequence numbers another start
+ *   drops fw/outside 5000      the capture there says that it lost so many packets
  *   witness                    a healthy conversation of the same networks all along, and for 2 s before and 5 s after
  *   witness pings              the same, of pings alone
  *   no timestamps              neither side sends the option
  *   options --ping-ok
  *   expect …                   see cases.test.ts
+ *   expect cut …               instead of all of these, where the capture is cut to 68 bytes
  */
 export interface Segment {
   readonly time: number;
   readonly fromClient: boolean;
-  /** A combination of SYN, FIN, RST, PSH, ACK, ECE, CWR; or ECHO or REPLY alone, of a ping. */
+  /** A combination of SYN, FIN, RST, PSH, ACK, ECE, CWR; or ECHO, REPLY, UDP, UNREACHABLE, REDIRECT alone. */
   readonly flags: readonly string[];
   readonly payload: number;
   readonly sequence: number;
   readonly acknowledgment: number;
+  /** Edges of the blocks received beyond a gap. */
+  readonly blocks: readonly (readonly [left: number, right: number])[];
   /** Null where time stamps are not used. */
   readonly stamp: number | null;
   readonly echo: number;
@@ -37,6 +50,11 @@ export interface Segment {
   readonly points: readonly string[];
   readonly copy: boolean;
   readonly ttl: number | null;
+  /** MAC address of the next hop on the server's side; null for the usual one. */
+  readonly mac: string | null;
+  /** Of an ICMP error its code, of a redirect the better gateway; and the segment that it quotes. */
+  readonly detail: string;
+  readonly quoted: Segment | null;
   /** Of the healthy conversation beside. */
   readonly isWitness: boolean;
 }
@@ -48,11 +66,20 @@ export interface Ladder {
   segments: Segment[];
   readonly options: string[];
   readonly expectations: string[];
+  /** What is expected instead where the capture is cut to 68 bytes; empty if the same is. */
+  readonly cutExpectations: string[];
+  /** By capture point. */
+  readonly clocks: Map<string, number>;
+  readonly translations: Map<string, {client?: string; server?: string}>;
+  readonly rewrites: Set<string>;
+  readonly drops: Map<string, number>;
 }
 
 interface End {
   next: number;
   received: number;
+  /** Received beyond a gap. */
+  blocks: [left: number, right: number][];
   newestStamp: number;
   identification: number;
 }
@@ -63,11 +90,17 @@ interface Parties {
   readonly point: string;
   readonly ends: {client: End; server: End};
   readonly sent: Map<string, Segment>;
+  /** Whether any segment was sent, and the client's last. */
+  begun: boolean;
+  lastRequest: Segment | null;
   readonly isWitness: boolean;
 }
 
 /** Number of the witness among the conversations: it sets its initial sequence numbers apart. */
 const witnessIndex = 77;
+
+/** What is no segment of the conversation. */
+const asides = ["ECHO", "REPLY", "UDP", "UNREACHABLE", "REDIRECT"];
 
 const clientIsn = 0x1000_0000;
 const serverIsn = 0x7fff_ff00;
@@ -78,8 +111,21 @@ const serverStamp = 5_000_000;
 export function parseLadder(text: string): Ladder {
   const lines = text.split("\n").map(line => line.trimEnd());
   const title = (lines.find(line => line.startsWith("#")) ?? "# untitled").slice(1).trim();
-  const ladder: Ladder = {title, subject: "", segments: [], options: [], expectations: []};
+  const ladder: Ladder = {
+    title,
+    subject: "",
+    segments: [],
+    options: [],
+    expectations: [],
+    cutExpectations: [],
+    clocks: new Map(),
+    translations: new Map(),
+    rewrites: new Set(),
+    drops: new Map(),
+  };
   let parties: Parties | null = null;
+  /** Lines of the conversation being read. */
+  let drawn: string[] = [];
   let count = 0;
   let hasWitness = false;
   let pingsOnly = false;
@@ -90,14 +136,34 @@ export function parseLadder(text: string): Ladder {
     if (words[0] === "client") {
       parties = newParties(words, count++);
       ladder.subject = parties.client;
-    } else if (words[0] === "options") ladder.options.push(...words.slice(1));
+      drawn = [line];
+    } else if (words[0] === "repeat") {
+      for (let i = 1; i < Number(words[1]); i++) {
+        const again = drawn[0]!.trim().split(/\s+/);
+        again[1] = neighbour(again[1]!, i, words[3] === "hosts");
+        parties = newParties(again, count++);
+        ladder.subject = parties.client;
+        for (const one of drawn.slice(1)) {
+          const [time, ...rest] = one.trim().split(/\s+/);
+          ladder.segments.push(segment([String(Number(time) + i * Number(words[2])), ...rest], parties, one));
+        }
+      }
+    } else if (words[0] === "clock") ladder.clocks.set(words[1]!, Number(words[2]));
+    else if (words[0] === "translates")
+      ladder.translations.set(words[1]!, {...ladder.translations.get(words[1]!), [words[2]!]: words[3]!});
+    else if (words[0] === "rewrites") ladder.rewrites.add(words[1]!);
+    else if (words[0] === "drops") ladder.drops.set(words[1]!, Number(words[2]));
+    else if (words[0] === "options") ladder.options.push(...words.slice(1));
+    else if (words[0] === "expect" && words[1] === "cut") ladder.cutExpectations.push(words.slice(2).join(" "));
     else if (words[0] === "expect") ladder.expectations.push(words.slice(1).join(" "));
     else if (words[0] === "witness") {
       hasWitness = true;
       pingsOnly = words[1] === "pings";
     } else if (words[0] === "no" && words[1] === "timestamps") stamped = false;
-    else if (/^\d/.test(words[0]!) && parties !== null) ladder.segments.push(segment(words, parties, line));
-    else throw new Error(`not a line of a ladder: ${line}`);
+    else if (/^\d/.test(words[0]!) && parties !== null) {
+      drawn.push(line);
+      ladder.segments.push(segment(words, parties, line));
+    } else throw new Error(`not a line of a ladder: ${line}`);
   }
   if (hasWitness) ladder.segments.push(...witness(parties!, ladder.segments, pingsOnly));
   if (!stamped) ladder.segments = ladder.segments.map(one => ({...one, stamp: null}));
@@ -105,15 +171,32 @@ export function parseLadder(text: string): Ladder {
   return ladder;
 }
 
+/** The endpoint so many ports, or hosts, on. */
+function neighbour(endpoint: string, step: number, hosts: boolean): string {
+  const [, address, last, port] = /^(.*[.:])(\w+)\]?:(\d+)$/.exec(endpoint)!;
+  const bracket = endpoint.includes("[") ? "]" : "";
+  return hosts
+    ? `${address}${Number(last) + step}${bracket}:${Number(port) + step}`
+    : `${address}${last}${bracket}:${Number(port) + step}`;
+}
+
 function newParties(words: readonly string[], index: number): Parties {
   const value = (name: string) => words[words.indexOf(name) + 1]!;
-  const end = (isn: number): End => ({next: isn >>> 0, received: 0, newestStamp: 0, identification: 1000});
+  const end = (isn: number): End => ({
+    next: isn >>> 0,
+    received: 0,
+    blocks: [],
+    newestStamp: 0,
+    identification: 1000,
+  });
   return {
     client: value("client"),
     server: value("server"),
     point: words.includes("point") ? value("point") : "point",
     ends: {client: end(clientIsn + index * 0x0123_4567), server: end(serverIsn + index * 0x0765_4321)},
     sent: new Map(),
+    begun: false,
+    lastRequest: null,
     isWitness: index === witnessIndex,
   };
 }
@@ -130,7 +213,9 @@ function segment(words: readonly string[], parties: Parties, line: string): Segm
   const points = has("unseen") ? [] : at === undefined ? [parties.point] : at.slice(1).split(",");
   const {client, server} = parties.ends;
   const [own, peer] = fromClient ? [client, server] : [server, client];
-  if (parties.sent.size === 0 && !flags.includes("SYN")) joinMidStream(client, server);
+  const aside = asides.includes(flags[0]!);
+  if (!parties.begun && !aside && !flags.includes("SYN")) joinMidStream(client, server);
+  if (!aside) parties.begun = true;
   const key = `${arrow} ${kind} ${payload}`;
   const stamp = ((fromClient ? clientStamp : serverStamp) + Math.round(time * 1000)) >>> 0;
   const before = parties.sent.get(key);
@@ -144,6 +229,7 @@ function segment(words: readonly string[], parties: Parties, line: string): Segm
     payload,
     sequence: isAgain ? before!.sequence : has("keepalive") ? (own.next - 1) >>> 0 : own.next,
     acknowledgment: flags.includes("ACK") ? own.received : 0,
+    blocks: flags.includes("ACK") && !flags.includes("SYN") ? own.blocks.slice(0, 3) : [],
     stamp,
     echo: flags.includes("ACK") ? own.newestStamp : 0,
     // As Linux does: a SYN-ACK has none.
@@ -153,18 +239,39 @@ function segment(words: readonly string[], parties: Parties, line: string): Segm
     points,
     copy: has("copy"),
     ttl,
+    mac: rest.includes("mac") ? rest[rest.indexOf("mac") + 1]! : null,
+    detail: rest[0] ?? "",
+    quoted: parties.lastRequest,
     isWitness: parties.isWitness,
   };
+  if (aside) return made;
   parties.sent.set(key, made);
+  if (fromClient) parties.lastRequest = made;
   const length = payload + (flags.includes("SYN") || flags.includes("FIN") ? 1 : 0);
   const end = (made.sequence + length) >>> 0;
-  if (flags.includes("ECHO") || flags.includes("REPLY")) return made;
   if (!isAgain && !flags.includes("RST")) own.next = end;
   if (!has("lost")) {
-    if (flags.includes("SYN") || ((end - peer.received) | 0) > 0) peer.received = end;
+    if (flags.includes("SYN")) peer.received = end;
+    else if (!flags.includes("RST")) receive(peer, made.sequence, end);
     peer.newestStamp = stamp;
   }
   return made;
+}
+
+/** Takes a segment in: next to what was received, or as a block beyond a gap (RFC 2018). */
+function receive(peer: End, from: number, end: number): void {
+  if (((from - peer.received) | 0) > 0) {
+    if (end !== from) peer.blocks.unshift([from, end]);
+    return;
+  }
+  if (((end - peer.received) | 0) > 0) peer.received = end;
+  for (let joined = true; joined; ) {
+    const next = peer.blocks.findIndex(([left]) => ((left - peer.received) | 0) <= 0);
+    joined = next >= 0;
+    if (!joined) break;
+    const [[, right]] = peer.blocks.splice(next, 1) as [[number, number]];
+    if (((right - peer.received) | 0) > 0) peer.received = right;
+  }
 }
 
 /** The conversation began before the ladder: both sides have received what the other sent. */

@@ -1,0 +1,110 @@
+import {type Endpoint, endpointText} from "../flow/address.ts";
+import type {Conversations, Cursor} from "../flow/conversation.ts";
+import {Registry} from "../flow/registry.ts";
+import type {Time} from "../time.ts";
+import type {Judgements} from "./judgements.ts";
+import type {Scans} from "./scans.ts";
+
+/** Services told apart, and conversations of each fate kept of one. */
+const limit = 20_000;
+const maximumKept = 2000;
+/** A SYN sent so often in vain was not merely lost. */
+const leastSyns = 3;
+
+/** What is kept of a conversation to compare it with others of its service. */
+export interface Fate {
+  readonly id: number;
+  readonly client: Endpoint;
+  /** The last word of the client's address. */
+  readonly host: number;
+  readonly net: string;
+  readonly begin: Time;
+  /** Where its requests went: MAC address of the next hop, 0 where it is not known. */
+  readonly nextHop: number;
+  /** SYNs that are no copies. */
+  readonly syns: number;
+  /** Whether any point saw it asymmetric, rather than merely unanswered. */
+  readonly accused: boolean;
+}
+
+/** The conversations of one service that are hit, one-way or unanswered however often they ask, and those that are whole. */
+export interface ServiceFates {
+  readonly service: string;
+  readonly hit: Fate[];
+  readonly whole: Fate[];
+}
+
+/** Tells by service which conversations are hit and which are not; made when it is first asked for, as most captures have none. */
+export class Fates {
+  readonly #conversations: Conversations;
+  readonly #judgements: Judgements;
+  readonly #scans: Scans;
+  readonly #nextHop: (cursor: Cursor) => number;
+  #services: ServiceFates[] | null = null;
+
+  constructor(conversations: Conversations, judgements: Judgements, scans: Scans, nextHop: (cursor: Cursor) => number) {
+    this.#conversations = conversations;
+    this.#judgements = judgements;
+    this.#scans = scans;
+    this.#nextHop = nextHop;
+  }
+
+  /** The services with conversations of both fates. */
+  get services(): readonly ServiceFates[] {
+    this.#services ??= this.#gather();
+    return this.#services;
+  }
+
+  #gather(): ServiceFates[] {
+    const {count} = this.#conversations;
+    const cursor = this.#conversations.cursor();
+    const registry = new Registry(6, 0, limit);
+    const services: ServiceFates[] = [];
+    for (let id = 0; id < count; id++) {
+      if (!this.#isHit(cursor, id)) continue;
+      const row = serviceOf(cursor.move(id), registry, true);
+      services[row] ??= {service: endpointText(cursor.server), hit: [], whole: []};
+      if (services[row].hit.length < maximumKept) services[row].hit.push(this.#fate(cursor));
+    }
+    if (services.length === 0) return [];
+    for (let id = 0; id < count; id++) {
+      const outcome = this.#judgements.outcome(id);
+      if ((outcome !== "complete" && outcome !== "joined") || this.#judgements.certainty(id) !== null) continue;
+      const service = services[serviceOf(cursor.move(id), registry, false)];
+      if (service !== undefined && service.whole.length < maximumKept) service.whole.push(this.#fate(cursor));
+    }
+    // Row 0 takes what is beyond the limit.
+    return services.slice(1).filter(service => service !== undefined && service.whole.length > 0);
+  }
+
+  #isHit(cursor: Cursor, id: number): boolean {
+    const outcome = this.#judgements.outcome(id);
+    // One that began whole, and lost a direction later, tells of a moment, not of whom it concerns.
+    if (this.#judgements.certainty(id) !== null)
+      return (outcome !== "complete" && outcome !== "joined") || this.#judgements.explained(id);
+    if (outcome !== "unanswered") return false;
+    cursor.move(id);
+    return cursor.flows[0]!.client.opens >= leastSyns && !this.#scans.has(cursor);
+  }
+
+  #fate(cursor: Cursor): Fate {
+    const {words, at} = cursor.words(true);
+    return {
+      id: cursor.id,
+      client: cursor.client,
+      host: words[at + 3]!,
+      net: cursor.clientNet,
+      begin: cursor.first,
+      nextHop: this.#nextHop(cursor),
+      syns: cursor.flows[0]!.client.opens,
+      accused: this.#judgements.certainty(cursor.id) !== null,
+    };
+  }
+}
+
+function serviceOf(cursor: Cursor, registry: Registry, insert: boolean): number {
+  cursor.writeAddress(false, registry.key, 0);
+  registry.key[4] = cursor.width;
+  registry.key[5] = cursor.serverPort;
+  return insert ? registry.intern() : registry.find();
+}

@@ -1,0 +1,82 @@
+import type {Context, Detector, Draft} from "./detector.ts";
+import {counted, frameEvidence} from "./evidence.ts";
+import type {Fate, ServiceFates} from "./fates.ts";
+import {separate} from "./separation.ts";
+
+const maximumFindings = 200;
+/** Fewer conversations tell nothing of their clients. */
+const leastConversations = 3;
+
+/** A service works for some clients and not for others: says for whom, and what they have in common. */
+export const someClients: Detector = {
+  name: "some-clients",
+  question: "Which clients are hit while others of the same service are not?",
+  start: context => ({
+    see() {},
+    finish: () =>
+      byClients(context.fates.services)
+        .slice(0, maximumFindings)
+        .map(fates => draft(context, fates)),
+  }),
+};
+
+interface ClientFates {
+  readonly services: string[];
+  readonly hit: Fate[];
+  readonly whole: Fate[];
+}
+
+/** Puts together the services that the same clients are hit at, and no other client. */
+function byClients(services: readonly ServiceFates[]): ClientFates[] {
+  const all = new Map<string, ClientFates>();
+  for (const {service, hit, whole} of services) {
+    const clients = addresses(hit);
+    // A client that has both is a matter of intermittent.ts.
+    if ([...addresses(whole)].some(client => clients.has(client))) continue;
+    const key = [...clients].sort().join();
+    const known = all.get(key);
+    if (known === undefined) all.set(key, {services: [service], hit: [...hit], whole: [...whole]});
+    else {
+      known.services.push(service);
+      known.hit.push(...hit);
+      known.whole.push(...whole);
+    }
+  }
+  return [...all.values()].filter(({hit, whole}) => Math.min(hit.length, whole.length) >= leastConversations);
+}
+
+const addresses = (fates: readonly Fate[]): Set<string> => new Set(fates.map(fate => fate.client.address));
+
+function draft(context: Context, {services, hit, whole}: ClientFates): Draft {
+  const separations = separate(hit, whole, context.epoch).filter(text => !text.startsWith("the client's port"));
+  const clients = [...addresses(hit)];
+  const others = addresses(whole).size;
+  const cursor = context.conversations.cursor().move(hit[0]!.id);
+  const {point, client, server} = cursor.flows[0]!;
+  const field = cursor.width === 4 ? "ip.addr" : "ipv6.addr";
+  const who = clients.slice(0, 3).join(", ") + (clients.length > 3 ? ` and ${clients.length - 3} more` : "");
+  const where = services.slice(0, 2).join(", ") + (services.length > 2 ? ` and ${services.length - 2} more` : "");
+  return {
+    detector: "some-clients",
+    certainty: "note",
+    missing: context.judgements.missing(cursor.id),
+    points: [point],
+    conversations: hit.map(fate => fate.id).sort((a, b) => a - b),
+    since: Math.min(...hit.map(fate => fate.begin)),
+    sentence:
+      `${clients.length} of ${counted(clients.length + others, "client")} of ${where} ${clients.length === 1 ? "is" : "are"} hit (${who}): ` +
+      `all their ${counted(hit.length, "conversation")}, and none of the ${whole.length} of others` +
+      (separations.length === 0 ? "" : `; they differ by ${separations.join("; by ")}`),
+    evidence: [
+      frameEvidence(
+        context,
+        client.packets > 0 ? client.firstFrame : server.firstFrame,
+        "S1",
+        `${who}: the first that is hit`,
+      ),
+    ],
+    alternatives: [{says: "a rule, a block list or a quota concerns these clients", excludedBecause: null}],
+    displayFilter: `${field}==${services.length === 1 ? cursor.server.address : cursor.serverNet} && ${field}==${clients.length === 1 ? cursor.client.address : cursor.clientNet} && tcp`,
+    exhibit: cursor.id,
+  };
+}

@@ -1,0 +1,60 @@
+import {readdirSync, readFileSync} from "node:fs";
+import {join} from "node:path";
+import type {Truth} from "../../captures/lab/truth.ts";
+import {analyze} from "../../src/analyze.ts";
+import type {Analysis, NextStep} from "../../src/detect/analysis.ts";
+import {parseLadder} from "./ladder.ts";
+import {capturesOf} from "./ladder-capture.ts";
+
+const folder = join(import.meta.dirname, "../../captures");
+const ladders = join(import.meta.dirname, "../cases");
+
+/** One run of a scenario of captures/. */
+export interface Scenario {
+  readonly name: string;
+  readonly text: string;
+  readonly truth: Truth;
+  readonly run: Truth["runs"][number];
+}
+
+export const scenarios: readonly Scenario[] = readdirSync(folder, {withFileTypes: true})
+  .filter(entry => entry.isDirectory() && entry.name !== "lab")
+  .flatMap(({name}) => {
+    const truth: Truth = JSON.parse(readFileSync(join(folder, name, "truth.json"), "utf8"));
+    return truth.runs.map(run => ({name, text: run.arguments.join(" "), truth, run}));
+  });
+
+/** Each run is judged once. */
+const judged = new Map<string, Promise<Analysis>>();
+
+export function judge({name, text, run}: Scenario): Promise<Analysis> {
+  const key = `${name} ${text}`;
+  const known = judged.get(key);
+  if (known !== undefined) return known;
+  const captures = run.arguments
+    .filter(argument => !argument.startsWith("--"))
+    .map(argument => argument.split("="))
+    .map(([point, file]) => ({name: point!, path: join(folder, name, file!)}));
+  const analysis = analyze(captures, {pingOk: run.arguments.includes("--ping-ok")});
+  judged.set(key, analysis);
+  return analysis;
+}
+
+/** Judges the scenario of that name: its first run. */
+export const judgeScenario = (name: string): Promise<Analysis> => judge(scenarios.find(one => one.name === name)!);
+
+/** Judges a ladder, as text. */
+export function judgeLadder(text: string): Promise<Analysis> {
+  const ladder = parseLadder(text);
+  return analyze(capturesOf(ladder, {}).captures, {
+    pingOk: ladder.options.includes("--ping-ok"),
+    bothDirections: ladder.options.includes("--both-directions"),
+  });
+}
+
+/** Judges a ladder of test/cases. */
+export const judgeCase = (name: string): Promise<Analysis> =>
+  judgeLadder(readFileSync(join(ladders, `${name}.ladder`), "utf8"));
+
+export const namesOf = ({causes}: Analysis): string[] => causes.map(one => one.cause);
+export const stepsOf = ({causes}: Analysis): NextStep[] => causes.flatMap(one => one.next);
