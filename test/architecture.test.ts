@@ -3,7 +3,7 @@ import {dirname, join, normalize, relative} from "node:path";
 import {expect, test} from "vitest";
 
 /** From left to right, as data goes; a folder imports only from folders to its left. */
-const stages = ["capture", "decode", "flow", "detect", "report"];
+const stages = ["capture", "decode", "flow", "detect", "compare", "report"];
 /** What every folder may import. */
 const shared = ["time.ts", "errors.ts", "version.ts"];
 const src = join(import.meta.dirname, "../src");
@@ -31,6 +31,13 @@ test("a folder imports only from folders to its left", () => {
 
 test("what every folder may import imports nothing of the project", () => {
   expect(shared.flatMap(importsOf).filter(target => !shared.includes(target))).toEqual([]);
+});
+
+test("only the program itself imports its commands", () => {
+  const wrong = files
+    .filter(file => file !== "cli.ts" && !file.startsWith("cli/"))
+    .filter(file => importsOf(file).some(target => target.startsWith("cli")));
+  expect(wrong).toEqual([]);
 });
 
 test("no file is longer than 500 lines", () => {

@@ -24,7 +24,7 @@ export const pathChange: Detector = {
 
 interface Stop {
   readonly conversation: number;
-  /** The side was seen until then, and provably went on until `until`. */
+  /** The side was last seen then, and provably went on unseen by `until`: it left in between. */
   readonly at: Time;
   readonly until: Time;
   readonly rounds: number;
@@ -65,7 +65,10 @@ class PathChangeInspection implements Inspection {
       group = {pair: flow.pair, direction, point: flow.point, missing, stops: []};
       this.#groups.set(key, group);
     }
-    group.stops.push({conversation: cursor.id, at: gone.last, until: staying.last, rounds: staying.rounds});
+    const visible = missing === "replies" ? 0 : 1;
+    const first = flow.ladder.find(rung => rung.side === visible && rung.round && rung.time > gone.last);
+    const until = first?.time ?? staying.last;
+    group.stops.push({conversation: cursor.id, at: gone.last, until, rounds: staying.rounds});
   }
 
   finish(): Draft[] {

@@ -71,6 +71,7 @@ class TcpFailsInspection implements Inspection {
     if (outcome === "edge") return;
     const failed =
       outcome === "unanswered" ||
+      outcome === "unasked" ||
       outcome === "stalled" ||
       (outcome === "one-way" && judgements.failing(cursor.id) === true);
     for (let i = 0; i < cursor.flowCount; i++) this.#count(cursor, cursor.flows[i]!, failed);
@@ -151,8 +152,9 @@ class TcpFailsInspection implements Inspection {
     const sentOnly = vouched && sent >= least && received === 0;
     const receivedOnly = vouched && received >= least && sent === 0;
     if (!visible && !sentOnly && !receivedOnly) return null;
-    const answers = table.pairs.value(pair, Pair.tcp + (clientSide ^ 1));
-    // Where that network answers others of these clients over TCP, a filter is the likelier reason.
+    // Of the direction that is in question: where only replies pass, that is the requests'.
+    const answers = table.pairs.value(pair, Pair.tcp + (receivedOnly ? clientSide : clientSide ^ 1));
+    // Where TCP of that direction passes between the two networks, a filter is the likelier reason.
     const certainty: FindingCertainty = answers > 0 ? "note" : "suspected";
     const missing: Missing | null = sentOnly ? "replies" : receivedOnly ? "requests" : null;
     if (certainty === "suspected") for (const id of service.conversations) judgements.accuse(id, "suspected", missing);

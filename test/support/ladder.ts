@@ -12,19 +12,21 @@
  *   0.360 > ACK                copy          (twice at the point: the second 30 µs later, routed: TTL − 1, other MACs)
  *   60.0 > ACK                 keepalive     (its sequence number is the one before the next: RFC 9293, section 3.8.4)
  *   0.300 > ACK                mac 00:00:5e:00:01:0a    (the next hop on the server's side has this address)
+ *   0.010 < SYN-ACK            from 10.2.0.10:443      (another server answers; of a request: to 10.2.0.10:443)
  *   0.500 > ECHO               a ping from the client's address to the server's, and its answer
  *   0.540 < REPLY
  *   0.600 > UDP 100            a datagram between the two hosts; < UDP 100 an answer
  *   0.700 < UNREACHABLE 13     a router's ICMP error (type 3, this code) about the client's last segment
  *   0.700 < REDIRECT 10.20.30.253     the client's router names a better gateway for that segment
  *   repeat 10 0.5              the conversation above ten times in all, from ports one higher each, half a second apart
- *   repeat 10 0.5 hosts        the same, each from the next address
+ *   repeat 10 0.5 hosts        the same, each from the next address; repeat 10 0.5 step 2: from every second port
  *   clock fw/outside +3.0      the clock of that point is ahead
  *   translates fw/outside client 198.51.100.7    behind the firewall the client's (or server's) address is another, its port 7 higher
  *   rewrites fw/outside        a firewall before this point gives all sequence numbers another start
  *   drops fw/outside 5000      the capture there says that it lost so many packets
  *   witness                    a healthy conversation of the same networks all along, and for 2 s before and 5 s after
  *   witness pings              the same, of pings alone
+ *   no second point            this is not also judged with a further point behind the first: that could not see the same
  *   no timestamps              neither side sends the option
  *   options --ping-ok
  *   expect …                   see cases.test.ts
@@ -73,6 +75,7 @@ export interface Ladder {
   readonly translations: Map<string, {client?: string; server?: string}>;
   readonly rewrites: Set<string>;
   readonly drops: Map<string, number>;
+  admitsSecondPoint: boolean;
 }
 
 interface End {
@@ -122,6 +125,7 @@ export function parseLadder(text: string): Ladder {
     translations: new Map(),
     rewrites: new Set(),
     drops: new Map(),
+    admitsSecondPoint: true,
   };
   let parties: Parties | null = null;
   /** Lines of the conversation being read. */
@@ -140,7 +144,7 @@ export function parseLadder(text: string): Ladder {
     } else if (words[0] === "repeat") {
       for (let i = 1; i < Number(words[1]); i++) {
         const again = drawn[0]!.trim().split(/\s+/);
-        again[1] = neighbour(again[1]!, i, words[3] === "hosts");
+        again[1] = neighbour(again[1]!, i * (words[3] === "step" ? Number(words[4]) : 1), words[3] === "hosts");
         parties = newParties(again, count++);
         ladder.subject = parties.client;
         for (const one of drawn.slice(1)) {
@@ -160,6 +164,7 @@ export function parseLadder(text: string): Ladder {
       hasWitness = true;
       pingsOnly = words[1] === "pings";
     } else if (words[0] === "no" && words[1] === "timestamps") stamped = false;
+    else if (words[0] === "no" && words[1] === "second") ladder.admitsSecondPoint = false;
     else if (/^\d/.test(words[0]!) && parties !== null) {
       drawn.push(line);
       ladder.segments.push(segment(words, parties, line));
@@ -208,6 +213,7 @@ function segment(words: readonly string[], parties: Parties, line: string): Segm
   const payload = /^\d+$/.test(rest[0] ?? "") ? Number(rest[0]) : 0;
   const has = (word: string) => rest.includes(word);
   const at = rest.find(word => word.startsWith("@"));
+  const other = rest.findIndex(word => word === "from" || word === "to");
   const ttl = rest.includes("ttl") ? Number(rest[rest.indexOf("ttl") + 1]) : null;
   const time = Number(timeText);
   const points = has("unseen") ? [] : at === undefined ? [parties.point] : at.slice(1).split(",");
@@ -235,7 +241,7 @@ function segment(words: readonly string[], parties: Parties, line: string): Segm
     // As Linux does: a SYN-ACK has none.
     identification: flags.includes("SYN") && flags.includes("ACK") ? 0 : own.identification & 0xffff,
     client: parties.client,
-    server: parties.server,
+    server: other < 0 ? parties.server : rest[other + 1]!,
     points,
     copy: has("copy"),
     ttl,
@@ -253,7 +259,7 @@ function segment(words: readonly string[], parties: Parties, line: string): Segm
   if (!has("lost")) {
     if (flags.includes("SYN")) peer.received = end;
     else if (!flags.includes("RST")) receive(peer, made.sequence, end);
-    peer.newestStamp = stamp;
+    if (!flags.includes("RST")) peer.newestStamp = stamp;
   }
   return made;
 }
