@@ -1,18 +1,34 @@
 import type {Cause, Finding, NextStep, RuledOut, VerdictKind} from "./analysis.ts";
-import {requestBypassesFirewall, returnBypassesFirewall} from "./causes/bypass.ts";
-import {capturedOneDirection} from "./causes/captured-one-direction.ts";
+import {captureLoss} from "./causes/capture-loss.ts";
+import {type Contrast, contrast} from "./causes/contrast.ts";
+import {dropDownstream} from "./causes/drop-downstream.ts";
+import {ecmpPerFlow} from "./causes/ecmp-per-flow.ts";
 import {ecmpPerPacket} from "./causes/ecmp-per-packet.ts";
 import {failover} from "./causes/failover.ts";
+import {haOwnerMismatch} from "./causes/ha-owner-mismatch.ts";
+import {insufficientCapture} from "./causes/insufficient-capture.ts";
 import {loadBalancerWithoutSnat} from "./causes/load-balancer-without-snat.ts";
+import {nextCapture} from "./causes/next-capture.ts";
+import {offload} from "./causes/offload.ts";
+import {oneSidedCapture} from "./causes/one-sided-capture.ts";
+import {policyBasedForwarding} from "./causes/policy-based-forwarding.ts";
 import {portClosed} from "./causes/port-closed.ts";
+import {rejected} from "./causes/rejected.ts";
 import {replyOnOtherInterface} from "./causes/reply-on-other-interface.ts";
+import {requestBypassesFirewall} from "./causes/request-bypasses-firewall.ts";
+import {returnBypassesFirewall} from "./causes/return-bypasses-firewall.ts";
+import {reversePathCheck} from "./causes/reverse-path-check.ts";
+import {isBroken, ruledOut} from "./causes/ruled-out.ts";
 import {scan} from "./causes/scan.ts";
+import {secondDefaultRoute} from "./causes/second-default-route.ts";
 import {serverSilent} from "./causes/server-silent.ts";
-import {ecmpPerFlow, haOwnerMismatch} from "./causes/split.ts";
+import {clearSessions} from "./causes/session-listings.ts";
+import {inOrder} from "./causes/steps.ts";
+import {anyOf, subjectOf} from "./causes/subject.ts";
 import type {Context} from "./detector.ts";
 
-/** What causes are told from. */
-export interface Case {
+/** What is concluded when causes are asked for. */
+export interface Concluded {
   readonly context: Context;
   readonly findings: readonly Finding[];
   /** The finding that the verdict is about. */
@@ -20,9 +36,15 @@ export interface Case {
   readonly kind: VerdictKind;
 }
 
+/** What causes are told from. */
+export interface Case extends Concluded {
+  /** Returns what the conversations of a detector's findings, notes aside, have in common; made on demand. */
+  contrast(detector: string): Contrast;
+}
+
 /** How well a cause explains a case. */
 export interface Explanation {
-  /** 0 to 1: the order of the causes. */
+  /** 0 to 1, a `Weight`: the order of the causes. */
   readonly weight: number;
   readonly for: readonly string[];
   readonly against: readonly string[];
@@ -36,50 +58,78 @@ export interface CauseRule {
   explain(input: Case): Explanation | null;
 }
 
+/** Of causes that explain a case equally well the first here ranks first: mechanisms before what they bring about. */
 export const causes: readonly CauseRule[] = [
-  returnBypassesFirewall,
-  requestBypassesFirewall,
-  replyOnOtherInterface,
-  haOwnerMismatch,
-  ecmpPerFlow,
   loadBalancerWithoutSnat,
   ecmpPerPacket,
   failover,
-  capturedOneDirection,
-  serverSilent,
-  portClosed,
+  secondDefaultRoute,
+  policyBasedForwarding,
+  ecmpPerFlow,
+  haOwnerMismatch,
+  replyOnOtherInterface,
+  returnBypassesFirewall,
+  requestBypassesFirewall,
+  oneSidedCapture,
+  insufficientCapture,
+  offload,
+  reversePathCheck,
+  dropDownstream,
+  captureLoss,
   scan,
+  serverSilent,
+  rejected,
+  portClosed,
 ];
 
 /** Returns the causes that something speaks for, the likeliest first, and what the evidence excludes. */
-export function explain(input: Case): {causes: Cause[]; ruledOut: RuledOut[]} {
+export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: RuledOut[]} {
+  const input = caseOf(concluded);
   const ranked = causes
     .map(rule => ({cause: rule.cause, explanation: rule.explain(input)}))
     .filter((entry): entry is {cause: string; explanation: Explanation} => entry.explanation !== null)
     .sort((a, b) => b.explanation.weight - a.explanation.weight);
   return {
-    causes: ranked.map(({cause, explanation: {weight: _, ...rest}}, i) => ({cause, rank: i + 1, ...rest})),
+    causes: ranked.map(({cause, explanation: {weight: _, ...rest}}, i) => ({
+      cause,
+      rank: i + 1,
+      ...rest,
+      // What the first cause wants to know; then what would tell more, or what is left to do.
+      next: i === 0 ? inOrder([...rest.next, ...recipe(input), ...aftercare(input)]) : rest.next,
+    })),
     ruledOut: ruledOut(input),
   };
 }
 
-function ruledOut({context, leading, kind}: Case): RuledOut[] {
-  if (leading === null || kind !== "proven") return [];
-  const excluded = leading.alternatives
-    .filter(alternative => alternative.excludedBecause !== null)
-    .map(alternative => ({says: alternative.says, because: alternative.excludedBecause!}));
-  // What works needs no help; and where packets do pass, rules may matter.
-  const fails = leading.conversations.some(id => context.judgements.failing(id) === true);
-  if (!fails || !leading.detector.startsWith("hidden-")) return excluded;
-  return [
-    ...excluded,
-    {
-      says: "clearing sessions will not help by itself",
-      because: "new conversations take the same path until the routing changes",
+function caseOf(concluded: Concluded): Case {
+  const known = new Map<string, Contrast>();
+  return {
+    ...concluded,
+    contrast(detector) {
+      const made = known.get(detector);
+      if (made !== undefined) return made;
+      const {context, findings} = concluded;
+      const fresh = contrast(
+        context,
+        findings.filter(finding => finding.detector === detector && finding.certainty !== "note"),
+      );
+      known.set(detector, fresh);
+      return fresh;
     },
-    {
-      says: "a permit rule will not help",
-      because: "the packets do not pass there, or belong to no session: no rule is asked",
-    },
-  ];
+  };
+}
+
+/** Returns how to capture again, where the evidence does not suffice. */
+function recipe({context, leading, kind}: Case): NextStep[] {
+  if (kind === "proven" || kind === "symmetric" || kind === "nothing") return [];
+  const subject = leading === null ? anyOf(context) : subjectOf(context, leading);
+  return subject === null ? [] : nextCapture(subject);
+}
+
+/** Returns what to do once the way is mended, for conversations that were set up on the old one. */
+function aftercare(input: Case): NextStep[] {
+  const {context, leading} = input;
+  // What a client refused is gone already.
+  if (!isBroken(input) || leading!.detector === "wrong-source") return [];
+  return clearSessions(subjectOf(context, leading!));
 }

@@ -1,30 +1,43 @@
 import type {CauseRule} from "../cause.ts";
+import {distinctWeights, findingsOf, notExcluded, sentences, weightOf} from "./speaking.ts";
+import {reads} from "./steps.ts";
+import {subjectOf} from "./subject.ts";
+import {Weight} from "./weight.ts";
 
 /** A router balances packet by packet: one conversation takes several paths at once. */
 export const ecmpPerPacket: CauseRule = {
   cause: "ecmp-per-packet",
-  explain({findings}) {
-    const own = findings.filter(finding => finding.detector === "path-flapping");
+  explain(input) {
+    const own = findingsOf(input, "path-flapping", "several-paths");
     if (own.length === 0) return null;
+    const {client, server, v6} = subjectOf(input.context, own[0]!);
+    const target = own[0]!.sentence.startsWith("Replies") ? client : server;
     return {
-      weight: own.some(finding => finding.certainty === "proven") ? 0.96 : 0.6,
-      for: own.slice(0, 5).map(finding => finding.sentence),
-      against: [],
+      weight: weightOf(own, {...distinctWeights, note: Weight.unlikely}),
+      for: sentences(own),
+      against: [
+        ...(own[0]!.detector === "several-paths"
+          ? ["a route that changes, or balances by flow, looks alike at one point"]
+          : []),
+        ...notExcluded(own[0]!),
+      ],
       next: [
-        {
-          platform: "linux",
-          command: "sysctl net.ipv4.fib_multipath_hash_policy",
-          why: "on the router before these points: does it balance by flow? Any balancing by packet splits every conversation",
-          effect: "reads",
-          undo: null,
-        },
-        {
-          platform: "junos",
-          command: "show configuration routing-options forwarding-table",
-          why: "is the export policy one that balances per packet?",
-          effect: "reads",
-          undo: null,
-        },
+        reads(
+          "linux",
+          `ip ${v6 ? "-6 " : ""}route get ${target}`,
+          "on the router before these points, some times: does the next hop alternate?",
+        ),
+        reads(
+          "linux",
+          `sysctl net.${v6 ? "ipv6" : "ipv4"}.fib_multipath_hash_policy`,
+          "there too: any balancing must be by flow; by packet it splits every conversation",
+        ),
+        reads(
+          "junos",
+          "show configuration routing-options forwarding-table",
+          "is the export policy one that balances per packet? There per-packet means per flow on newer hardware",
+        ),
+        reads("junos", `show route forwarding-table destination ${target}`, "which next hops share the load?"),
       ],
     };
   },

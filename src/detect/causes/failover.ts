@@ -1,31 +1,47 @@
+import {clock} from "../../time.ts";
 import type {CauseRule} from "../cause.ts";
+import {counted} from "../evidence.ts";
+import {distinctWeights, findingsOf, sentences, weightOf} from "./speaking.ts";
+import {inOrder, reads} from "./steps.ts";
+import {subjectOf} from "./subject.ts";
 
 /** Conversations moved to another device in their middle, all at one moment. */
 export const failover: CauseRule = {
   cause: "failover",
-  explain({findings}) {
-    const own = findings.filter(finding => finding.detector === "path-change");
+  explain(input) {
+    const own = findingsOf(input, "path-change");
     if (own.length === 0) return null;
+    const {context, findings} = input;
+    const {since, missing} = own[0]!;
+    const at = clock(since, context.epoch, 0);
+    const {v6} = subjectOf(context, own[0]!);
+    const gateway = missing === "requests" ? "the clients' side" : "the servers' side";
+    const later = findings
+      .filter(one => one.detector === `hidden-${missing}` && one.since >= since)
+      .reduce((sum, one) => sum + one.conversations.length, 0);
     return {
-      weight: own.some(finding => finding.certainty === "proven") ? 0.97 : 0.6,
-      for: own.slice(0, 5).map(finding => finding.sentence),
-      against: ["a change of routes that moves established conversations looks the same"],
-      next: [
-        {
-          platform: "pan-os",
-          command: "show high-availability state",
-          why: "which firewall is active, and since when?",
-          effect: "reads",
-          undo: null,
-        },
-        {
-          platform: "fortios",
-          command: "get system ha status",
-          why: "which member is primary, and when did that change?",
-          effect: "reads",
-          undo: null,
-        },
+      weight: weightOf(own, distinctWeights),
+      for: [
+        ...sentences(own),
+        ...(later > 0
+          ? [`${counted(later, "conversation")} begun since then never ${later === 1 ? "passes" : "pass"} here`]
+          : []),
       ],
+      against: ["a change of routes that moves established conversations looks the same"],
+      next: inOrder([
+        reads(
+          "pan-os",
+          "show high-availability state",
+          `which firewall is active, and since when? Compare with ${at} UTC`,
+        ),
+        reads("fortios", "diagnose sys ha history read", `did the primary change at ${at} UTC?`),
+        reads("fortios", "get system ha status", "which member is primary, and why was it chosen?"),
+        reads(
+          "linux",
+          v6 ? "ip -6 neigh show" : "ip neigh show",
+          `on ${gateway}: which MAC address does the gateway have now? Compare it with the active member's`,
+        ),
+      ]),
     };
   },
 };

@@ -1,25 +1,43 @@
 import type {CauseRule} from "../cause.ts";
+import {isAlive} from "../outcome.ts";
+import {deviceLookups} from "./route-lookups.ts";
+import {distinctWeights, findingsOf, notExcluded, sentences, weightOf} from "./speaking.ts";
+import {reads} from "./steps.ts";
+import {subjectOf} from "./subject.ts";
 
-/** The real server answers the client directly: a one-arm load balancer without source NAT, or direct server return gone wrong. */
+/** The real server answers the client directly: a one-arm load balancer without source NAT, or a direct return. */
 export const loadBalancerWithoutSnat: CauseRule = {
   cause: "load-balancer-without-snat",
-  explain({context, findings}) {
-    const own = findings.filter(finding => finding.detector === "wrong-source");
+  explain(input) {
+    const own = findingsOf(input, "wrong-source");
     if (own.length === 0) return null;
+    const {context} = input;
+    const {client, server, port, v6} = subjectOf(context, own[0]!);
     const cursor = context.conversations.cursor().move(own[0]!.exhibit);
-    const client = cursor.client.address;
+    const answering = cursor.flows.slice(0, cursor.flowCount).find(flow => isAlive(flow.server));
+    const real = answering === undefined ? server : cursor.endpointOf(answering, false).address;
     return {
-      weight: own.some(finding => finding.certainty === "proven") ? 0.95 : 0.6,
-      for: own.slice(0, 5).map(finding => finding.sentence),
-      against: [],
+      weight: weightOf(own, distinctWeights),
+      for: sentences(own),
+      against: notExcluded(own[0]!),
       next: [
-        {
-          platform: "linux",
-          command: `ip route get ${client}`,
-          why: "on the server that answers: does the way to the client pass the load balancer? If not, it needs source NAT, or to be the server's gateway",
-          effect: "reads",
-          undo: null,
-        },
+        reads(
+          "linux",
+          `ip ${v6 ? "-6 " : ""}route get ${client} from ${real}`,
+          `on ${real}, which answers: does the way to the client pass the load balancer ${server}? ` +
+            "If not, that one needs source NAT, or to be this server's gateway",
+        ),
+        reads(
+          "any",
+          `traceroute ${v6 ? "-6 " : ""}${client}`,
+          `on ${real} (Windows: tracert -d): the same, where it runs another system`,
+        ),
+        reads(
+          "linux",
+          `tcpdump -ni any 'host ${client} and tcp port ${port}'`,
+          `on ${real}: with source NAT no packet bears the client's own address`,
+        ),
+        ...deviceLookups(client),
       ],
     };
   },

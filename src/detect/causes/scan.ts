@@ -1,11 +1,32 @@
 import type {CauseRule} from "../cause.ts";
+import {findingsOf, isScan, sentences} from "./speaking.ts";
+import {reads} from "./steps.ts";
+import {subjectOf} from "./subject.ts";
+import {Weight} from "./weight.ts";
 
-/** Somebody scans, or floods: what gets no answer there is no sign of asymmetry. */
+/** Somebody scans, or floods, or answers spoofed SYNs: what gets no answer there is no sign of asymmetry. */
 export const scan: CauseRule = {
   cause: "scan",
-  explain({findings}) {
-    const own = findings.filter(finding => finding.detector === "unanswered" && finding.sentence.startsWith("A "));
+  explain(input) {
+    const scans = findingsOf(input, "unanswered").filter(isScan);
+    const backscatter = findingsOf(input, "unasked").filter(({sentence}) => /backscatter/.test(sentence));
+    const own = [...scans, ...backscatter];
     if (own.length === 0) return null;
-    return {weight: 0.25, for: own.slice(0, 5).map(finding => finding.sentence), against: [], next: []};
+    const {client} = subjectOf(input.context, own[0]!);
+    return {
+      weight: Weight.aside,
+      for: sentences(own),
+      against: [],
+      next:
+        scans.length === 0
+          ? []
+          : [
+              reads(
+                "linux",
+                "ss -tnp state syn-sent",
+                `on ${client}: which program asks? Is it a scanner of your own?`,
+              ),
+            ],
+    };
   },
 };

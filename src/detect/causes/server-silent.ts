@@ -1,35 +1,36 @@
 import type {CauseRule} from "../cause.ts";
+import {counted} from "../evidence.ts";
+import {findingsOf, isScan, notExcluded, sentences, weightOf} from "./speaking.ts";
+import {inOrder, reads} from "./steps.ts";
+import {subjectOf} from "./subject.ts";
+import {Weight} from "./weight.ts";
 
 /** Nothing proves an answer: the server is down, or the SYN or its answer is dropped. */
 export const serverSilent: CauseRule = {
   cause: "server-silent",
-  explain({context, findings}) {
-    const own = findings.filter(finding => finding.detector === "unanswered" && !finding.sentence.startsWith("A "));
+  explain(input) {
+    const own = findingsOf(input, "unanswered").filter(finding => !isScan(finding));
     if (own.length === 0) return null;
-    const cursor = context.conversations.cursor().move(own[0]!.exhibit);
-    const {address, port} = cursor.server;
+    const {context} = input;
+    const {client, server, port} = subjectOf(context, own[0]!);
+    const pings = findingsOf(input, "icmp-ok-tcp-fails").filter(finding => finding.missing === null);
+    const {unanswered} = context.judgements.counts;
     return {
-      weight: own.some(finding => finding.certainty === "suspected") ? 0.6 : 0.3,
-      for: own.slice(0, 5).map(finding => finding.sentence),
-      against: own.some(finding => finding.certainty === "suspected")
-        ? ["the replies may take another route: nothing tells"]
-        : [],
-      next: [
-        {
-          platform: "linux",
-          command: `ss -lnt 'sport = :${port}'`,
-          why: `on ${address}: does anything listen on port ${port}?`,
-          effect: "reads",
-          undo: null,
-        },
-        {
-          platform: "linux",
-          command: `tcpdump -ni any 'host ${address} and tcp port ${port}'`,
-          why: `on ${address}: do the SYNs arrive, and by which interface do the answers leave?`,
-          effect: "reads",
-          undo: null,
-        },
+      weight: weightOf(own, {proven: Weight.suspected, suspected: Weight.suspected, note: Weight.aside}),
+      for: [
+        ...sentences(own),
+        `${counted(unanswered, "conversation")} in all: SYN, and neither SYN-ACK nor reset nor ICMP error`,
+        ...(pings.length > 0 ? ["the host answers pings here: it is up, and a port may be filtered or dead"] : []),
       ],
+      against: own[0]!.certainty === "note" ? [] : notExcluded(own[0]!).filter(line => !/server is down/.test(line)),
+      next: inOrder([
+        reads("linux", `ss -lnt 'sport = :${port}'`, `on ${server}: does anything listen on port ${port}?`),
+        reads(
+          "linux",
+          `tcpdump -ni any 'host ${client} and tcp port ${port}'`,
+          `on ${server}: do the SYNs arrive, and by which interface do the answers leave?`,
+        ),
+      ]),
     };
   },
 };

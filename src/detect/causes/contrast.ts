@@ -1,0 +1,184 @@
+import type {Cursor} from "../../flow/conversation.ts";
+import {Registry} from "../../flow/registry.ts";
+import type {Time} from "../../time.ts";
+import type {Finding} from "../analysis.ts";
+import type {Context} from "../detector.ts";
+import {isAlive} from "../outcome.ts";
+import {logChoose} from "../pools.ts";
+
+const limit = 100_000;
+/** So many whole conversations between asymmetric ones of the same service are no accident. */
+const leastAmong = 2;
+const shareAmong = 0.05;
+/** An order in time that comes about by chance in one of so many cases tells nothing. */
+const chance = Math.log(1000);
+
+/**
+ * What asymmetric conversations have in common that whole ones, of the same networks and at the same point, have not.
+ * All counts but the first are of whole ones.
+ */
+export interface Contrast {
+  readonly asymmetric: number;
+  readonly whole: number;
+  /** Those of a client, a server, both, or a server's port that asymmetric ones have too. */
+  readonly sameClient: number;
+  readonly sameServer: number;
+  readonly sameHosts: number;
+  readonly samePort: number;
+  /** Those that share client, server and port with asymmetric ones, begun between the first and the last of these. */
+  readonly among: number;
+  /** When the first asymmetric one began. */
+  readonly since: Time;
+  /** Between the same hosts: begun before `since`; of these, seen in both directions after it; and begun after it. */
+  readonly before: number;
+  readonly outliving: number;
+  readonly after: number;
+  /** They share client, server and port, and lie among the asymmetric ones: only the client's port parts them. */
+  readonly byHash: boolean;
+  /** The asymmetric ones are those that began from one moment on. */
+  readonly byTime: boolean;
+  /** No client, server, or port of an asymmetric one has a whole one. */
+  readonly byClient: boolean;
+  readonly byServer: boolean;
+  readonly byPort: boolean;
+}
+
+/** Returns what the conversations of findings have in common: one pass over all conversations. */
+export function contrast(context: Context, findings: readonly Finding[]): Contrast {
+  const {conversations, judgements} = context;
+  const cursor = conversations.cursor();
+  const commons = new Commons();
+  const isAsymmetric = new Uint8Array(conversations.count);
+  for (const finding of findings) {
+    for (const id of finding.conversations) {
+      if (isAsymmetric[id] === 1) continue;
+      isAsymmetric[id] = 1;
+      commons.addAsymmetric(cursor.move(id), finding.points);
+    }
+  }
+  for (let id = 0; id < conversations.count; id++) {
+    if (isAsymmetric[id] === 1 || judgements.certainty(id) !== null) continue;
+    const outcome = judgements.outcome(id);
+    if (outcome === "complete" || outcome === "joined") commons.addWhole(cursor.move(id));
+  }
+  return commons.contrast();
+}
+
+const Service = {first: 0, last: 1, fields: 2} as const;
+const Hosts = {asymmetric: 0, before: 1, fields: 2} as const;
+
+class Commons {
+  readonly #clients = new Registry(5, 0, limit);
+  readonly #servers = new Registry(5, 0, limit);
+  readonly #hosts = new Registry(9, Hosts.fields, limit);
+  /** When the first and the last asymmetric conversation of a client with a service began. */
+  readonly #services = new Registry(10, Service.fields, limit);
+  readonly #ports = new Set<number>();
+  /** Pairs of networks, each at its point, of the asymmetric ones. */
+  readonly #pairs = new Set<number>();
+  #since: Time = Number.POSITIVE_INFINITY;
+  readonly #counts = {
+    asymmetric: 0,
+    whole: 0,
+    sameClient: 0,
+    sameServer: 0,
+    sameHosts: 0,
+    samePort: 0,
+    among: 0,
+    before: 0,
+    outliving: 0,
+    after: 0,
+  };
+
+  addAsymmetric(cursor: Cursor, points: readonly number[]): void {
+    this.#writeKeys(cursor);
+    const {first} = cursor;
+    this.#counts.asymmetric++;
+    this.#since = Math.min(this.#since, first);
+    this.#ports.add(cursor.serverPort);
+    this.#clients.intern();
+    this.#servers.intern();
+    const hosts = this.#hosts.intern();
+    this.#hosts.values[hosts * Hosts.fields + Hosts.asymmetric]!++;
+    const known = this.#services.count;
+    const service = this.#services.intern() * Service.fields;
+    const {values} = this.#services;
+    values[service + Service.first] =
+      this.#services.count > known ? first : Math.min(values[service + Service.first]!, first);
+    values[service + Service.last] =
+      this.#services.count > known ? first : Math.max(values[service + Service.last]!, first);
+    for (let i = 0; i < cursor.flowCount; i++)
+      if (points.includes(cursor.flows[i]!.point)) this.#pairs.add(cursor.flows[i]!.pair);
+  }
+
+  /** Counts a conversation that is whole, if it passes a point and networks of the asymmetric ones both ways. */
+  addWhole(cursor: Cursor): void {
+    const until = this.#bothUntil(cursor);
+    if (until === null) return;
+    const counts = this.#counts;
+    this.#writeKeys(cursor);
+    counts.whole++;
+    if (this.#clients.find() !== 0) counts.sameClient++;
+    if (this.#servers.find() !== 0) counts.sameServer++;
+    if (this.#ports.has(cursor.serverPort)) counts.samePort++;
+    const hosts = this.#hosts.find();
+    if (hosts === 0) return;
+    counts.sameHosts++;
+    const {first} = cursor;
+    if (first >= this.#since) counts.after++;
+    else {
+      counts.before++;
+      this.#hosts.values[hosts * Hosts.fields + Hosts.before]!++;
+      if (until > this.#since) counts.outliving++;
+    }
+    const service = this.#services.find() * Service.fields;
+    if (service === 0) return;
+    const {values} = this.#services;
+    if (values[service + Service.first]! < first && first < values[service + Service.last]!) counts.among++;
+  }
+
+  /** Returns until when both directions passed where the asymmetric ones were seen, or null if they did not. */
+  #bothUntil(cursor: Cursor): Time | null {
+    for (let i = 0; i < cursor.flowCount; i++) {
+      const {pair, client, server} = cursor.flows[i]!;
+      if (this.#pairs.has(pair) && isAlive(client) && isAlive(server)) return Math.min(client.last, server.last);
+    }
+    return null;
+  }
+
+  #writeKeys(cursor: Cursor): void {
+    const {width} = cursor;
+    cursor.writeAddress(true, this.#clients.key, 0);
+    cursor.writeAddress(false, this.#servers.key, 0);
+    this.#clients.key[4] = this.#servers.key[4] = width;
+    for (const {key} of [this.#hosts, this.#services]) {
+      cursor.writeAddress(true, key, 0);
+      cursor.writeAddress(false, key, 4);
+      key[8] = width;
+    }
+    this.#services.key[9] = cursor.serverPort;
+  }
+
+  contrast(): Contrast {
+    const {whole, sameClient, sameServer, samePort, among, before, after, asymmetric} = this.#counts;
+    const byHash = among >= Math.max(leastAmong, shareAmong * asymmetric);
+    return {
+      ...this.#counts,
+      since: this.#since,
+      byHash,
+      byTime: !byHash && before > 0 && after === 0 && this.#isNoAccident(before),
+      byClient: whole > 0 && sameClient === 0,
+      byServer: whole > 0 && sameServer === 0,
+      byPort: whole > 0 && samePort === 0,
+    };
+  }
+
+  /** Whether whole conversations before asymmetric ones of the same hosts are more than the chance of their order. */
+  #isNoAccident(before: number): boolean {
+    let later = 0;
+    for (let row = 1; row < this.#hosts.count; row++)
+      if (this.#hosts.values[row * Hosts.fields + Hosts.before]! > 0)
+        later += this.#hosts.values[row * Hosts.fields + Hosts.asymmetric]!;
+    return logChoose(before + later, later) > chance;
+  }
+}

@@ -1,0 +1,122 @@
+import type {Finding} from "../analysis.ts";
+import type {Case, CauseRule} from "../cause.ts";
+import {counted} from "../evidence.ts";
+import type {Contrast} from "./contrast.ts";
+import {policyRoutes} from "./policy-routes.ts";
+import {deviceLookups, hostLookups} from "./route-lookups.ts";
+import {distinctWeights, findingsOf, sentences, weightOf} from "./speaking.ts";
+import {inOrder} from "./steps.ts";
+import {subjectOf} from "./subject.ts";
+import {Weight} from "./weight.ts";
+
+/** What speaks for a rule that routes by more than the destination. */
+interface Voice {
+  readonly weight: number;
+  readonly findings: readonly Finding[];
+  readonly for: readonly string[];
+  readonly against: readonly string[];
+}
+
+/** A rule sends packets of some clients or ports another way than the route by destination, by which replies come. */
+export const policyBasedForwarding: CauseRule = {
+  cause: "policy-based-forwarding",
+  explain(input) {
+    const evidence = [mismatched(input), byPort(input)].filter(voice => voice !== null);
+    const hint = hinted(input);
+    // What fits several causes counts beside what singles this one out, or where nothing is proven, but suspected.
+    const isHeard =
+      hint !== null && (evidence.length > 0 || (input.kind !== "proven" && hint.weight > Weight.unlikely));
+    const voices = isHeard ? [...evidence, evidence.length > 0 ? {...hint, for: []} : hint] : evidence;
+    const best = voices.sort((a, b) => b.weight - a.weight)[0];
+    if (best === undefined) return null;
+    const subject = subjectOf(input.context, best.findings[0]!);
+    return {
+      weight: best.weight,
+      for: [...new Set(voices.flatMap(voice => [...sentences(voice.findings), ...voice.for]))],
+      against: best.against,
+      next: inOrder([
+        ...policyRoutes(subject),
+        ...deviceLookups(subject.server),
+        ...hostLookups(subject.server, subject.client),
+      ]),
+    };
+  },
+};
+
+/** The interfaces of some clients or ports differ, those of others with the same networks do not. */
+function mismatched(input: Case): Voice | null {
+  const findings = findingsOf(input, "interface-mismatch");
+  if (findings.length === 0) return null;
+  const common = input.contrast("interface-mismatch");
+  const {whole, byClient, byHash, byTime} = common;
+  if (whole === 0)
+    return {
+      weight: Weight.possible,
+      findings,
+      for: [],
+      against: ["no conversation of these networks uses matching interfaces: a rule for some would leave others alone"],
+    };
+  const chosen = byClient || picksPort(common);
+  const others = counted(whole, "conversation");
+  const kind = byClient ? "clients" : "ports";
+  return {
+    weight: byHash || byTime ? Weight.possible : chosen ? weightOf(findings, distinctWeights) : Weight.suspected,
+    findings,
+    for: chosen
+      ? [
+          `${others} of other ${kind} of the same networks ${whole === 1 ? "uses" : "use"} matching interfaces: ` +
+            `only some ${kind} are sent, or answered, another way`,
+        ]
+      : [],
+    against: byHash
+      ? [`${others} of the same networks match, some of the same client, server and port: no rule tells them apart`]
+      : byTime
+        ? ["conversations of the same hosts matched before: something changed"]
+        : ["the rule may stand on another router, also on the replies' way"],
+  };
+}
+
+/** Between the same hosts some ports pass both ways, and others do not: no route by destination tells ports apart. */
+function byPort(input: Case): Voice | null {
+  for (const detector of ["hidden-replies", "hidden-requests"]) {
+    const findings = findingsOf(input, detector).filter(finding => finding.certainty !== "note");
+    if (findings.length === 0) continue;
+    const common = input.contrast(detector);
+    if (!picksPort(common) || common.byTime) continue;
+    return {
+      weight: weightOf(findings, distinctWeights),
+      findings,
+      for: [
+        `${counted(common.sameHosts, "conversation")} of the same hosts with other ports ` +
+          `${common.sameHosts === 1 ? "is" : "are"} whole: ` +
+          "a route by destination would treat all ports alike",
+      ],
+      against: ["the rule stands on a router whose packets are not seen here"],
+    };
+  }
+  return null;
+}
+
+/** Whether the same hosts have whole conversations, none of them with a port of the asymmetric ones. */
+const picksPort = ({byPort, byHash, sameHosts}: Contrast): boolean => byPort && !byHash && sameHosts > 0;
+
+/** What such a rule explains, and other causes too. */
+function hinted(input: Case): Voice | null {
+  const findings = findingsOf(
+    input,
+    "some-clients",
+    "icmp-ok-tcp-fails",
+    "udp-ok-tcp-fails",
+    "next-hop-mismatch",
+  ).filter(
+    // Where pings pass in one direction only, it is the hosts' route.
+    finding => finding.missing === null || !finding.detector.startsWith("icmp"),
+  );
+  if (findings.length === 0) return null;
+  return {
+    weight: findings[0]!.certainty === "note" ? Weight.unlikely : Weight.possible,
+    findings,
+    for: ["a rule for some clients, protocols or ports leaves the others alone"],
+    against: ["a filter on the way, or on the servers, looks the same"],
+  };
+}
