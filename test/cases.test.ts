@@ -7,17 +7,24 @@ import {type Ladder, parseLadder} from "./support/ladder.ts";
 import {capturesOf, secondPoint} from "./support/ladder-capture.ts";
 
 /**
- * Every ladder of test/cases, judged; each also with its packets shuffled within 5 ms, cut at a snapshot length
+ * Every ladder of test/cases and of docs/evidence.md, judged; each also with its packets shuffled within 5 ms, cut at a snapshot length
  * of 68 bytes, and beside a capture of a second point that sees the same as the first.
  * Expectations are about the conversations that the ladder draws, not about its witness.
  */
 const folder = join(import.meta.dirname, "cases");
-const cases = readdirSync(folder)
+const files = readdirSync(folder)
   .filter(file => file.endsWith(".ladder"))
   .map(file => {
     const ladder = parseLadder(readFileSync(join(folder, file), "utf8"));
     return {name: file.replace(".ladder", ""), title: ladder.title, ladder};
   });
+
+/** The ladders that docs/evidence.md shows. */
+const shown = [
+  ...readFileSync(join(folder, "../../docs/evidence.md"), "utf8").matchAll(/### (.+)\n\n```ladder\n([\s\S]+?)```/g),
+].map(([, title, text]) => ({name: "docs/evidence.md", title: title!, ladder: parseLadder(text!)}));
+
+const cases = [...files, ...shown];
 
 const variants = [
   {variant: "as it is", change: {}},

@@ -54,10 +54,11 @@ class FlappingInspection implements Inspection {
         cursor,
         paths,
         requests,
-        shares(
-          paths.map(flow => side(flow).bytes),
-          sent,
-        ),
+        isDisjoint(paths.map(side)) &&
+          shares(
+            paths.map(flow => side(flow).bytes),
+            sent,
+          ),
       );
     }
   }
@@ -132,6 +133,14 @@ class FlappingInspection implements Inspection {
 /** Whether the times of the sides overlap: each begins before the others end. */
 function interleaved(sides: readonly SideView[]): boolean {
   return Math.max(...sides.map(side => side.first)) <= Math.min(...sides.map(side => side.last));
+}
+
+/**
+ * Whether the paths carried different packets: the opening segment at one of them at most, and gaps that the others fill. Points
+ * behind each other see the same packets, whatever they lost or hardware took away.
+ */
+function isDisjoint(sides: readonly SideView[]): boolean {
+  return sides.filter(side => side.opened).length <= 1 && sides.some(side => side.holes > 0);
 }
 
 /** Whether several paths each carried a share of the bytes that were sent, and together about all of them. */
