@@ -1,15 +1,21 @@
 import {type CaptureArgument, type CaptureSummary, readCapture} from "./capture/capture.ts";
+import type {Frames} from "./capture/frames.ts";
 import {CapturePoints} from "./capture/points.ts";
 import {decode, supports} from "./decode/decode.ts";
 import {Packet} from "./decode/packet.ts";
 import {Skip, Tally} from "./decode/skip.ts";
 import type {Analysis} from "./detect/analysis.ts";
 import {conclude} from "./detect/conclude.ts";
+import {printable} from "./errors.ts";
+import type {Filter} from "./filter.ts";
+import {notice} from "./flow/bystander.ts";
+import type {Network} from "./flow/network.ts";
 import {FlowTable} from "./flow/table.ts";
-import {Epoch} from "./time.ts";
+import {type Moment, resolveMoment} from "./moment.ts";
+import {clock, date, Epoch, type Time} from "./time.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
-const {no: skipNo} = Skip;
+const {no: skipNo, outsidePeriod: skipOutsidePeriod, filteredOut: skipFilteredOut} = Skip;
 
 export interface AnalyzeOptions {
   /** Reader of classic captures: asymcap's own, or the package pcap-parser as an independent second opinion. */
@@ -18,6 +24,15 @@ export interface AnalyzeOptions {
   readonly pingOk?: boolean;
   /** The user says that the captures were taken unfiltered, both directions. */
   readonly bothDirections?: boolean;
+  /** Packets before `since` and after `until` are read, and not judged. */
+  readonly since?: Moment;
+  readonly until?: Moment;
+  /** Only packets that it lets pass are judged; the others still are witnesses that a point sees their direction. */
+  readonly filter?: Filter;
+  /** Networks of the clients' side, where the user knows; asked where no handshake tells who is the client. */
+  readonly internal?: readonly Network[];
+  /** What happened, to be compared with the onset of the asymmetry. */
+  readonly events?: readonly {readonly moment: Moment; readonly text: string}[];
   /** Called about once a mebibyte: path, bytes read of the file, and its size where known. */
   readonly progress?: (path: string, bytes: number, size: number | null) => void;
 }
@@ -33,7 +48,11 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
   const table = new FlowTable({bothDirections});
   const skipped = new Tally();
   const summaries: CaptureSummary[] = [];
-  const {reader = "asymcap", progress} = options;
+  const {reader = "asymcap", progress, since, until, filter} = options;
+  const isPart = since !== undefined || until !== undefined || filter !== undefined;
+  let part: Part | null = null;
+  /** Time of the first packet. */
+  let start: Time = 0;
   let ordinal = 0;
   for (const {path, name = null, stream} of captures) {
     const argument = {path, name, stream};
@@ -50,26 +69,80 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
     };
     summaries.push(summary);
     // One await a mebibyte, not one a packet.
-    for await (const frames of readCapture(argument, summary, {points, epoch, reader, supports, progress}))
-      addAll(frames, table, points, skipped);
+    for await (const frames of readCapture(argument, summary, {points, epoch, reader, supports, progress})) {
+      if (frames.ordinal === 0) start = frames.time[0]!;
+      if (!isPart) addAll(frames, table, points, skipped);
+      else addPart(frames, table, points, skipped, (part ??= partOf(options, start, epoch)));
+    }
     ordinal += summary.packets;
   }
+  if (part !== null && summaries.length > 0) summaries[0]!.notes.push(...periodNote(part, epoch));
+  const events = (options.events ?? []).map(({moment, text}) => ({
+    time: resolveMoment(moment, start, epoch),
+    text: printable(text),
+  }));
   return conclude(
     {table, points, captures: summaries, skipped, epoch},
-    {pingOk: options.pingOk ?? false, bothDirections},
+    {pingOk: options.pingOk ?? false, bothDirections, events, internal: options.internal ?? []},
   );
 }
 
 /** The one packet that is looked at: overwritten by each. */
 const packet = new Packet();
 
-function addAll(frames: Parameters<typeof decode>[0], table: FlowTable, points: CapturePoints, skipped: Tally): void {
+function addAll(frames: Frames, table: FlowTable, points: CapturePoints, skipped: Tally): void {
   for (let i = 0; i < frames.count; i++) {
     const skip = decode(frames, i, packet, points);
     if (skip === skipNo) table.add(packet);
     else {
       skipped.count(skip);
       table.overhear(packet);
+    }
+  }
+}
+
+/** The part of all packets that the user wants judged. */
+interface Part {
+  readonly from: Time;
+  readonly to: Time;
+  readonly filter: Filter | null;
+}
+
+function partOf({since, until, filter}: AnalyzeOptions, start: Time, epoch: Epoch): Part {
+  return {
+    from: since === undefined ? Number.NEGATIVE_INFINITY : resolveMoment(since, start, epoch),
+    to: until === undefined ? Number.POSITIVE_INFINITY : resolveMoment(until, start, epoch),
+    filter: filter ?? null,
+  };
+}
+
+function periodNote({from, to}: Part, epoch: Epoch): string[] {
+  const text = (time: Time) => `${date(time, epoch)} ${clock(time, epoch)}`;
+  const bounds = [
+    from > Number.NEGATIVE_INFINITY ? `from ${text(from)}` : "",
+    to < Number.POSITIVE_INFINITY ? `until ${text(to)}` : "",
+  ];
+  const said = bounds.filter(Boolean).join(" ");
+  return said === "" ? [] : [`of all captures only what is ${said} UTC is judged`];
+}
+
+/** {@link addAll} where only a part is judged: a loop of its own, so that this costs nothing where all is. */
+function addPart(frames: Frames, table: FlowTable, points: CapturePoints, skipped: Tally, part: Part): void {
+  const {from, to, filter} = part;
+  for (let i = 0; i < frames.count; i++) {
+    const time = frames.time[i]!;
+    if (time < from || time > to) {
+      skipped.count(skipOutsidePeriod);
+      continue;
+    }
+    const skip = decode(frames, i, packet, points);
+    if (skip !== skipNo) {
+      skipped.count(skip);
+      table.overhear(packet);
+    } else if (filter === null || filter(packet)) table.add(packet);
+    else {
+      skipped.count(skipFilteredOut);
+      notice(table, packet);
     }
   }
 }

@@ -2,6 +2,15 @@ export {type AnalyzeOptions, analyze} from "./analyze.ts";
 export type {CaptureArgument, CaptureSummary} from "./capture/capture.ts";
 export type {CapturePoint} from "./capture/points.ts";
 export type {
+  ComparedPair,
+  Comparison,
+  ComparisonResult,
+  PairStatus,
+  StaleConversation,
+} from "./compare/comparison.ts";
+export {type CounterChange, type CounterListing, parseCounters} from "./compare/counters.ts";
+export {type CounterListings, compare} from "./compare.ts";
+export type {
   Alternative,
   Analysis,
   Cause,
@@ -17,10 +26,15 @@ export type {
   RuledOut,
   Scene,
   SideRecord,
+  UserEvent,
   Verdict,
   VerdictKind,
 } from "./detect/analysis.ts";
 export {CaptureError} from "./errors.ts";
+export {type Filter, FilterError, parseFilter} from "./filter.ts";
 export {type Endpoint, endpointText} from "./flow/address.ts";
+export {type Network, parseNetwork} from "./flow/network.ts";
+export {type Moment, momentForms, parseMoment} from "./moment.ts";
+export {type ComparisonReport, comparisonReports} from "./report/comparison.ts";
 export {type Report, reports} from "./report/report.ts";
 export {clock, date, Epoch, type Time, timestamp} from "./time.ts";

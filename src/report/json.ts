@@ -41,6 +41,7 @@ export const json: Report = {
       })),
       totals: analysis.totals,
       skipped: Object.fromEntries(analysis.skipped.entries()),
+      events: analysis.events.map(event => ({...event, time: time(event.time)})),
     };
     yield `${JSON.stringify(head).slice(0, -1)},\n"conversations":[`;
     let rows: string[] = [];

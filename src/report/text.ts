@@ -10,6 +10,7 @@ const maximumNotes = 3;
 const maximumGroups = 8;
 const maximumEvidence = 4;
 const maximumSteps = 6;
+const maximumEvents = 5;
 
 /** The summary for a terminal or a ticket: at most 80 columns, no colour. */
 export const text: Report = {
@@ -45,6 +46,9 @@ function headline(analysis: Analysis): string[] {
       `${since}captured ${date(period[0], epoch)} ${clock(period[0], epoch)} to ${clock(period[1], epoch)} UTC`,
     );
   }
+  const told = analysis.events.filter(event => event.sentence !== null);
+  for (const event of told.slice(0, maximumEvents)) lines.push(...wrap(`${event.sentence}.`, 0));
+  if (told.length > maximumEvents) lines.push(`… and ${plural(told.length - maximumEvents, "further event")}`);
   return lines;
 }
 

@@ -106,7 +106,14 @@ describe("the JSON report has every key of its schema", () => {
     const json = await report(pcap(asymmetric));
     expect(json.conversations).toHaveLength(8);
     const whole = json.conversations.find(one => one.client.port === 40_000)!;
-    const side = {copies: 0, first: expect.stringMatching(time), last: expect.stringMatching(time), ttl: [64], rst: 0};
+    const side = {
+      copies: 0,
+      first: expect.stringMatching(time),
+      last: expect.stringMatching(time),
+      ttl: [64],
+      rst: 0,
+      repeats: 0,
+    };
     expect(whole).toEqual({
       id: 0,
       client: {address: "10.1.0.3", port: 40_000},

@@ -33,6 +33,11 @@ describe("what the program says of itself", () => {
       "--reader",
       "--ping-ok",
       "--both-directions",
+      "--event",
+      "--since",
+      "--until",
+      "--filter",
+      "--internal",
       "--quiet",
       "--no-progress",
     ])

@@ -17,39 +17,52 @@ import {after as at, type Captured} from "../support/containers.ts";
 const client = {source: client4, target: server4};
 const server = {source: server4, target: client4};
 
-const says = (seconds: number, port: number, fields: TcpFields, payload = 0): Captured => ({
+/** A segment of the client's, to port 443 unless told otherwise. */
+export const says = (seconds: number, port: number, fields: TcpFields, payload = 0, service = 443): Captured => ({
   time: at(seconds),
-  bytes: ethernet({}, ipv4(client, tcp({sourcePort: port, targetPort: 443, ...fields}, payload))),
+  bytes: ethernet({}, ipv4(client, tcp({sourcePort: port, targetPort: service, ...fields}, payload))),
 });
-const answers = (seconds: number, port: number, fields: TcpFields, payload = 0): Captured => ({
+/** A segment of the server's. */
+export const answers = (seconds: number, port: number, fields: TcpFields, payload = 0, service = 443): Captured => ({
   time: at(seconds),
-  bytes: ethernet({}, ipv4(server, tcp({sourcePort: 443, targetPort: port, ...fields}, payload))),
+  bytes: ethernet({}, ipv4(server, tcp({sourcePort: service, targetPort: port, ...fields}, payload))),
 });
 
 /** A conversation of which both directions were captured. */
-export const healthy = (seconds: number, port: number): Captured[] => [
-  says(seconds, port, {flags: "SYN", sequence: 100}),
-  answers(seconds + 0.01, port, {flags: "SYN-ACK", sequence: 900, acknowledgment: 101}),
-  says(seconds + 0.02, port, {flags: "ACK", sequence: 101, acknowledgment: 901}),
-  says(seconds + 0.03, port, {flags: "PSH-ACK", sequence: 101, acknowledgment: 901}, 50),
-  answers(seconds + 0.04, port, {flags: "PSH-ACK", sequence: 901, acknowledgment: 151}, 500),
-  says(seconds + 0.05, port, {flags: "FIN-ACK", sequence: 151, acknowledgment: 1401}),
-  answers(seconds + 0.06, port, {flags: "FIN-ACK", sequence: 1401, acknowledgment: 152}),
-  says(seconds + 0.07, port, {flags: "ACK", sequence: 152, acknowledgment: 1402}),
+export const healthy = (seconds: number, port: number, service = 443): Captured[] => [
+  ...handshake(seconds, port, service),
+  says(seconds + 0.03, port, {flags: "PSH-ACK", sequence: 101, acknowledgment: 901}, 50, service),
+  answers(seconds + 0.04, port, {flags: "PSH-ACK", sequence: 901, acknowledgment: 151}, 500, service),
+  says(seconds + 0.05, port, {flags: "FIN-ACK", sequence: 151, acknowledgment: 1401}, 0, service),
+  answers(seconds + 0.06, port, {flags: "FIN-ACK", sequence: 1401, acknowledgment: 152}, 0, service),
+  says(seconds + 0.07, port, {flags: "ACK", sequence: 152, acknowledgment: 1402}, 0, service),
+];
+
+export const handshake = (seconds: number, port: number, service = 443): Captured[] => [
+  says(seconds, port, {flags: "SYN", sequence: 100}, 0, service),
+  answers(seconds + 0.01, port, {flags: "SYN-ACK", sequence: 900, acknowledgment: 101}, 0, service),
+  says(seconds + 0.02, port, {flags: "ACK", sequence: 101, acknowledgment: 901}, 0, service),
 ];
 
 /** A conversation that works, of which no reply was captured: the client acknowledges more and more that was not seen. */
-export const oneWay = (seconds: number, port: number): Captured[] => [
-  says(seconds, port, {flags: "SYN", sequence: 100}),
-  says(seconds + 0.02, port, {flags: "ACK", sequence: 101, acknowledgment: 901}),
+export const oneWay = (seconds: number, port: number, service = 443): Captured[] => [
+  says(seconds, port, {flags: "SYN", sequence: 100}, 0, service),
+  says(seconds + 0.02, port, {flags: "ACK", sequence: 101, acknowledgment: 901}, 0, service),
   ...[0, 1, 2, 3].flatMap(round => [
     says(
       seconds + 0.1 + round,
       port,
       {flags: "PSH-ACK", sequence: 101 + round * 50, acknowledgment: 901 + round * 500},
       50,
+      service,
     ),
-    says(seconds + 0.2 + round, port, {flags: "ACK", sequence: 151 + round * 50, acknowledgment: 1401 + round * 500}),
+    says(
+      seconds + 0.2 + round,
+      port,
+      {flags: "ACK", sequence: 151 + round * 50, acknowledgment: 1401 + round * 500},
+      0,
+      service,
+    ),
   ]),
 ];
 

@@ -9,7 +9,7 @@ import {after as at, pcapHeader, pcapRecord} from "../support/containers.ts";
 const program = join(import.meta.dirname, "../../dist/cli.js");
 
 /** Garbage collections of the built program while it reads so many packets of a few conversations. */
-function collections(packets: number): number {
+function collections(packets: number, ...argv: string[]): number {
   const folder = mkdtempSync(join(tmpdir(), "asymcap-allocation-"));
   try {
     const file = join(folder, "many.pcap");
@@ -22,7 +22,7 @@ function collections(packets: number): number {
     const block = Buffer.concat(records);
     for (let written = 0; written < packets; written += records.length) writeSync(descriptor, block);
     closeSync(descriptor);
-    const {stdout} = spawnSync(process.execPath, ["--trace-gc", program, "analyze", "--quiet", file], {
+    const {stdout} = spawnSync(process.execPath, ["--trace-gc", program, "analyze", "--quiet", ...argv, file], {
       encoding: "utf8",
     });
     return stdout.split("\n").filter(line => /Scavenge|Mark-Compact/.test(line)).length;
@@ -33,4 +33,9 @@ function collections(packets: number): number {
 
 test("a million packets cost fewer than five collections more than a thousand", () => {
   expect(collections(1_000_000) - collections(1000)).toBeLessThan(5);
+});
+
+test("nor where only a part is judged", () => {
+  const part = ["--since", "+0.5s", "--filter", "net 10.1.0.0/16 and (tcp port 443 or not port 40007)"];
+  expect(collections(1_000_000, ...part) - collections(1000, ...part)).toBeLessThan(5);
 });

@@ -1,0 +1,93 @@
+import {type Command, Option} from "commander";
+import {analyze} from "../analyze.ts";
+import type {Analysis} from "../detect/analysis.ts";
+import type {Moment} from "../moment.ts";
+import {progressBar} from "../report/progress.ts";
+import {reports} from "../report/report.ts";
+import {
+  captureArguments,
+  checkCaptures,
+  collect,
+  eventOf,
+  type GivenEvent,
+  momentOf,
+  quietOptions,
+  type ReadingFlags,
+  readingOf,
+  readingOptions,
+} from "./arguments.ts";
+import type {ExitStatus, Io} from "./io.ts";
+import {outputsOf, writeReports} from "./output.ts";
+
+interface AnalyzeFlags extends ReadingFlags {
+  output?: string[];
+  format?: string;
+  pingOk?: boolean;
+  event?: GivenEvent[];
+  since?: Moment;
+  until?: Moment;
+}
+
+const help = `
+A time is 2026-11-21T14:12:00Z (RFC 3339), 2026-11-21 14:12:00 (UTC), +90s after
+the first packet, or 14:12:00 (UTC): of the first packet's day, or of the day
+after, if that is earlier than the first packet by more than twelve hours.
+
+A filter is a subset of tcpdump's language: host net port portrange tcp udp icmp
+icmp6 ip ip6 and or not ( ). It has no src and dst: both directions are needed.
+
+Exit status: 0 nothing asymmetric, 1 asymmetry proven or suspected or a
+one-sided capture, 2 some input could not be read (what could be read is
+reported).`;
+
+/** Adds the command `analyze`, which is also what runs without a command's name. `done` is told the exit status. */
+export function addAnalyze(program: Command, io: Io, done: (status: ExitStatus) => void): void {
+  const command = program
+    .command("analyze", {isDefault: true})
+    .description("judge captures: pcap or pcapng, gzipped or not; FILE, NAME=FILE, or - for standard input")
+    .argument("<capture...>", "FILE, -, NAME=FILE or NAME=-; NAME is POINT, DEVICE/POINT or DEVICE/")
+    .option(
+      "-o, --output <file>",
+      "also write a report; by its extension: .svg .json .txt (repeatable; - is standard output, see --format)",
+      collect,
+    )
+    .addOption(
+      new Option("--format <format>", "format of `-o -`; text unless given").choices(
+        reports.map(report => report.name),
+      ),
+    );
+  for (const option of readingOptions()) command.addOption(option);
+  command
+    .option("--ping-ok", "I have seen that ping works")
+    .option(
+      "--event <time=text>",
+      'something that happened, "14:12:00=new ISP": compared with the onset (repeatable)',
+      eventOf,
+    )
+    .option("--since <time>", "judge only packets from then on", momentOf)
+    .option("--until <time>", "judge only packets until then", momentOf);
+  for (const option of quietOptions()) command.addOption(option);
+  command.addHelpText("after", help).action(async (captures: string[], flags: AnalyzeFlags) => {
+    done(await run(captures, flags, io));
+  });
+}
+
+async function run(captures: string[], flags: AnalyzeFlags, io: Io): Promise<ExitStatus> {
+  const outputs = outputsOf(flags.output ?? [], flags.format, reports);
+  const sources = await captureArguments(captures, io);
+  checkCaptures(sources, outputs);
+  const bar = flags.progress && !flags.quiet && io.stderr.isTTY ? progressBar(io.stderr) : null;
+  const {pingOk, since, until, event: events} = flags;
+  const analysis = await analyze(sources, {...readingOf(flags), pingOk, since, until, events, progress: bar?.update});
+  bar?.end();
+  for (const capture of analysis.captures)
+    for (const error of capture.errors) io.stderr.write(`asymcap: ${error.message}\n`);
+  const written = await writeReports(analysis, flags.quiet ? null : reports[0]!, outputs, io);
+  if (analysis.partial || !written) return 2;
+  return isAsymmetric(analysis) ? 1 : 0;
+}
+
+function isAsymmetric(analysis: Analysis): boolean {
+  const {kind} = analysis.verdict;
+  return kind === "proven" || kind === "suspected" || kind === "one-sided-capture";
+}

@@ -1,0 +1,79 @@
+import {createWriteStream} from "node:fs";
+import {extname} from "node:path";
+import {pipeline} from "node:stream/promises";
+import {printable} from "../errors.ts";
+import {type Io, usage} from "./io.ts";
+
+/** A form of report of a `Subject`: an analysis, or a comparison. */
+export interface Form<Subject> {
+  readonly name: string;
+  readonly extension: string;
+  render(subject: Subject): AsyncIterable<string | Uint8Array>;
+}
+
+/** A report that was asked for by `-o PATH`. */
+export interface Output<Subject> {
+  readonly path: string;
+  readonly report: Form<Subject>;
+}
+
+/** Returns what `-o` asks for; the first of `forms` is the summary. Throws a UsageError that ends with `hint` for an unknown extension. */
+export function outputsOf<Subject>(
+  paths: readonly string[],
+  format: string | undefined,
+  forms: readonly Form<Subject>[],
+  hint = "",
+): Output<Subject>[] {
+  return paths.map(path => {
+    if (path === "-") return {path, report: forms.find(form => form.name === format) ?? forms[0]!};
+    const extension = extname(path).toLowerCase();
+    const report = forms.find(form => form.extension === extension);
+    if (report !== undefined) return {path, report};
+    const known = forms.map(form => form.extension).join(" ");
+    throw usage(`${printable(path)}: no report has the extension "${printable(extension)}"; there are ${known}${hint}`);
+  });
+}
+
+/**
+ * Writes the summary to standard output, unless it is not wanted or a report goes there, and every output. Returns false if any could not
+ * be written; why stands on standard error, and the others are written all the same.
+ */
+export async function writeReports<Subject>(
+  subject: Subject,
+  summary: Form<Subject> | null,
+  outputs: readonly Output<Subject>[],
+  io: Io,
+): Promise<boolean> {
+  let complete = true;
+  if (summary !== null && !outputs.some(output => output.path === "-")) await write(summary, subject, io.stdout);
+  for (const {path, report} of outputs) {
+    try {
+      if (path === "-") await write(report, subject, io.stdout);
+      else await pipeline(report.render(subject), createWriteStream(path));
+    } catch (error) {
+      const problem = printable((error as Error).message, 1000);
+      io.stderr.write(`asymcap: ${printable(path)}: ${problem}; the report could not be written\n`);
+      complete = false;
+    }
+  }
+  return complete;
+}
+
+async function write<Subject>(report: Form<Subject>, subject: Subject, stream: NodeJS.WritableStream): Promise<void> {
+  for await (const piece of report.render(subject)) {
+    // Who closes the pipe early (`| head`) has read enough.
+    if (!stream.writable) return;
+    if (!stream.write(piece)) await drained(stream);
+  }
+}
+
+/** Waits until a stream takes more, or is gone. */
+async function drained(stream: NodeJS.WritableStream): Promise<void> {
+  await new Promise<void>(resolve => {
+    const done = () => {
+      for (const event of ["drain", "close", "error"]) stream.off(event, done);
+      resolve();
+    };
+    for (const event of ["drain", "close", "error"]) stream.on(event, done);
+  });
+}

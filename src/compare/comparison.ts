@@ -1,0 +1,74 @@
+import type {Analysis, NextStep} from "../detect/analysis.ts";
+import type {Endpoint} from "../flow/address.ts";
+import type {Time} from "../time.ts";
+import type {CounterChange} from "./counters.ts";
+
+/** Did the fix work? */
+export type ComparisonResult = "fixed" | "partly" | "not-fixed" | "inconclusive";
+
+/**
+ * What became of a pair. Broken before: `fixed`, `partly`, `not-fixed`, or `untested`, where new conversations are too few to tell. Not broken
+ * before: `not-broken`; `new`, seen after only; `broken-since`, where new ones are asymmetric, or none works that did. Either: `not-seen` after.
+ */
+export type PairStatus =
+  | "fixed"
+  | "partly"
+  | "not-fixed"
+  | "untested"
+  | "not-seen"
+  | "not-broken"
+  | "broken-since"
+  | "new";
+
+/** All conversations of a client network with a service, before and after. */
+export interface ComparedPair {
+  /** `10.1.0.0/24` or `2001:db8::/64`. */
+  readonly client: string;
+  /** `10.2.0.4:5000` or `[2001:db8::1]:5000`. */
+  readonly server: string;
+  readonly status: PairStatus;
+  readonly before: {readonly conversations: number /** Asymmetric. */; readonly broken: number};
+  readonly after: {
+    /** Conversations begun in the capture after. `unclear`: cut off, or without data, so that they tell nothing. */
+    readonly begun: number;
+    readonly working: number;
+    readonly failing: number;
+    readonly unclear: number;
+    /** Of the failing ones, those that are asymmetric, and those whose handshake completes and whose bytes then stop to grow. */
+    readonly asymmetric: number;
+    readonly stopped: number;
+    /** Conversations begun earlier, and those of them that are still broken. */
+    readonly older: number;
+    readonly stale: number;
+  };
+}
+
+/** A conversation begun before the fix that still runs on the broken path. */
+export interface StaleConversation {
+  /** Its number in the analysis after. */
+  readonly id: number;
+  readonly client: Endpoint;
+  readonly server: Endpoint;
+  /** Whether it was broken in the capture before; false: not seen there. */
+  readonly brokenBefore: boolean;
+  /** When it was seen first and last in the capture after. */
+  readonly first: Time;
+  readonly last: Time;
+}
+
+export interface Comparison {
+  readonly result: ComparisonResult;
+  /** The same in every report. */
+  readonly sentence: string;
+  /** Some input could not be read to its end. */
+  readonly partial: boolean;
+  /** Those broken before or after first. */
+  readonly pairs: readonly ComparedPair[];
+  /** By first packet in the capture after. */
+  readonly stale: readonly StaleConversation[];
+  /** How to clear the stale ones, those of the first few pairs of hosts. */
+  readonly clearing: readonly NextStep[];
+  readonly counters: readonly CounterChange[];
+  readonly before: Analysis;
+  readonly after: Analysis;
+}

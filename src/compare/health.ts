@@ -1,0 +1,80 @@
+import type {Analysis, ConversationRecord, FlowRecord, SideRecord} from "../detect/analysis.ts";
+import {second} from "../time.ts";
+
+/**
+ * How a conversation fares: `works`, on both directions; `asymmetric`, as a detector found; `stopped`: its handshake completes, and then
+ * one direction is seen no more while the other goes on; `fails` otherwise; `unclear`: too little of it was seen.
+ */
+export type Health = "works" | "asymmetric" | "stopped" | "fails" | "unclear";
+
+/** One side alone for so long, and sending again, gets no answer. */
+const patience = 3 * second;
+const leastRepeats = 2;
+/** So many answers to packets that were not seen show that a side goes on elsewhere; fewer may be losses of the capture. */
+const leastRounds = 3;
+/** Below this, nothing can have been sent in vain for long. */
+const shortest = second;
+
+/** Returns how a conversation of `analysis` fares. */
+export function healthOf(record: ConversationRecord, analysis: Analysis): Health {
+  const isSilent = record.outcome === "unanswered" || record.outcome === "unasked";
+  // Silence is suspicious at most, and has many reasons.
+  if (isSilent && record.certainty !== "proven") return "fails";
+  if (record.certainty !== null || record.missing !== null) return "asymmetric";
+  switch (record.outcome) {
+    case "complete":
+    case "joined":
+      return continued(record, analysis);
+    case "edge":
+      return "unclear";
+    case "split":
+      return record.failing === true ? "fails" : "works";
+    default:
+      return "fails";
+  }
+}
+
+/** How a conversation fares whose handshake completed, or began earlier. */
+function continued(record: ConversationRecord, analysis: Analysis): Health {
+  const requests = together(record.flows, "requests");
+  const replies = together(record.flows, "replies");
+  const [going, gone] = requests.last >= replies.last ? [requests, replies] : [replies, requests];
+  const alone = going.last - gone.last;
+  const isClosed = gone.fin + gone.rst > 0;
+  if (!isClosed && alone > patience && (going.repeats >= leastRepeats || (gone.further === 0 && going.bytes > 0)))
+    return "stopped";
+  if (alone > shortest && answersUnseen(record.id, going === requests ? 0 : 1, gone.last, analysis)) return "stopped";
+  return requests.further > 0 && replies.further > 0 ? "works" : "unclear";
+}
+
+interface Side {
+  readonly bytes: number;
+  /** Packets beyond those of the handshake and resets. */
+  readonly further: number;
+  readonly fin: number;
+  readonly rst: number;
+  readonly repeats: number;
+  readonly last: number;
+}
+
+/** What all points together saw of a direction. */
+function together(flows: readonly FlowRecord[], direction: "requests" | "replies"): Side {
+  const most = (count: (side: SideRecord) => number) =>
+    flows.reduce((sum, flow) => Math.max(sum, count(flow[direction])), Number.NEGATIVE_INFINITY);
+  return {
+    bytes: most(side => side.bytes),
+    further: most(side => side.packets - side.syn - side.synAck - side.rst),
+    fin: most(side => side.fin),
+    rst: most(side => side.rst),
+    repeats: most(side => side.repeats),
+    last: most(side => side.last ?? Number.NEGATIVE_INFINITY),
+  };
+}
+
+/** Whether a side goes on answering packets of the other that were not seen, after `since`, when that one was seen last. */
+function answersUnseen(id: number, side: number, since: number, analysis: Analysis): boolean {
+  const {flows} = analysis.conversation(id);
+  return flows.some(
+    ({ladder}) => ladder.filter(rung => rung.side === side && rung.round && rung.time > since).length >= leastRounds,
+  );
+}

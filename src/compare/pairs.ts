@@ -1,0 +1,127 @@
+import type {ConversationRecord} from "../detect/analysis.ts";
+import {endpointText, networkText} from "../flow/address.ts";
+import {parseNetwork} from "../flow/network.ts";
+import type {ComparedPair, PairStatus} from "./comparison.ts";
+import type {Health} from "./health.ts";
+
+/** Pairs told apart; conversations of any further one are not compared. */
+const limit = 100_000;
+/** Among many that work, so few may fail for reasons of their own. */
+const tolerated = 0.05;
+/** A pair is broken as a whole if hardly any conversation was not. */
+const wholly = 0.95;
+/** Where only some were, new ones show a fix if chance would hardly have let them all work. */
+const allowedChance = 0.05;
+
+type Mutable<T> = {-readonly [K in keyof T]: T[K]};
+
+/** What is counted of a pair. */
+export interface PairCount {
+  readonly client: string;
+  readonly server: string;
+  readonly before: Mutable<ComparedPair["before"]>;
+  readonly after: Mutable<ComparedPair["after"]>;
+  /** Of those before, the ones that worked. */
+  workedBefore: number;
+  /** Older conversations whose SYN, the same as before, was sent again after, in vain. */
+  retried: number;
+}
+
+/** Counts conversations by client network (/24, /64) and service. */
+export class Pairs {
+  readonly #counts = new Map<string, PairCount>();
+  /** Whether there were more pairs than are told apart. */
+  overflowed = false;
+
+  /** Returns the counts of the pair that a conversation is of, null if there are too many. */
+  of({client, server}: ConversationRecord): PairCount | null {
+    const network = networkOf(client.address);
+    const service = endpointText(server);
+    const key = `${network} ${service}`;
+    let count = this.#counts.get(key);
+    if (count === undefined) {
+      if (this.#counts.size === limit) {
+        this.overflowed = true;
+        return null;
+      }
+      count = {
+        client: network,
+        server: service,
+        before: {conversations: 0, broken: 0},
+        after: {
+          begun: 0,
+          working: 0,
+          failing: 0,
+          unclear: 0,
+          asymmetric: 0,
+          stopped: 0,
+          older: 0,
+          stale: 0,
+        },
+        workedBefore: 0,
+        retried: 0,
+      };
+      this.#counts.set(key, count);
+    }
+    return count;
+  }
+
+  /** Returns what became of each pair, those that say most of the fix first. */
+  list(): ComparedPair[] {
+    const pairs = [...this.#counts.values()].map(({client, server, before, after, ...rest}) => {
+      return {client, server, status: statusOf({client, server, before, after, ...rest}), before, after};
+    });
+    const rank = (pair: ComparedPair) => statuses.indexOf(pair.status);
+    return pairs.sort(
+      (a, b) => rank(a) - rank(b) || b.before.broken - a.before.broken || b.after.begun - a.after.begun,
+    );
+  }
+}
+
+const statuses: readonly PairStatus[] = [
+  "not-fixed",
+  "partly",
+  "broken-since",
+  "fixed",
+  "untested",
+  "not-seen",
+  "new",
+  "not-broken",
+];
+
+/** Counts a conversation that began in the capture after. */
+export function countBegun(count: PairCount, health: Health): void {
+  const {after} = count;
+  after.begun++;
+  if (health === "works") after.working++;
+  else if (health === "unclear") after.unclear++;
+  else {
+    after.failing++;
+    if (health === "asymmetric") after.asymmetric++;
+    if (health === "stopped") after.stopped++;
+  }
+}
+
+/** Returns what became of a pair. */
+export function statusOf({before, after, retried, workedBefore}: PairCount): PairStatus {
+  const {working, failing} = after;
+  const isBroken = after.asymmetric + after.stopped > 0;
+  if (after.begun + after.older === 0) return "not-seen";
+  if (before.broken === 0) {
+    if (isBroken || (workedBefore > 0 && failing > 0 && working === 0)) return "broken-since";
+    return before.conversations > 0 ? "not-broken" : "new";
+  }
+  const share = before.broken / before.conversations;
+  const wasWhole = share >= wholly;
+  const isSound = !isBroken && failing <= tolerated * (working + failing);
+  if (working > 0 && isSound) return wasWhole || (1 - share) ** working < allowedChance ? "fixed" : "untested";
+  if (working > 0 && (wasWhole || failing / (working + failing) < share / 2)) return "partly";
+  return failing > 0 || retried > 0 ? "not-fixed" : "untested";
+}
+
+/** Returns `10.1.0.0/24` or `2001:db8::/64`. */
+function networkOf(address: string): string {
+  if (!address.includes(":")) return `${address.slice(0, address.lastIndexOf("."))}.0/24`;
+  const {width, words} = parseNetwork(address)!;
+  return networkText(width, words[0], words[1], words[3]);
+}

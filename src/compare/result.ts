@@ -1,0 +1,120 @@
+import type {Analysis} from "../detect/analysis.ts";
+import {counted, grouped} from "../detect/evidence.ts";
+import type {ComparedPair, Comparison, PairStatus, StaleConversation} from "./comparison.ts";
+import type {CounterChange} from "./counters.ts";
+
+/** What the result is made from. */
+export interface ResultInput {
+  readonly before: Analysis;
+  readonly after: Analysis;
+  readonly pairs: readonly ComparedPair[];
+  readonly stale: readonly StaleConversation[];
+  readonly counters: readonly CounterChange[];
+  /** There were more pairs than were compared. */
+  readonly overflowed: boolean;
+}
+
+/** Returns the result, and the one sentence that every report repeats. */
+export function judgeComparison(input: ResultInput): Pick<Comparison, "result" | "sentence"> {
+  const {pairs} = input;
+  const unusable = unusableSentence(input);
+  if (unusable !== null) return {result: "inconclusive", sentence: unusable};
+  const broken = pairs.filter(pair => pair.before.broken > 0);
+  const of = (status: PairStatus) => broken.filter(pair => pair.status === status);
+  const [fixed, partly, not] = [of("fixed"), of("partly"), of("not-fixed")];
+  const since = pairs.filter(pair => pair.status === "broken-since");
+  const clauses = clausesOf(input, since.length);
+  const told = fixed.length + partly.length + not.length;
+  if (told === 0) {
+    const seen = of("untested").length > 0;
+    const why = seen
+      ? "of what was broken before, the capture after has no new conversation, none long enough, or too few; open some while capturing, for 30 s"
+      : "nothing of what was broken before is in the capture after; capture the same clients and servers at the same place";
+    return {result: "inconclusive", sentence: [`Whether it is fixed cannot be told: ${why}`, ...clauses].join("; ")};
+  }
+  const begun = [...fixed, ...partly, ...not].reduce((sum, pair) => sum + pair.after.working + pair.after.failing, 0);
+  const working = [...fixed, ...partly, ...not].reduce((sum, pair) => sum + pair.after.working, 0);
+  if (not.length === told) return {result: "not-fixed", sentence: [notFixed(begun, not), ...clauses].join("; ")};
+  const ofBroken = `of the ${told === 1 ? "pair" : counted(told, "pair")} broken before`;
+  if (fixed.length === told && since.length === 0) {
+    const all =
+      working === 1
+        ? "the new conversation"
+        : begun === working
+          ? `all ${grouped(working)} new conversations`
+          : `${grouped(working)} of ${grouped(begun)} new conversations`;
+    return {
+      result: "fixed",
+      sentence: [
+        `Fixed: ${all} ${ofBroken} ${working === 1 ? "completes, and goes" : "complete, and go"} on in both directions`,
+        ...clauses,
+      ].join("; "),
+    };
+  }
+  const ofBegun = `${grouped(working)} of ${counted(begun, "new conversation")}`;
+  const head =
+    fixed.length === 0
+      ? `Partly fixed: ${ofBegun} ${ofBroken} work`
+      : `Partly fixed: ${grouped(fixed.length)} ${ofBroken} ${fixed.length === 1 ? "works" : "work"} now, ${ofBegun}`;
+  return {result: "partly", sentence: [head, ...clauses].join("; ")};
+}
+
+function notFixed(begun: number, pairs: readonly ComparedPair[]): string {
+  if (begun === 0)
+    return "Not fixed: after, the same conversations as before still try in vain, and no new one is seen";
+  const failing = pairs.reduce((sum, pair) => sum + pair.after.failing, 0);
+  const asymmetric = pairs.reduce((sum, pair) => sum + pair.after.asymmetric, 0);
+  const stopped = pairs.reduce((sum, pair) => sum + pair.after.stopped, 0);
+  const how = [
+    ...(asymmetric > 0 ? [`${grouped(asymmetric)} asymmetric`] : []),
+    ...(stopped > 0 ? [`${grouped(stopped)} with a handshake and then one direction only`] : []),
+    ...(failing > asymmetric + stopped ? [`${grouped(failing - asymmetric - stopped)} without success otherwise`] : []),
+  ];
+  const none =
+    failing < begun
+      ? `${grouped(failing)} of ${grouped(begun)} new conversations do not work, about as many as before`
+      : begun === 1
+        ? "the new conversation does not work"
+        : `none of ${grouped(begun)} new conversations works`;
+  return `Not fixed: ${none}: ${how.join(", ")}`;
+}
+
+/** What else is to be said, a clause each. */
+function clausesOf({pairs, stale, counters, overflowed}: ResultInput, since: number): string[] {
+  const clauses: string[] = [];
+  const untested = pairs.filter(pair => pair.status === "untested").length;
+  const unseen = pairs.filter(pair => pair.status === "not-seen" && pair.before.broken > 0).length;
+  const told = pairs.some(pair => pair.status === "fixed" || pair.status === "partly" || pair.status === "not-fixed");
+  if (since > 0)
+    clauses.push(`${counted(since, "pair")} not known to be broken before ${since === 1 ? "is" : "are"} broken now`);
+  if (stale.length > 0)
+    clauses.push(
+      `${counted(stale.length, "older conversation")} still ${stale.length === 1 ? "runs on the broken path and needs" : "run on the broken path and need"} clearing`,
+    );
+  if (told && untested > 0) clauses.push(`${counted(untested, "pair")} had too few new conversations to tell`);
+  if (told && unseen > 0)
+    clauses.push(`${counted(unseen, "pair")} broken before ${unseen === 1 ? "is" : "are"} not seen after`);
+  const growing = counters.filter(counter => (counter.increase ?? 0) > 0);
+  if (growing.length > 0)
+    clauses.push(`still growing: ${growing.map(({name, increase}) => `${name} by ${grouped(increase!)}`).join(", ")}`);
+  if (overflowed) clauses.push("only the first 100,000 pairs were compared");
+  return clauses;
+}
+
+/** Why the captures allow no comparison at all; null where they do. */
+function unusableSentence({before, after, pairs}: ResultInput): string | null {
+  const cannot = "Whether it is fixed cannot be told: ";
+  for (const [analysis, when] of [
+    [before, "before"],
+    [after, "after"],
+  ] as const) {
+    if (analysis.totals.conversations === 0) return `${cannot}the capture ${when} holds no TCP conversation`;
+    if (analysis.verdict.kind === "one-sided-capture")
+      return `${cannot}the capture ${when} sees one direction of every conversation; check its filter or SPAN`;
+  }
+  if (pairs.some(pair => pair.before.broken > 0)) return null;
+  const broken = pairs.reduce((sum, pair) => sum + pair.after.asymmetric, 0);
+  return broken > 0
+    ? `Nothing was asymmetric before, but ${counted(broken, "new conversation")} ${broken === 1 ? "is" : "are"} after; are the captures the wrong way round?`
+    : "Nothing was asymmetric before, so that there was nothing to fix, and nothing is after; was the fault captured?";
+}

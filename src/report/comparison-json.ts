@@ -1,0 +1,38 @@
+import {endpointText} from "../flow/address.ts";
+import {type Time, timestamp} from "../time.ts";
+import {version} from "../version.ts";
+import type {ComparisonReport} from "./comparison.ts";
+import {json} from "./json.ts";
+
+/** The whole comparison, for programs: schema asymcap-compare/1, with the reports of before and after. */
+export const comparisonJson: ComparisonReport = {
+  name: "json",
+  extension: ".json",
+  async *render({before, after, ...comparison}) {
+    const time = (value: Time) => timestamp(value, after.epoch);
+    const head = {
+      schema: "asymcap-compare/1",
+      generator: {name: "asymcap", version},
+      result: comparison.result,
+      sentence: comparison.sentence,
+      partial: comparison.partial,
+      pairs: comparison.pairs,
+      stale: comparison.stale.map(({id, client, server, brokenBefore, first, last}) => ({
+        conversation: `${endpointText(client)} > ${endpointText(server)}`,
+        id,
+        client,
+        server,
+        brokenBefore,
+        first: time(first),
+        last: time(last),
+      })),
+      clearing: comparison.clearing,
+      counters: comparison.counters,
+    };
+    yield `${JSON.stringify(head).slice(0, -1)},\n"before":`;
+    yield* json.render(before);
+    yield ',"after":';
+    yield* json.render(after);
+    yield "}\n";
+  },
+};

@@ -1,0 +1,159 @@
+import {hostPairs} from "../compare/clearing.ts";
+import type {ComparedPair, Comparison, PairStatus} from "../compare/comparison.ts";
+import type {Analysis, NextStep} from "../detect/analysis.ts";
+import {counted, grouped} from "../detect/evidence.ts";
+import {printable} from "../errors.ts";
+import {endpointText} from "../flow/address.ts";
+import {clock, date} from "../time.ts";
+import type {ComparisonReport} from "./comparison.ts";
+import {wrap} from "./text.ts";
+
+const width = 80;
+/** Rows of each list; the rest is counted. */
+const maximumPairs = 12;
+const maximumStale = 8;
+
+const glyphs = {
+  fixed: "FIXED",
+  partly: "PARTLY FIXED",
+  "not-fixed": "NOT FIXED",
+  inconclusive: "INCONCLUSIVE",
+} as const;
+
+const words: Record<PairStatus, string> = {
+  fixed: "fixed",
+  partly: "partly",
+  "not-fixed": "NOT FIXED",
+  untested: "too little",
+  "not-seen": "not seen",
+  "not-broken": "not broken",
+  "broken-since": "BROKEN NOW",
+  new: "new",
+};
+
+/** The summary for a terminal or a ticket: at most 80 columns, no colour. */
+export const comparisonText: ComparisonReport = {
+  name: "text",
+  extension: ".txt",
+  async *render(comparison) {
+    yield `${[headline(comparison), pairs(comparison), stale(comparison), counters(comparison), captures(comparison)]
+      .filter(section => section.length > 0)
+      .map(section => section.join("\n"))
+      .join("\n\n")}\n`;
+  },
+};
+
+function headline({result, sentence, before, after}: Comparison): string[] {
+  return [
+    glyphs[result],
+    ...wrap(`${sentence}${sentence.endsWith("?") ? "" : "."}`, 0),
+    ...period("before", before),
+    ...period("after", after),
+  ];
+}
+
+function period(name: string, {period, epoch, totals}: Analysis): string[] {
+  if (period === null) return [];
+  const [first, last] = period;
+  const day = date(last, epoch) === date(first, epoch) ? "" : `${date(last, epoch)} `;
+  const when = `${date(first, epoch)} ${clock(first, epoch)} to ${day}${clock(last, epoch)} UTC`;
+  return wrap(`${name.padEnd(6)} ${when}, ${counted(totals.conversations, "conversation")}`, 0, 7);
+}
+
+function pairs({pairs: all}: Comparison): string[] {
+  if (all.length === 0) return [];
+  const row = (client: string, server: string, before: string, after: string, status: string) =>
+    `  ${client.padEnd(18)} ${server.padEnd(21)} ${before.padStart(13)} ${after.padStart(10)}  ${status}`.trimEnd();
+  const lines = ["For whom", row("client", "server", "broken before", "work after", "")];
+  for (const pair of all.slice(0, maximumPairs)) {
+    const [before, after] = counts(pair);
+    const {client, server} = pair;
+    if (client.length <= 18 && server.length <= 21) lines.push(row(client, server, before, after, words[pair.status]));
+    else lines.push(...wrap(`${client} → ${server}`, 2, 4), row("", "", before, after, words[pair.status]));
+  }
+  if (all.length > maximumPairs) lines.push(`  … and ${counted(all.length - maximumPairs, "further pair")}`);
+  return lines;
+}
+
+/** `5/5` broken before, and of the new conversations after `4/4` that work. */
+function counts({before, after}: ComparedPair): [before: string, after: string] {
+  const of = (some: number, all: number) => (all === 0 ? "-" : `${grouped(some)}/${grouped(all)}`);
+  return [of(before.broken, before.conversations), of(after.working, after.begun)];
+}
+
+function stale({stale: all, clearing, after}: Comparison): string[] {
+  if (all.length === 0) return [];
+  const lines = ["Still on the broken path, begun before the fix"];
+  for (const {client, server, last} of all.slice(0, maximumStale))
+    lines.push(
+      ...wrap(`${endpointText(client)} → ${endpointText(server)}, last seen ${clock(last, after.epoch, 0)}`, 2, 4),
+    );
+  if (all.length > maximumStale) lines.push(`  … and ${counted(all.length - maximumStale, "further conversation")}`);
+  lines.push("", "To clear them");
+  for (const step of clearing) lines.push(...stepLines(step));
+  const hosts = hostPairs(all);
+  const told = new Set(clearing.filter(step => step.platform === "linux").map(step => step.command)).size;
+  if (hosts > told) lines.push(`  … and so on for ${counted(hosts - told, "further pair")} of hosts`);
+  lines.push(
+    ...wrap(
+      "Left alone they age out: idle sessions in minutes, long-lived ones in hours; or when the client gives up.",
+      2,
+      2,
+    ),
+  );
+  return lines;
+}
+
+function stepLines({platform, command, why, effect, undo}: NextStep): string[] {
+  const mark = effect === "changes" ? "CHANGES " : "";
+  // What is to be pasted is not wrapped: half a command may clear more than the whole.
+  const lines = [`  ${mark}${platform}`, ...command.split("\n").flatMap(line => pasted(line, platform))];
+  lines.push(...wrap(why, 6, 6));
+  if (undo !== null) lines.push(...wrap(`undo: ${undo}`, 6, 6));
+  return lines;
+}
+
+/** A shell's command that is too long goes on behind a backslash; no other command line has such a thing. */
+function pasted(line: string, platform: NextStep["platform"]): string[] {
+  const indented = `    ${line}`;
+  if (platform !== "linux" || indented.length <= width) return [indented];
+  return indented.replace(" --", " \\\n        --").split("\n");
+}
+
+function counters({counters: all}: Comparison): string[] {
+  if (all.length === 0) return [];
+  const lines = ["Counters"];
+  for (const {name, says, before, after, increase} of all) {
+    const value = (count: number | null) => (count === null ? "not listed" : grouped(count));
+    const change =
+      increase === null
+        ? before !== null && after !== null && after < before
+          ? "set back in between"
+          : "cannot be told"
+        : increase === 0
+          ? "stands still"
+          : `+${grouped(increase)}, still grows`;
+    lines.push(...wrap(`${name}: ${value(before)} → ${value(after)}: ${change} (${says})`, 2, 4));
+  }
+  if (all.some(counter => (counter.increase ?? 0) > 0))
+    lines.push(
+      ...wrap("Counters are the whole device's: conversations not captured, and older ones, raise them too.", 2, 2),
+    );
+  return lines;
+}
+
+function captures({before, after}: Comparison): string[] {
+  const lines = ["Captures"];
+  for (const [when, analysis] of [
+    ["before", before],
+    ["after", after],
+  ] as const) {
+    for (const capture of analysis.captures) {
+      lines.push(...wrap(`${when}: ${printable(capture.path)}: ${counted(capture.packets, "packet")}`, 2, 4));
+      for (const note of capture.notes) lines.push(...wrap(note, 4, 4));
+      for (const error of capture.errors) lines.push(...wrap(`PARTIAL: ${error.message}`, 4, 4));
+    }
+    lines.push(...wrap(`${when}: ${analysis.verdict.sentence}`, 2, 4));
+  }
+  return lines;
+}
