@@ -9,7 +9,9 @@ const maximumFindings = 6;
 const maximumNotes = 3;
 const maximumGroups = 8;
 const maximumEvidence = 4;
-const maximumSteps = 6;
+const maximumSteps = 14;
+const maximumReasons = 3;
+const maximumRuledOut = 5;
 const maximumEvents = 5;
 
 /** The summary for a terminal or a ticket: at most 80 columns, no colour. */
@@ -106,26 +108,45 @@ function groups(analysis: Analysis): string[] {
 function causes(analysis: Analysis): string[] {
   const {kind} = analysis.verdict;
   if (kind === "symmetric" || kind === "nothing" || analysis.causes.length === 0) return [];
-  const lines = ["Likely causes", ...analysis.causes.slice(0, 3).flatMap(causeLines)];
+  const findingsSay = new Set(analysis.findings.map(finding => finding.sentence));
+  const lines = ["Likely causes", ...analysis.causes.slice(0, 3).flatMap(cause => causeLines(cause, findingsSay))];
   // What excludes an alternative stands with its finding already.
   const told = new Set(analysis.findings.flatMap(finding => finding.alternatives.map(alternative => alternative.says)));
   const untold = analysis.ruledOut.filter(one => !told.has(one.says));
   if (untold.length > 0) lines.push("", "What will not help");
-  for (const one of untold) lines.push(...wrap(`${one.says}: ${one.because}`, 2, 4));
+  for (const one of untold.slice(0, maximumRuledOut)) lines.push(...wrap(`${one.says}: ${one.because}`, 2, 4));
+  if (untold.length > maximumRuledOut)
+    lines.push(`  … and ${plural(untold.length - maximumRuledOut, "further line")} in the JSON report`);
   return lines;
 }
 
-function causeLines(cause: Cause): string[] {
+function causeLines(cause: Cause, told: ReadonlySet<string>): string[] {
   const lines = wrap(`${cause.rank}. ${cause.cause}`, 2, 5);
-  for (const against of cause.against.slice(0, 2)) lines.push(...wrap(`against: ${against}`, 5, 7));
+  for (const one of cause.for.filter(text => !told.has(text)).slice(0, maximumReasons))
+    lines.push(...wrap(`for: ${one}`, 5, 7));
+  for (const against of cause.against.slice(0, maximumReasons)) lines.push(...wrap(`against: ${against}`, 5, 7));
   if (cause.rank > 1) return lines;
   for (const step of cause.next.slice(0, maximumSteps)) {
-    const mark = step.effect === "changes" ? "CHANGES " : "";
-    lines.push(...wrap(`${mark}${step.platform}: ${step.command}`, 5, 9), ...wrap(step.why, 9, 9));
-    if (step.undo !== null) lines.push(...wrap(`undo: ${step.undo}`, 9, 9));
+    const mark = step.effect === "changes" ? " CHANGES SOMETHING:" : "";
+    lines.push(...wrap(`${platforms[step.platform]}:${mark} ${step.why}`, 5, 7), ...commands(step.command));
+    if (step.undo !== null) lines.push("       undo:", ...commands(step.undo));
   }
+  if (cause.next.length > maximumSteps)
+    lines.push(`     … and ${plural(cause.next.length - maximumSteps, "further step")} in the JSON report`);
   return lines;
 }
+
+const platforms = {
+  "pan-os": "PAN-OS",
+  fortios: "FortiOS",
+  linux: "Linux",
+  asa: "ASA",
+  junos: "Junos",
+  any: "anywhere",
+} as const;
+
+/** The commands of a step, a line each and never wrapped: they are to be pasted. */
+const commands = (text: string): string[] => text.split("; ").map(command => `         ${command}`);
 
 function captures(analysis: Analysis): string[] {
   const lines = ["Captures"];
