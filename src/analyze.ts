@@ -1,6 +1,7 @@
 import {type CaptureArgument, type CaptureSummary, readCapture} from "./capture/capture.ts";
 import type {Frames} from "./capture/frames.ts";
 import {CapturePoints} from "./capture/points.ts";
+import {Statements} from "./capture/statement.ts";
 import {decode, supports} from "./decode/decode.ts";
 import {Packet} from "./decode/packet.ts";
 import {Skip, Tally} from "./decode/skip.ts";
@@ -43,6 +44,7 @@ export interface AnalyzeOptions {
  */
 export async function analyze(captures: Iterable<CaptureArgument>, options: AnalyzeOptions = {}): Promise<Analysis> {
   const points = new CapturePoints();
+  const statements = new Statements();
   const epoch = new Epoch();
   const bothDirections = options.bothDirections ?? false;
   const table = new FlowTable({bothDirections});
@@ -66,10 +68,18 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
       bytes: 0,
       notes: [],
       errors: [],
+      lines: [],
     };
     summaries.push(summary);
     // One await a mebibyte, not one a packet.
-    for await (const frames of readCapture(argument, summary, {points, epoch, reader, supports, progress})) {
+    for await (const frames of readCapture(argument, summary, {
+      points,
+      statements,
+      epoch,
+      reader,
+      supports,
+      progress,
+    })) {
       if (frames.ordinal === 0) start = frames.time[0]!;
       if (!isPart) addAll(frames, table, points, skipped);
       else addPart(frames, table, points, skipped, (part ??= partOf(options, start, epoch)));
@@ -82,7 +92,7 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
     text: printable(text),
   }));
   return conclude(
-    {table, points, captures: summaries, skipped, epoch},
+    {table, points, captures: summaries, statements, skipped, epoch},
     {pingOk: options.pingOk ?? false, bothDirections, events, internal: options.internal ?? []},
   );
 }

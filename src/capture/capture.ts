@@ -6,6 +6,8 @@ import {Frames} from "./frames.ts";
 import {pcapParserFramer} from "./pcap-parser.ts";
 import {type CapturePoints, type Origin, originOf} from "./points.ts";
 import {fileSource, gunzipSource, type Source, streamSource} from "./source.ts";
+import type {Statements} from "./statement.ts";
+import {looksLikeText, TextFramer} from "./text.ts";
 
 /** One capture as the user gives it: a file, or `-` with the stream to read. */
 export interface CaptureArgument {
@@ -28,6 +30,8 @@ export interface CaptureSummary {
   bytes: number;
   readonly notes: string[];
   readonly errors: CaptureError[];
+  /** Line of each frame, where the capture is a text; empty where it is not. */
+  readonly lines: number[];
 }
 
 /** What all captures of one analysis share. */
@@ -35,6 +39,7 @@ export interface ReadingContext {
   readonly points: CapturePoints;
   readonly epoch: Epoch;
   readonly reader: "asymcap" | "pcap-parser";
+  readonly statements: Statements;
   supports(linkType: number): boolean;
   /** Called about once per slab with the bytes pulled from the file so far, and its size where known. */
   progress?(path: string, bytes: number, size: number | null): void;
@@ -104,6 +109,7 @@ async function* batches(opened: Source, argument: CaptureArgument, summary: Capt
         more = false;
       }
       if (frames.count > 0) {
+        keepLines(frames, summary);
         summary.packets += frames.count;
         yield frames;
         frames.ordinal += frames.count;
@@ -136,9 +142,29 @@ async function* batches(opened: Source, argument: CaptureArgument, summary: Capt
     }
   }
   summary.bytes = base + to;
+  if (framer.finish !== undefined) {
+    frames.count = 0;
+    try {
+      framer.finish(slab, Math.min(from, to), to, frames);
+    } catch (error) {
+      if (!(error instanceof Damage)) throw error;
+      throw new CaptureError(path, error.at, error.message, error.remedy);
+    }
+    summary.format = framer.name ?? summary.format;
+    keepLines(frames, summary);
+    summary.packets += frames.count;
+    if (frames.count > 0) yield frames;
+    return;
+  }
   if (!framer.begun)
     throw new CaptureError(path, base + to, "the file ends within its header", "it holds no packets; capture again");
   if (to > 0 || from > 0 || framer.incomplete) capture.note("the last record is cut off by the end of the file");
+}
+
+/** Keeps the line of each frame of a text: evidence names it. */
+function keepLines(frames: Frames, summary: CaptureSummary): void {
+  if (frames.count === 0 || frames.line[0] === 0) return;
+  for (let i = 0; i < frames.count; i++) summary.lines.push(frames.line[i]!);
 }
 
 /** Pulls until `least` bytes are there or the source has ended; returns how many there are. */
@@ -154,7 +180,11 @@ async function fill(source: Source, slab: Uint8Array, at: number, least: number)
 
 function framerFor(head: Uint8Array, capture: CaptureInfo, summary: CaptureSummary, context: ReadingContext): Framer {
   const format = formats.find(one => one.matches(head));
-  if (format === undefined) throw new CaptureError(capture.path, 0, ...notACapture(head));
+  if (format === undefined) {
+    if (isArchive(head) || !looksLikeText(head)) throw new CaptureError(capture.path, 0, ...notACapture(head));
+    summary.format = "text";
+    return new TextFramer(capture);
+  }
   summary.format = format.name;
   if (context.reader === "asymcap") return format.open(capture);
   try {
@@ -165,6 +195,9 @@ function framerFor(head: Uint8Array, capture: CaptureInfo, summary: CaptureSumma
   }
 }
 
+/** Whether a file is an archive whose first bytes might stand in a text. */
+const isArchive = (head: Uint8Array): boolean => head[0] === 0x42 && head[1] === 0x5a && head[2] === 0x68;
+
 /** What a file that is no capture seems to be instead, and what to do about it. */
 function notACapture(head: Uint8Array): [problem: string, remedy: string] {
   const starts = (...magic: number[]) => magic.every((byte, i) => head[i] === byte);
@@ -173,9 +206,6 @@ function notACapture(head: Uint8Array): [problem: string, remedy: string] {
   if (starts(0x28, 0xb5, 0x2f, 0xfd)) return ["this is a zstd archive", "unpack it first: `zstd -dc FILE | asymcap -`"];
   if (starts(0x42, 0x5a, 0x68)) return ["this is a bzip2 archive", "unpack it first: `bzip2 -dc FILE | asymcap -`"];
   if (starts(0x50, 0x4b, 0x03, 0x04)) return ["this is a zip archive", "unpack it first"];
-  const isText =
-    head.length > 0 && head.every(byte => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127));
-  if (isText) return ["this is a text, not a capture", `give a ${formatNames} file, as \`tcpdump -w FILE\` writes`];
   if (head.length < 4) return [`the file ends after ${head.length} bytes`, "it holds no packets; capture again"];
   const magic = Array.from(head.subarray(0, 4), byte => byte.toString(16).padStart(2, "0")).join(" ");
   return [`no capture format begins with ${magic}`, `give a ${formatNames} file, gzipped or not`];
@@ -205,6 +235,7 @@ function captureInfo(
       if (summary.errors.length < maximumNotes)
         summary.errors.push(new CaptureError(argument.path, absolute(at), problem, remedy));
     },
+    state: statement => context.statements.add(statement),
   };
 }
 

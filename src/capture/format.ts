@@ -3,6 +3,7 @@ import type {Frames} from "./frames.ts";
 import {pcap} from "./pcap.ts";
 import {pcapng} from "./pcapng.ts";
 import type {CapturePoints, Origin} from "./points.ts";
+import type {Statement} from "./statement.ts";
 
 /** What a framer is told about the capture it reads, and where it notes what the capture says of itself. */
 export interface CaptureInfo {
@@ -17,6 +18,8 @@ export interface CaptureInfo {
   note(text: string): void;
   /** Something could not be read, but reading goes on: `at` is an index into the bytes given to the framer. */
   complain(at: number, problem: string, remedy: string): void;
+  /** A device says what it did with a packet. */
+  state(statement: Statement): void;
 }
 
 /** Turns bytes into frames; pure and synchronous, without I/O. */
@@ -31,6 +34,10 @@ export interface Framer {
   readonly begun: boolean;
   /** Whether the framer itself holds the beginning of a record that the capture has not completed. */
   readonly incomplete?: boolean;
+  /** Name of the format, where it is known only from what was read. */
+  readonly name?: string | null;
+  /** The capture has ended: `bytes[start, end)` are what the framer left. Appends what waited for more. Throws {@link Damage}. */
+  finish?(bytes: Uint8Array, start: number, end: number, frames: Frames): void;
 }
 
 /** A capture format: one file beside this one, and one entry in {@link formats}. */

@@ -3,6 +3,9 @@ import type {Time} from "../time.ts";
 /** Whether a frame entered or left the device at its capture point, where the capture can tell. */
 export const Direction = {unknown: 0, entering: 1, leaving: 2} as const;
 
+/** What a text does not tell of its packets; a capture of bytes lacks nothing. */
+export const Lacks = {nothing: 0, payloadLength: 1, sequence: 2} as const;
+
 /** The most frames in one batch; a 1 MiB slab of the smallest frames holds about as many. */
 const capacity = 16384;
 
@@ -28,6 +31,10 @@ export class Frames {
   /** Link type of each frame (LINKTYPE_ number, tcpdump.org/linktypes.html). */
   readonly link = new Uint16Array(capacity);
   readonly direction = new Uint8Array(capacity);
+  /** Set of {@link Lacks}. */
+  readonly lacks = new Uint8Array(capacity);
+  /** Line of a text, from 1; 0 in a capture of bytes. */
+  readonly line = new Uint32Array(capacity);
 
   /** Makes `bytes` the batch's buffer. It is borrowed, not copied. */
   borrow(bytes: Uint8Array): void {
@@ -48,6 +55,8 @@ export class Frames {
     point: number,
     link: number,
     direction: number,
+    lacks = 0,
+    line = 0,
   ): void {
     const i = this.count++;
     this.start[i] = start;
@@ -57,5 +66,7 @@ export class Frames {
     this.point[i] = point;
     this.link[i] = link;
     this.direction[i] = direction;
+    this.lacks[i] = lacks;
+    this.line[i] = line;
   }
 }

@@ -16,6 +16,8 @@ export interface CapturePoint {
   interface: string | null;
   /** Number of the clock that told its times: points of one capture, and of a ring buffer's files, have one. Settled with the name. */
   clock: number;
+  /** What its times count from: `local` is the device's clock without a zone, taken as UTC. */
+  timeBase: "utc" | "local" | "relative" | "none";
   linkType: number;
   /** Captures with packets of this point, ascending. */
   readonly captures: number[];
@@ -81,6 +83,7 @@ export class CapturePoints {
         box: "",
         interface: face,
         clock: this.list.length,
+        timeBase: "utc",
         linkType,
         captures: [],
         packets: 0,

@@ -24,6 +24,7 @@ export function decode(frames: Frames, i: number, packet: Packet, interfaces: In
   packet.point = frames.point[i]!;
   packet.time = frames.time[i]!;
   packet.direction = frames.direction[i]!;
+  packet.lacks = frames.lacks[i]!;
   packet.sourceMacHigh = packet.sourceMacLow = packet.targetMacHigh = packet.targetMacLow = 0;
   packet.vlan = 0;
   packet.width = 0;

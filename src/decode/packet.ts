@@ -37,6 +37,8 @@ export class Packet implements Tuple {
   time = 0;
   /** A `Direction`. */
   direction = 0;
+  /** What is not known of it: a set of `Lacks`. */
+  lacks = 0;
 
   /** Both MAC addresses, in 16 and 32 bits; of a Linux cooked frame only the source is known. */
   sourceMacHigh = 0;

@@ -1,5 +1,6 @@
 import type {CaptureSummary} from "../capture/capture.ts";
 import type {CapturePoint, CapturePoints} from "../capture/points.ts";
+import type {Statements} from "../capture/statement.ts";
 import type {Tally} from "../decode/skip.ts";
 import {correction} from "../flow/clocks.ts";
 import {Conversations, type Cursor} from "../flow/conversation.ts";
@@ -27,13 +28,15 @@ export interface Reading {
   readonly table: FlowTable;
   readonly points: CapturePoints;
   readonly captures: readonly CaptureSummary[];
+  /** What devices say. */
+  readonly statements: Statements;
   readonly skipped: Tally;
   readonly epoch: Epoch;
 }
 
 /** Conversations → findings → causes → verdict. Three passes over all conversations, none of which makes a record of any. */
 export function conclude(reading: Reading, user: UserContext): Analysis {
-  const {table, points, captures, skipped, epoch} = reading;
+  const {table, points, captures, statements, skipped, epoch} = reading;
   for (const point of points.list) point.packets = table.packetsAt(point.id);
   points.settle();
   const conversations = new Conversations(table, point => points.list[point]!.clock, user.internal);
@@ -43,7 +46,13 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   const pools = new Pools(table, point => points.list[point]?.dropped ?? null);
   const scans = new Scans();
   const devices = new Devices(points.list);
-  judgeAll(conversations.count, cursor, table, {judgements, pools, scans, devices});
+  judgeAll(conversations.count, cursor, table, {
+    judgements,
+    pools,
+    scans,
+    devices,
+    isSpokenOf: statements.list.length > 0,
+  });
   pools.settle();
   if (scans.needsAnswered)
     for (let id = 0; id < conversations.count; id++) scans.addAnswered(cursor.move(id), judgements.outcome(id));
@@ -61,6 +70,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     fates: new Fates(conversations, judgements, scans, nextHop),
     points: points.list,
     captures,
+    statements: statements.list,
     epoch,
     user,
   };
@@ -147,13 +157,16 @@ interface Judging {
   readonly pools: Pools;
   readonly scans: Scans;
   readonly devices: Devices;
+  /** Devices say something of some conversations: any may be one of them. */
+  readonly isSpokenOf: boolean;
 }
 
 /** The first pass. Each pass is a small function of its own: V8 compiles the one that runs, not the whole of `conclude`. */
-function judgeAll(count: number, cursor: Cursor, table: FlowTable, {judgements, pools, scans, devices}: Judging): void {
+function judgeAll(count: number, cursor: Cursor, table: FlowTable, judging: Judging): void {
+  const {judgements, pools, scans, devices, isSpokenOf} = judging;
   const judgement: Judgement = {outcome: "edge", missing: null, failing: null};
   // Pings are compared with all of TCP, and redirects are about conversations of any kind.
-  const mayBePlain = table.hosts.registry.count === 1 && table.redirects.registry.count === 1;
+  const mayBePlain = table.hosts.registry.count === 1 && table.redirects.registry.count === 1 && !isSpokenOf;
   for (let id = 0; id < count; id++) {
     judge(cursor.move(id), table, devices, judgement);
     judgements.set(cursor, judgement);

@@ -1,10 +1,12 @@
 import type {CaptureSummary} from "../capture/capture.ts";
 import type {CapturePoint} from "../capture/points.ts";
+import type {Statement} from "../capture/statement.ts";
 import type {Conversations, Cursor} from "../flow/conversation.ts";
 import type {Network} from "../flow/network.ts";
 import type {FlowTable} from "../flow/table.ts";
 import type {Epoch} from "../time.ts";
 import type {Finding} from "./analysis.ts";
+import {deviceLog} from "./device-log.ts";
 import type {Devices} from "./devices.ts";
 import type {Happening} from "./events.ts";
 import type {Fates} from "./fates.ts";
@@ -57,6 +59,8 @@ export interface Context {
   readonly fates: Fates;
   readonly points: readonly CapturePoint[];
   readonly captures: readonly CaptureSummary[];
+  /** What devices say, in the order of reading. */
+  readonly statements: readonly Statement[];
   readonly epoch: Epoch;
   readonly user: UserContext;
 }
@@ -87,6 +91,7 @@ export const explainers: readonly Detector[] = [pathFlapping];
 /** In this order they see each conversation, and their findings stand in reports. The last ones tell for whom what the others found holds. */
 export const detectors: readonly Detector[] = [
   interfaceMismatch,
+  deviceLog,
   wrongSource,
   splitPath,
   stageDrop,

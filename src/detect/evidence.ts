@@ -5,12 +5,13 @@ import type {FlowView} from "../flow/view.ts";
 import type {Evidence, Missing} from "./analysis.ts";
 import type {Context} from "./detector.ts";
 
-/** Returns evidence of a frame given by its ordinal over all captures. */
+/** Returns evidence of a frame given by its ordinal over all captures; of a text also its line. */
 export function frameEvidence(context: Context, ordinal: number, rule: string, says: string): Evidence {
   const {captures} = context;
   let capture = captures.length - 1;
   while (capture > 0 && captures[capture]!.ordinal > ordinal) capture--;
-  return {capture, frame: ordinal - (captures[capture]?.ordinal ?? 0) + 1, line: null, rule, says};
+  const frame = ordinal - (captures[capture]?.ordinal ?? 0) + 1;
+  return {capture, frame, line: captures[capture]?.lines[frame - 1] ?? null, rule, says};
 }
 
 /** Returns a number with thousands separators: `12,345`. */

@@ -64,8 +64,10 @@ class MismatchInspection implements Inspection {
   #differ(out: readonly FlowView[], back: readonly FlowView[]): boolean {
     if (out.length === 0 || back.length === 0) return false;
     if (out.some(flow => isAlive(flow.server)) || back.some(flow => isAlive(flow.client))) return false;
-    const {table} = this.#context;
+    const {points: all, table} = this.#context;
     const points = [...out, ...back].map(flow => flow.point);
+    // One capture of several interfaces has them all from its start to its end.
+    if (sameCapture(points.map(id => all[id]!))) return true;
     return Math.max(...points.map(id => table.began(id))) < Math.min(...points.map(id => table.ended(id)));
   }
 

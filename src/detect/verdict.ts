@@ -31,6 +31,7 @@ const detectorsByWeight = [
   "path-flapping",
   "split-path",
   "interface-mismatch",
+  "device-log",
   "hidden-replies",
   "hidden-requests",
   "path-change",
@@ -141,6 +142,7 @@ function main(kind: VerdictKind, finding: Finding, point: string, input: Verdict
     return `Requests bypass ${point.replace(/\/[^/]*$/, "")}: it drops the replies for want of a session`;
   if (finding.detector === "path-flapping")
     return `${finding.sentence.split(" ")[0]} alternate between ${finding.points.map(id => input.pointName(id)).join(" and ")}`;
+  if (finding.detector === "device-log") return finding.sentence.replace(/ \(\d.*$/, "");
   if (finding.detector === "wrong-source") return `${finding.sentence.replace(/ at .*$/, "")}`;
   if (finding.detector === "icmp-ok-tcp-fails") return `Ping works while TCP fails at ${point}`;
   if (finding.detector === "udp-ok-tcp-fails") return `UDP is answered while TCP fails at ${point}`;

@@ -1,3 +1,4 @@
+import {Lacks} from "../capture/frames.ts";
 import {Flag, type Packet} from "../decode/packet.ts";
 import {second} from "../time.ts";
 import {bit} from "./handshake.ts";
@@ -33,6 +34,7 @@ const {
 } = Known;
 const {syn: flagSyn, fin: flagFin, reset: flagReset, ack: flagAck} = Flag;
 const {open: bitOpen} = bit;
+const {sequence: lacksSequence} = Lacks;
 
 /** A repeated pure ACK answers something new only after so long: the ACKs of one burst come closer, retransmissions do not (RFC 6298; Linux: RTO ≥ 200 ms). */
 const repeatedAck = 200;
@@ -160,7 +162,10 @@ function isAnswer(
 ): boolean {
   if (packet.flags & flagSyn) return false;
   if ((known & (knownInitial | knownAcceptedUnseen)) === knownInitial && events & bitOpen)
-    return packet.acknowledgment !== 0 && (packet.sequence - words[own + hotInitial]! - 1) >>> 0 < plausible;
+    return (
+      packet.acknowledgment !== 0 &&
+      ((packet.lacks & lacksSequence) !== 0 || (packet.sequence - words[own + hotInitial]! - 1) >>> 0 < plausible)
+    );
   return (
     isRepeat &&
     (known & knownPureAck) !== 0 &&

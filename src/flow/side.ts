@@ -1,3 +1,4 @@
+import {Lacks} from "../capture/frames.ts";
 import {Flag, type Packet} from "../decode/packet.ts";
 import {millisecond} from "../time.ts";
 import {addDetail, countFlags, countOnce, outOfSequence} from "./detail.ts";
@@ -35,9 +36,10 @@ const {
 } = Hot;
 const {words: coldWords} = Cold;
 const {round: knownRound, initial: knownInitial, carried: knownCarried, sent: knownSent} = Known;
-const {syn: flagSyn, fin: flagFin, reset: flagReset, ack: flagAck} = Flag;
+const {syn: flagSyn, fin: flagFin, reset: flagReset, push: flagPush, ack: flagAck} = Flag;
 const {fields: pairFields, tcp: pairTcp, packets: pairPackets} = Pair;
 const {reset: bitReset} = bit;
+const {sequence: lacksSequence} = Lacks;
 
 const otherFlags = flagSyn | flagFin | flagReset;
 
@@ -60,7 +62,9 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
   // The second packet's detail is made from what the record says of the first alone, hence before anything else.
   if (seen !== 0 && words[head + headDetail]! < 0) addDetail(table, id);
 
-  const fresh = (eventsOf[(flags & 0x17) | (packet.payload > 0 ? 0x20 : 0)]! << (side * bitsPerSide)) & ~seen;
+  // A text that tells no lengths tells by PSH that there is payload.
+  const carries = packet.payload > 0 || (packet.lacks !== 0 && (flags & flagPush) !== 0);
+  const fresh = (eventsOf[(flags & 0x17) | (carries ? 0x20 : 0)]! << (side * bitsPerSide)) & ~seen;
   if (fresh !== 0) remember(words, head, seen, fresh);
 
   if (words[own + hotPackets] === 0) {
@@ -93,7 +97,10 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
 
   const now = (time / millisecond) | 0;
   const advances = packet.payload > 0 && packet.sequence === words[own + hotSentTo];
-  if (table.copies.seen(packet, words[head + headHash]! ^ side, path, now, advances)) {
+  if (
+    (packet.lacks & lacksSequence) === 0 &&
+    table.copies.seen(packet, words[head + headHash]! ^ side, path, now, advances)
+  ) {
     words[own + hotCopies]!++;
     table.totals.copies++;
     return;
@@ -117,10 +124,14 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
       words[own + hotInitial] = packet.sequence;
       known |= knownInitial;
     }
-    if (packet.payload > 0) known |= knownCarried;
-    if ((known & knownSent) === 0 || packet.sequence === words[own + hotSentTo]) words[own + hotSentTo] = end;
-    else outOfSequence(table, words, head, own, side, packet, end);
-    words[own + hotKnown] = (known | knownSent) & ~knownRound;
+    if (carries) known |= knownCarried;
+    // Without lengths nothing is known of how far the side has sent, and nothing may be concluded from it.
+    if (packet.lacks === 0) {
+      if ((known & knownSent) === 0 || packet.sequence === words[own + hotSentTo]) words[own + hotSentTo] = end;
+      else outOfSequence(table, words, head, own, side, packet, end);
+      known |= knownSent;
+    }
+    words[own + hotKnown] = known & ~knownRound;
     // Rounds tell of packets missing since the other side was last seen: seeing it begins anew.
     if (words[other + hotRounds]! > 0xffff) words[other + hotRounds]! &= 0xffff;
   }

@@ -36,7 +36,7 @@ export const json: Report = {
         captures: point.captures,
         linkType: point.linkType,
         packets: point.packets,
-        clock: "utc",
+        clock: point.timeBase,
         dropped: point.dropped,
       })),
       totals: analysis.totals,

@@ -71,7 +71,8 @@ function findingLines(analysis: Analysis, finding: Finding): string[] {
   const lines = wrap(`${finding.certainty}  ${finding.sentence} [${finding.detector}]`, 2, 4);
   for (const one of finding.evidence.slice(0, maximumEvidence)) {
     const file = printable(analysis.captures[one.capture]?.path.replace(/.*\//, "") ?? "", 40);
-    lines.push(...wrap(`${one.rule}  ${file} frame ${one.frame}: ${one.says}`, 6, 10));
+    const where = one.line === null ? `frame ${one.frame}` : `line ${one.line}`;
+    lines.push(...wrap(`${one.rule}  ${file} ${where}: ${one.says}`, 6, 10));
   }
   for (const alternative of finding.alternatives) {
     const because = alternative.excludedBecause;

@@ -72,7 +72,11 @@ describe("what is no capture", () => {
   });
 
   it.each([
-    ["a text", "12:00:00.1 IP 10.1.0.3.51156 > 10.2.0.4.5000: Flags [S]\n", "this is a text, not a capture"],
+    [
+      "a text",
+      "Dear colleague,\nsee the trace below\n",
+      "this is a text, and none of its 2 lines is of a known transcript",
+    ],
     ["an xz archive", Uint8Array.of(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0), "this is an xz archive"],
     ["a zstd archive", Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0, 0), "this is a zstd archive"],
     ["a bzip2 archive", Uint8Array.of(0x42, 0x5a, 0x68, 0x39, 0, 0), "this is a bzip2 archive"],

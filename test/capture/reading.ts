@@ -1,5 +1,6 @@
 import {type CaptureSummary, type ReadingContext, readCapture} from "../../src/capture/capture.ts";
 import {type CapturePoint, CapturePoints} from "../../src/capture/points.ts";
+import {Statements} from "../../src/capture/statement.ts";
 import {supports} from "../../src/decode/decode.ts";
 import {Epoch} from "../../src/time.ts";
 import {arp, concat, ethernet, icmp, ipv4, ipv6, tcp, udp} from "../support/bytes.ts";
@@ -45,12 +46,12 @@ export const read = (bytes: Uint8Array, chunk = 65536, options: ReadOptions = {}
 export async function readAll(all: readonly Given[], {reader = "asymcap"}: ReadOptions = {}): Promise<Reading> {
   const points = new CapturePoints();
   const epoch = new Epoch();
-  const context: ReadingContext = {points, epoch, reader, supports};
+  const context: ReadingContext = {points, epoch, reader, supports, statements: new Statements()};
   const summaries: CaptureSummary[] = [];
   const frames: (Omit<ReadFrame, "point"> & {point: number})[] = [];
   let ordinal = 0;
   for (const [id, {bytes, path = "capture", name = null, chunk = 65536}] of all.entries()) {
-    const summary = {id, path, format: null, packets: 0, ordinal, bytes: 0, notes: [], errors: []};
+    const summary = {id, path, format: null, packets: 0, ordinal, bytes: 0, notes: [], errors: [], lines: []};
     summaries.push(summary);
     for await (const batch of readCapture({path, name, stream: chunks(bytes, chunk)}, summary, context)) {
       if (batch.ordinal !== frames.length)

@@ -2,7 +2,7 @@ import {describe, expect, it} from "vitest";
 import {client4, ethernet, ipv4, server4, tcp} from "../support/bytes.ts";
 import {after as at, type Captured, pcap} from "../support/containers.ts";
 import {asymcapReading, hostile} from "./program.ts";
-import {healthy, oneWay, symmetric} from "./traffic.ts";
+import {healthy, oneWay, symmetric, widthOf} from "./traffic.ts";
 
 /** What the user may say beside the captures: events, a period, a filter, the clients' networks. */
 
@@ -66,7 +66,7 @@ describe("--event", () => {
       'The asymmetry began 2 s after "new ISP" (14:12:58): they coincide. The asymmetry precedes "reboot"',
     );
     expect(with_.split("\n").slice(0, 3)).toEqual(plain.split("\n").slice(0, 3));
-    expect(Math.max(...with_.split("\n").map(line => line.length))).toBeLessThanOrEqual(80);
+    expect(widthOf(with_)).toBeLessThanOrEqual(80);
   });
 
   it("is not mentioned in the text where nothing is asymmetric", async () => {

@@ -99,3 +99,12 @@ export const everything: Captured[] = [
   ethernet({}, ipv4({headerLength: 4}, tcp({}))),
   ethernet({}, ipv4({protocol: 47}, filler(8))),
 ].map((bytes, i) => ({time: at(i), bytes}));
+
+/** Columns of the widest line of a summary. Commands stand by themselves, nine columns in, and are never wrapped. */
+export const widthOf = (text: string): number =>
+  Math.max(
+    ...text
+      .split("\n")
+      .filter(line => !/^ {9}\S/.test(line))
+      .map(line => line.length),
+  );

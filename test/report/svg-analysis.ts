@@ -113,6 +113,7 @@ export function point(id: number, name: string, path: string, more: Partial<Capt
     name,
     device: null,
     clock: id,
+    timeBase: "utc",
     stage: null,
     box: `capture:${path}`,
     interface: null,
@@ -126,7 +127,18 @@ export function point(id: number, name: string, path: string, more: Partial<Capt
 }
 
 export function capture(id: number, path: string, packets: number, more: Partial<CaptureSummary> = {}): CaptureSummary {
-  return {id, path, format: "pcap", packets, ordinal: 0, bytes: packets * 100, notes: [], errors: [], ...more};
+  return {
+    id,
+    path,
+    format: "pcap",
+    packets,
+    ordinal: 0,
+    bytes: packets * 100,
+    notes: [],
+    errors: [],
+    lines: [],
+    ...more,
+  };
 }
 
 export function finding(

@@ -1,0 +1,51 @@
+import type {Time} from "../time.ts";
+
+/** What a device says it did, and why: the kinds that matter to asymmetry. */
+export type StatementKind =
+  /** A packet that opens nothing belongs to no session. */
+  | "no-session"
+  /** The way back is another interface than the session's. */
+  | "interface-changed"
+  /** The source is not reached by the interface that the packet came in by. */
+  | "reverse-path"
+  /** A rule, a limit, or anything else dropped it. */
+  | "dropped";
+
+/** An end of a conversation, as a text names it. */
+export interface StatedEnd {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** A sentence of a device about one packet: no packet itself. */
+export interface Statement {
+  readonly kind: StatementKind;
+  /** Index of the capture, and line in it, from 1. */
+  readonly capture: number;
+  readonly line: number;
+  /** Ordinal over all captures of the frame that it is about. */
+  readonly frame: number;
+  readonly point: number;
+  readonly time: Time;
+  readonly source: StatedEnd;
+  readonly target: StatedEnd;
+  /** TCP flags of the packet, −1 where they are not told. */
+  readonly flags: number;
+  /** The device's own words, printable. */
+  readonly words: string;
+}
+
+/** Statements of one analysis; what is beyond is counted. */
+const limit = 20_000;
+
+/** What devices say, in the order of reading. */
+export class Statements {
+  readonly list: Statement[] = [];
+  /** Statements that were not kept. */
+  more = 0;
+
+  add(statement: Statement): void {
+    if (this.list.length < limit) this.list.push(statement);
+    else this.more++;
+  }
+}
