@@ -55,11 +55,11 @@ const checks: [pattern: RegExp, check: (match: RegExpExecArray, subject: Subject
     },
   ],
   [
-    /^outcome ([a-z-]+)(?:, missing (replies|requests))?(?:, (works|fails))?$/,
+    /^outcome ([a-z-]+)(?:, missing (replies|requests))?(?:, (works|fails|unknown))?$/,
     ([, outcome, missing, fate], {conversation}) => {
       expect(conversation.outcome).toBe(outcome);
       expect(conversation.missing).toBe(missing ?? null);
-      if (fate !== undefined) expect(conversation.failing).toBe(fate === "fails");
+      if (fate !== undefined) expect(conversation.failing).toBe(fate === "unknown" ? null : fate === "fails");
     },
   ],
   [
@@ -78,6 +78,10 @@ const checks: [pattern: RegExp, check: (match: RegExpExecArray, subject: Subject
       const {captures} = analysis.points.find(one => one.name === point)!;
       expect(captures.flatMap(id => analysis.captures[id]!.notes).join("\n")).toContain(text);
     },
+  ],
+  [
+    /^requests (\d+) packets$/,
+    ([, count], {conversation}) => expect(conversation.flows[0]!.requests.packets).toBe(Number(count)),
   ],
   [/^verdict ([a-z-]+)$/, ([, kind], {analysis}) => expect(analysis.verdict.kind).toBe(kind)],
   [/^conversations (\d+)$/, ([, count], {analysis}) => expect(analysis.totals.conversations).toBe(Number(count))],

@@ -52,6 +52,17 @@ describe("G6: scans", () => {
     expect(analysis.findings[0]!.sentence).toMatch(/^A scan/);
   });
 
+  test("one SYN each of many hosts to one server is a flood: a note", async () => {
+    const flood = Array.from(
+      {length: 1200},
+      (_, i) =>
+        `client 10.20.${30 + (i >> 8)}.${i & 255}:4000 server 203.0.113.50:443 point fw\n${i / 1000} > SYN lost`,
+    );
+    const analysis = await judge(`${flood.join("\n")}\n${end}`);
+    expect(surely(analysis)).toEqual([]);
+    expect(analysis.findings[0]!.sentence).toMatch(/^A flood of SYNs/);
+  });
+
   test("a client that sends each SYN four times wants an answer: no scan", async () => {
     const analysis = await judge(syns(60, 4) + "\n" + end);
     expect(analysis.verdict.kind).toBe("suspected");

@@ -94,6 +94,11 @@ function frame(segment: Segment, passed: number, point: string): Uint8Array {
   const [client, server] = [split(segment.client), split(segment.server)];
   const [source, target] = segment.fromClient ? [client, server] : [server, client];
   const v6 = source.address.includes(":");
+  const here = [...point].reduce((sum, letter) => sum + letter.charCodeAt(0), passed) & 0xff;
+  const mac = (side: number) => `02:00:00:00:${here.toString(16).padStart(2, "0")}:0${side}`;
+  const next = segment.mac ?? mac(2);
+  const macs = segment.fromClient ? {source: mac(1), target: next} : {source: next, target: mac(1)};
+  if (segment.flags[0] === "ARP") return ethernet({...macs, type: 0x0806}, arpRequest);
   const payload = transport(segment, v6, source, target);
   const hops = (segment.ttl ?? 63) - passed;
   // An error about the client's segment comes from a router near the server, a redirect from the client's own.
@@ -103,13 +108,11 @@ function frame(segment: Segment, passed: number, point: string): Uint8Array {
   const packet = v6
     ? ipv6({...addresses, hops}, payload)
     : ipv4({...addresses, ttl: hops, identification: segment.identification}, payload);
-  const here = [...point].reduce((sum, letter) => sum + letter.charCodeAt(0), passed) & 0xff;
-  const mac = (side: number) => `02:00:00:00:${here.toString(16).padStart(2, "0")}:0${side}`;
-  const next = segment.mac ?? mac(2);
-  return segment.fromClient
-    ? ethernet({source: mac(1), target: next}, packet)
-    : ethernet({source: next, target: mac(1)}, packet);
+  return ethernet(macs, packet);
 }
+
+/** A question for an address: hardware Ethernet, protocol IPv4, operation 1 (RFC 826). */
+const arpRequest = Uint8Array.from([0, 1, 8, 0, 6, 4, 0, 1, ...new Array(20).fill(0)]);
 
 const neighbour = ({address}: {address: string}) => address.replace(/\d+$/, "254");
 

@@ -2,7 +2,7 @@
  * The ladder notation: what really happened, and which of it each capture point saw. Sequence numbers, acknowledgments and time stamps
  * advance for the unseen too, so that the evidence is right by construction.
  *
- *   client 10.20.30.17:51544     server 203.0.113.50:443     point fw-inside
+ *   client 10.20.30.17:51544     server 203.0.113.50:443     point fw-inside     (isn 3000000000: the client's initial number)
  *   0.000 > SYN
  *   0.040 < SYN-ACK            unseen
  *   0.041 > ACK
@@ -15,6 +15,7 @@
  *   0.010 < SYN-ACK            from 10.2.0.10:443      (another server answers; of a request: to 10.2.0.10:443)
  *   0.500 > ECHO               a ping from the client's address to the server's, and its answer
  *   0.540 < REPLY
+ *   0.550 < ARP                the server's next hop asks for an address
  *   0.600 > UDP 100            a datagram between the two hosts; < UDP 100 an answer
  *   0.700 < UNREACHABLE 13     a router's ICMP error (type 3, this code) about the client's last segment
  *   0.700 < REDIRECT 10.20.30.253     the client's router names a better gateway for that segment
@@ -35,7 +36,7 @@
 export interface Segment {
   readonly time: number;
   readonly fromClient: boolean;
-  /** A combination of SYN, FIN, RST, PSH, ACK, ECE, CWR; or ECHO, REPLY, UDP, UNREACHABLE, REDIRECT alone. */
+  /** A combination of SYN, FIN, RST, PSH, ACK, ECE, CWR; or ARP, ECHO, REPLY, UDP, UNREACHABLE, REDIRECT alone. */
   readonly flags: readonly string[];
   readonly payload: number;
   readonly sequence: number;
@@ -103,7 +104,7 @@ interface Parties {
 const witnessIndex = 77;
 
 /** What is no segment of the conversation. */
-const asides = ["ECHO", "REPLY", "UDP", "UNREACHABLE", "REDIRECT"];
+const asides = ["ARP", "ECHO", "REPLY", "UDP", "UNREACHABLE", "REDIRECT"];
 
 const clientIsn = 0x1000_0000;
 const serverIsn = 0x7fff_ff00;
@@ -198,7 +199,10 @@ function newParties(words: readonly string[], index: number): Parties {
     client: value("client"),
     server: value("server"),
     point: words.includes("point") ? value("point") : "point",
-    ends: {client: end(clientIsn + index * 0x0123_4567), server: end(serverIsn + index * 0x0765_4321)},
+    ends: {
+      client: end(words.includes("isn") ? Number(value("isn")) : clientIsn + index * 0x0123_4567),
+      server: end(serverIsn + index * 0x0765_4321),
+    },
     sent: new Map(),
     begun: false,
     lastRequest: null,
