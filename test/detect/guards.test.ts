@@ -56,7 +56,7 @@ describe("G6: scans", () => {
     const flood = Array.from(
       {length: 1200},
       (_, i) =>
-        `client 10.20.${30 + (i >> 8)}.${i & 255}:4000 server 203.0.113.50:443 point fw\n${i / 1000} > SYN lost`,
+        `client 10.20.${30 + (i >> 8)}.${i & 255}:4000 server 203.0.113.50:443 point fw-inside\n${i / 1000} > SYN lost`,
     );
     const analysis = await judge(`${flood.join("\n")}\n${end}`);
     expect(surely(analysis)).toEqual([]);
