@@ -122,7 +122,12 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     ruledOut,
     groups: allGroups,
     events: compareEvents(user.events, onset(context, kind, findings), epoch),
-    scene: {...scenery, concerned: leading === null ? 0 : scenery.concerned},
+    scene: {
+      ...scenery,
+      concerned: leading === null ? 0 : scenery.concerned,
+      // What began whole shows when it changed, not when it began.
+      since: leading?.detector === "path-change" ? leading.since : scenery.since,
+    },
     exhibit: leading?.exhibit ?? null,
     conversation: (id, withLadder = true) =>
       conversationRecord(conversations.cursor().move(id), judgements, findingsOf(id), withLadder),

@@ -90,8 +90,8 @@ export const explainers: readonly Detector[] = [pathFlapping];
 
 /** In this order they see each conversation, and their findings stand in reports. The last ones tell for whom what the others found holds. */
 export const detectors: readonly Detector[] = [
-  interfaceMismatch,
   deviceLog,
+  interfaceMismatch,
   wrongSource,
   splitPath,
   stageDrop,

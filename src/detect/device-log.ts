@@ -1,10 +1,12 @@
 import type {Statement, StatementKind} from "../capture/statement.ts";
 import {Flag} from "../decode/packet.ts";
 import type {Cursor} from "../flow/conversation.ts";
+import {bit} from "../flow/handshake.ts";
 import type {Time} from "../time.ts";
 import type {FindingCertainty, Missing} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted} from "./evidence.ts";
+import {goesOn} from "./outcome.ts";
 import {Span} from "./span.ts";
 
 const maximumFindings = 200;
@@ -103,10 +105,13 @@ class DeviceLogInspection implements Inspection {
   #draft(group: Group): Draft {
     const {conversations, judgements, points, captures} = this.#context;
     const {kind, certainty} = group;
-    const missing: Missing | null = kind === "no-session" && certainty === "proven" ? "requests" : null;
-    if (certainty !== "note")
-      for (const id of group.conversations) judgements.accuse(id, certainty, judgements.missing(id) ?? missing);
     const cursor = conversations.cursor();
+    const lacksRequests = (id: number) => !(cursor.move(id).clientEvents & (bit.open | goesOn));
+    // Where the SYN was seen, the session is gone for another reason than that it bypassed the device.
+    const missing: Missing | null =
+      kind === "no-session" && certainty === "proven" && group.conversations.every(lacksRequests) ? "requests" : null;
+    if (certainty !== "note")
+      for (const id of group.conversations) judgements.accuse(id, certainty, lacksRequests(id) ? missing : null);
     const what = certainty === "note" ? "packets" : kind === "reverse-path" ? "SYNs" : "SYN-ACKs";
     const point = points[group.point]!.name;
     return {

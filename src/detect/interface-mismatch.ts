@@ -103,7 +103,10 @@ class MismatchInspection implements Inspection {
   finish(): Draft[] {
     const {conversations, judgements, points} = this.#context;
     return [...this.#groups.values()].map(group => {
-      const certainty: Certainty = Math.min(group.requests, group.replies) >= leastPackets ? "proven" : "suspected";
+      // Few packets suffice where the device itself says what it made of them (P10).
+      const isStated = group.conversations.some(id => judgements.certainty(id) === "proven");
+      const certainty: Certainty =
+        isStated || Math.min(group.requests, group.replies) >= leastPackets ? "proven" : "suspected";
       for (const id of group.conversations) judgements.accuse(id, certainty, null);
       const cursor = conversations.cursor().move(group.conversations[0]!);
       const names = (ids: readonly number[]) => ids.map(id => points[id]!.interface ?? points[id]!.name).join(" and ");

@@ -58,7 +58,9 @@ describe("a reply by another interface", () => {
     const analysis = await judge([...syn(), ...packet(answered, "port4", "S.", [900, 101], drop)]);
     expect(of(analysis, "device-log")).toMatchObject({certainty: "proven"});
     expect(of(analysis, "device-log")!.sentence).toContain(drop);
+    expect(of(analysis, "interface-mismatch")).toMatchObject({certainty: "proven"});
     expect(of(analysis, "interface-mismatch")!.sentence).toContain("Requests pass by port3, replies by port4");
+    expect(analysis.verdict.sentence).toMatch(/^Requests pass fgt\/port3, replies return by fgt\/port4/);
     expect(analysis.causes[0]!.cause).toBe("reply-on-other-interface");
     const versions = analysis.causes[0]!.next.map(step => `${step.command} ${step.why}`).join("\n");
     expect(versions).toContain("auxiliary-session");
