@@ -34,6 +34,8 @@ export interface AnalyzeOptions {
   readonly internal?: readonly Network[];
   /** What happened, to be compared with the onset of the asymmetry. */
   readonly events?: readonly {readonly moment: Moment; readonly text: string}[];
+  /** At most so many flows are held; then the oldest idle ones are judged in sum, and forgotten. Default 2,000,000: about a gigabyte. */
+  readonly maximumFlows?: number;
   /** Called about once a mebibyte: path, bytes read of the file, and its size where known. */
   readonly progress?: (path: string, bytes: number, size: number | null) => void;
 }
@@ -47,7 +49,7 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
   const statements = new Statements();
   const epoch = new Epoch();
   const bothDirections = options.bothDirections ?? false;
-  const table = new FlowTable({bothDirections});
+  const table = new FlowTable({bothDirections, maximumFlows: options.maximumFlows ?? defaultFlows});
   const skipped = new Tally();
   const summaries: CaptureSummary[] = [];
   const {reader = "asymcap", progress, since, until, filter} = options;
@@ -96,6 +98,8 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
     {pingOk: options.pingOk ?? false, bothDirections, events, internal: options.internal ?? []},
   );
 }
+
+const defaultFlows = 2_000_000;
 
 /** The one packet that is looked at: overwritten by each. */
 const packet = new Packet();

@@ -15,6 +15,7 @@ export interface ReadingFlags {
   bothDirections?: boolean;
   filter?: Filter;
   internal?: Network[];
+  maxFlows?: number;
   quiet?: boolean;
   progress: boolean;
 }
@@ -33,6 +34,10 @@ export const readingOptions = (): Option[] => [
     "--internal <net>",
     "a network of the clients' side, 10.1.0.0/16 (repeatable; default: worked out)",
   ).argParser(networksOf),
+  new Option(
+    "--max-flows <n>",
+    "hold at most so many flows; then the oldest idle ones are judged in sum and forgotten (default 2,000,000)",
+  ).argParser(countOf),
 ];
 
 export const quietOptions = (): Option[] => [
@@ -43,8 +48,8 @@ export const quietOptions = (): Option[] => [
 
 /** Returns the options that {@link readingOptions} gave. */
 export function readingOf(flags: ReadingFlags): AnalyzeOptions {
-  const {reader, bothDirections, filter, internal} = flags;
-  return {reader, bothDirections, filter, internal};
+  const {reader, bothDirections, filter, internal, maxFlows: maximumFlows} = flags;
+  return {reader, bothDirections, filter, internal, maximumFlows};
 }
 
 /** Gathers the values of an option that may be given repeatedly. */
@@ -70,6 +75,16 @@ export function eventOf(text: string, all: readonly GivenEvent[] = []): GivenEve
   if (moment === null || what === "")
     throw new InvalidArgumentError(`An event is TIME=TEXT, as in "14:12:00=new ISP"; a time is ${momentForms}.`);
   return [...all, {moment, text: what}];
+}
+
+/** Fewer flows than this could not hold what is in flight. */
+const leastFlows = 1000;
+
+function countOf(text: string): number {
+  const count = Number(text.replaceAll(/[,_]/g, ""));
+  if (!Number.isInteger(count) || count < leastFlows)
+    throw new InvalidArgumentError(`It is a whole number of at least ${leastFlows}.`);
+  return count;
 }
 
 function networksOf(text: string, all: readonly Network[] = []): Network[] {

@@ -4,6 +4,7 @@ import type {Statements} from "../capture/statement.ts";
 import type {Tally} from "../decode/skip.ts";
 import {correction} from "../flow/clocks.ts";
 import {Conversations, type Cursor} from "../flow/conversation.ts";
+import {goesOn, hiddenAt} from "../flow/hidden.ts";
 import type {FlowTable} from "../flow/table.ts";
 import {type Epoch, second, type Time} from "../time.ts";
 import type {Analysis, Finding, VerdictKind} from "./analysis.ts";
@@ -16,7 +17,7 @@ import {Fates} from "./fates.ts";
 import {Groups} from "./groups.ts";
 import {Judgements} from "./judgements.ts";
 import {OneSidedPoints} from "./one-sided-points.ts";
-import {goesOn, hiddenAt, type Judgement, judge} from "./outcome.ts";
+import {type Judgement, judge} from "./outcome.ts";
 import {Pools} from "./pools.ts";
 import {conversationRecord} from "./record.ts";
 import {Scans} from "./scans.ts";
@@ -113,7 +114,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       packets: captures.reduce((sum, capture) => sum + capture.packets, 0),
       ...totals,
       conversations: conversations.count,
-      forgotten: 0,
+      forgotten: table.forgotten.count,
       byOutcome,
     },
     skipped,

@@ -2,11 +2,11 @@ import type {Statement, StatementKind} from "../capture/statement.ts";
 import {Flag} from "../decode/packet.ts";
 import type {Cursor} from "../flow/conversation.ts";
 import {bit} from "../flow/handshake.ts";
+import {goesOn} from "../flow/hidden.ts";
 import type {Time} from "../time.ts";
 import type {FindingCertainty, Missing} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted} from "./evidence.ts";
-import {goesOn} from "./outcome.ts";
 import {Span} from "./span.ts";
 
 const maximumFindings = 200;

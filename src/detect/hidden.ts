@@ -1,11 +1,12 @@
 import type {Cursor} from "../flow/conversation.ts";
+import {Fact} from "../flow/forget.ts";
+import {hiddenAt, isAlive} from "../flow/hidden.ts";
 import {Known} from "../flow/record.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
 import type {Alternative, Certainty, Evidence, Missing} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {counted, frameEvidence, grouped, proofOf} from "./evidence.ts";
-import {hiddenAt, isAlive} from "./outcome.ts";
 import {Span} from "./span.ts";
 
 /** Findings of one detector are told apart up to so many; the rest share the last. */
@@ -185,12 +186,20 @@ class HiddenInspection implements Inspection {
       since: group.since,
       sentence:
         `${what} ${path} ${group.span.servers} ${group.certainty === "proven" ? "bypass" : "seem to bypass"} ${point}: ` +
-        `${counted(group.conversations.length, "conversation")} with ${group.span.clients}${bytes}`,
+        `${counted(group.conversations.length, "conversation")} with ${group.span.clients}${bytes}${this.#forgotten(group)}`,
       evidence,
       alternatives: this.#alternatives(group),
       displayFilter: group.span.displayFilter(group.conversations.length === 1),
       exhibit: group.exhibit,
     };
+  }
+
+  /** What is said of one-way flows that were forgotten. */
+  #forgotten({pair, direction, certainty}: Group): string {
+    // Those that count to the proof are told with it.
+    if (certainty === "suspected" && this.#context.pools.proven(pair, direction)) return "";
+    const count = this.#context.table.forgotten.value(pair, Fact.hidden + direction);
+    return count === 0 ? "" : `, and ${grouped(count)} more that were forgotten (--max-flows)`;
   }
 
   #alternatives(group: Group): Alternative[] {

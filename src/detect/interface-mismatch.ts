@@ -1,11 +1,11 @@
 import type {CapturePoint} from "../capture/points.ts";
 import type {Cursor} from "../flow/conversation.ts";
+import {isAlive} from "../flow/hidden.ts";
 import type {FlowView, SideView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
 import type {Certainty} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
-import {isAlive} from "./outcome.ts";
 import {Span} from "./span.ts";
 
 /** Fewer packets of either direction may be strays. */

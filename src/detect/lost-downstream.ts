@@ -1,9 +1,9 @@
 import type {Cursor} from "../flow/conversation.ts";
+import {goesOn, isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
-import {goesOn, isAlive} from "./outcome.ts";
 import {Span} from "./span.ts";
 
 /** Fewer SYN-ACKs after the ACK may have crossed it on the way. */

@@ -1,9 +1,9 @@
 import type {Cursor} from "../flow/conversation.ts";
+import {isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
-import {isAlive} from "./outcome.ts";
 import {Span} from "./span.ts";
 import {isVirtualMac, macText} from "./virtual-macs.ts";
 

@@ -1,10 +1,10 @@
 import type {Cursor} from "../flow/conversation.ts";
+import {isAlive} from "../flow/hidden.ts";
 import type {FlowView, SideView} from "../flow/view.ts";
 import {millisecond, second, type Time} from "../time.ts";
 import type {Missing} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
-import {isAlive} from "./outcome.ts";
 import {Span} from "./span.ts";
 
 /** Fewer conversations may have lost their tails. */

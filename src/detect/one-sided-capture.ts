@@ -1,8 +1,8 @@
 import type {Cursor} from "../flow/conversation.ts";
+import {hiddenAt} from "../flow/hidden.ts";
 import type {Time} from "../time.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {counted, proofOf} from "./evidence.ts";
-import {hiddenAt} from "./outcome.ts";
 import {Span} from "./span.ts";
 
 /** Guard G0: every conversation of a point is one-way and makes progress, so it is the capture that sees one direction only. */

@@ -1,34 +1,13 @@
 import type {Cursor} from "../flow/conversation.ts";
 import {bit} from "../flow/handshake.ts";
-import {Known} from "../flow/record.ts";
-import type {FlowView, SideView} from "../flow/view.ts";
+import {alive, goesOn, hiddenAt, isAlive} from "../flow/hidden.ts";
 import {second, type Time} from "../time.ts";
 import type {Missing, Outcome} from "./analysis.ts";
-
-/** Events of a side that was seen sending more than resets. */
-const alive = 0x3f & ~bit.reset;
-/** Events of a side that goes on after the handshake. */
-export const goesOn = bit.acknowledge | bit.carry | bit.close;
 
 /** A SYN so near the end may have been answered after it (G3). */
 const endEdge = 3 * second;
 /** A conversation whose first packet comes so soon may have begun before the capture (G3). */
 const startEdge = second;
-
-/** P1 to P4: what shows that a client got packets which this point did not see. */
-export const acknowledgesUnseen = Known.acceptedUnseen | Known.advancedUnseen | Known.echoAdvanced | Known.sackedUnseen;
-/** P5: progress of a server whose client is not seen. Its SYN-ACK alone shows no client: anybody can send a SYN in another's name. */
-export const progressesUnseen = Known.advancedUnseen | Known.echoAdvanced | Known.sackedUnseen;
-
-export const isAlive = (side: SideView): boolean => (side.events & alive) !== 0;
-
-/** Returns the direction of which this flow proves that it exists and bypasses its point, or null. */
-export function hiddenAt(flow: FlowView): Missing | null {
-  const {client, server} = flow;
-  if (!isAlive(server) && isAlive(client) && client.known & acknowledgesUnseen) return "replies";
-  if (!isAlive(client) && isAlive(server) && server.known & progressesUnseen) return "requests";
-  return null;
-}
 
 /** What became of a conversation, as far as it can be told by itself. One instance is reused. */
 export interface Judgement {

@@ -1,9 +1,10 @@
 import type {Cursor} from "../flow/conversation.ts";
+import {Fact, type Forgotten} from "../flow/forget.ts";
 import {bit} from "../flow/handshake.ts";
+import {hiddenAt, isAlive} from "../flow/hidden.ts";
 import {Pair} from "../flow/pairs.ts";
 import type {FlowTable} from "../flow/table.ts";
 import type {SideView} from "../flow/view.ts";
-import {hiddenAt, isAlive} from "./outcome.ts";
 
 /** The chance of a false accusation that `proven` allows. */
 const allowed = Math.log(1e-6);
@@ -35,6 +36,18 @@ export class Pools {
     this.#rounds = new Float64Array(size);
     this.#holes = new Float64Array(size);
     this.#proven = new Uint8Array(size);
+    if (table.forgotten.count > 0) this.#addForgotten(table.forgotten, size);
+  }
+
+  /** Counts what flows have left that were forgotten. */
+  #addForgotten(forgotten: Forgotten, size: number): void {
+    for (let pool = 0; pool < size; pool++) {
+      const value = (fact: number) => forgotten.value(pool >> 1, fact + (pool & 1));
+      this.#conversations[pool] = value(Fact.flows);
+      this.#contributing[pool] = value(Fact.contributing);
+      this.#rounds[pool] = value(Fact.rounds);
+      this.#holes[pool] = value(Fact.holes);
+    }
   }
 
   /** Counts the flows of a conversation to their pools. */

@@ -1,8 +1,8 @@
 import type {Cursor} from "../flow/conversation.ts";
+import {hiddenAt, isAlive} from "../flow/hidden.ts";
 import type {FlowView, SideView} from "../flow/view.ts";
 import type {ConversationRecord, FlowRecord, Missing, SideRecord} from "./analysis.ts";
 import type {Judgements} from "./judgements.ts";
-import {hiddenAt, isAlive} from "./outcome.ts";
 
 /** Returns the plain record of the conversation under the cursor; `findings` are the ids of those that concern it. */
 export function conversationRecord(

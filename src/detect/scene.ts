@@ -1,9 +1,9 @@
 import {endpointText} from "../flow/address.ts";
 import type {Conversations, Cursor} from "../flow/conversation.ts";
+import {isAlive} from "../flow/hidden.ts";
 import {Registry} from "../flow/registry.ts";
 import type {Time} from "../time.ts";
 import type {Scene} from "./analysis.ts";
-import {isAlive} from "./outcome.ts";
 
 const limit = 100_000;
 

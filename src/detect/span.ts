@@ -35,6 +35,15 @@ export class Span {
       this.#severalNets = cursor.clientNet !== this.#clientNet || cursor.serverNet !== this.#serverNet;
   }
 
+  /** Takes all that another span has into account. */
+  widen(other: Span): void {
+    this.#severalClients ||= other.#severalClients || other.#clientWord !== this.#clientWord;
+    this.#severalServers ||= other.#severalServers || other.#serverWord !== this.#serverWord;
+    this.#severalPorts ||= other.#severalPorts || other.#port !== this.#port;
+    this.#severalNets ||=
+      other.#severalNets || other.#clientNet !== this.#clientNet || other.#serverNet !== this.#serverNet;
+  }
+
   /** The client, or the network of several: `10.1.0.3`, `10.1.0.0/24`. */
   get clients(): string {
     return this.#severalClients ? this.#clientNet : this.#first[0]!.address;

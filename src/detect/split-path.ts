@@ -1,10 +1,10 @@
 import type {Cursor} from "../flow/conversation.ts";
+import {isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
 import type {Certainty} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
-import {isAlive} from "./outcome.ts";
 import {logChoose} from "./pools.ts";
 import {Span} from "./span.ts";
 

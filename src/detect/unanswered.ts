@@ -5,7 +5,7 @@ import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
 import type {FindingCertainty} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
-import {counted, frameEvidence} from "./evidence.ts";
+import {counted, frameEvidence, grouped} from "./evidence.ts";
 import {Span} from "./span.ts";
 
 const maximumFindings = 2000;
@@ -30,6 +30,8 @@ interface Group {
   since: Time;
   syns: number;
   frame: number;
+  /** Pairs of networks that were put together. */
+  networks: number;
 }
 
 class UnansweredInspection implements Inspection {
@@ -75,8 +77,14 @@ class UnansweredInspection implements Inspection {
 
   #isFlooded(cursor: Cursor): boolean {
     const row = this.#server(cursor) * 2;
-    const all = this.#servers.values[row]!;
-    return all >= floodConversations && this.#servers.values[row + 1]! >= floodShare * all;
+    const {servers} = this.#context.table.forgotten;
+    cursor.writeAddress(false, servers.key, 0);
+    servers.key[4] = cursor.width;
+    // What was forgotten had one SYN each, or was idle for long.
+    const id = servers.find();
+    const forgotten = id === 0 ? 0 : servers.values[id]!;
+    const all = this.#servers.values[row]! + forgotten;
+    return all >= floodConversations && this.#servers.values[row + 1]! + forgotten >= floodShare * all;
   }
 
   #server(cursor: Cursor): number {
@@ -86,14 +94,31 @@ class UnansweredInspection implements Inspection {
   }
 
   finish(): Draft[] {
-    return [...this.#groups.values()].map(group => this.#draft(group));
+    const cursor = this.#context.conversations.cursor();
+    /** By server: what floods it comes from everywhere, and is one finding. */
+    const floods = new Map<number, Group>();
+    const drafts: Draft[] = [];
+    for (const group of this.#groups.values()) {
+      cursor.move(group.conversations[0]!);
+      if (!this.#isFlooded(cursor)) {
+        drafts.push(this.#draft(group, 1));
+        continue;
+      }
+      const server = this.#server(cursor);
+      const flood = floods.get(server);
+      if (flood === undefined) floods.set(server, group);
+      else join(flood, group);
+    }
+    for (const flood of floods.values()) flood.conversations.sort((a, b) => a - b);
+    return [...drafts, ...[...floods.values()].map(flood => this.#draft(flood, flood.networks))];
   }
 
-  #draft(group: Group): Draft {
+  #draft(group: Group, networks: number): Draft {
     const {conversations, judgements, points, table} = this.#context;
     const {pair, toClient} = group.flow;
     const answers = table.pairs.value(pair, Pair.tcp + toClient);
     const isFlood = this.#isFlooded(conversations.cursor().move(group.conversations[0]!));
+    const from = networks > 1 ? `${grouped(networks)} networks` : group.span.clients;
     const certainty: FindingCertainty =
       !group.scan && !isFlood && answers === 0 && pair !== 0 && group.syns >= leastSyns ? "suspected" : "note";
     if (certainty === "suspected") for (const id of group.conversations) judgements.accuse(id, "suspected", "replies");
@@ -103,7 +128,7 @@ class UnansweredInspection implements Inspection {
     const subject = `${many} from ${span.clients} to ${span.servers}`;
     const sentence =
       group.scan || isFlood
-        ? `${group.scan ? "A scan" : "A flood of SYNs"}: ${many} from ${span.clients} got no answer`
+        ? `${group.scan ? "A scan" : "A flood of SYNs"}: ${many} from ${from} ${isFlood ? `to ${span.servers} ` : ""}got no answer`
         : certainty === "suspected"
           ? `No replies to ${subject} were seen at ${point}; nothing proves that they exist`
           : answers > 0
@@ -155,5 +180,15 @@ function newGroup(flow: FlowView, scan: boolean): Group {
     since: Number.POSITIVE_INFINITY,
     syns: 0,
     frame: flow.client.firstFrame,
+    networks: 1,
   };
+}
+
+/** Adds a group to another of the same server. */
+function join(flood: Group, group: Group): void {
+  for (const id of group.conversations) flood.conversations.push(id);
+  flood.span.widen(group.span);
+  flood.since = Math.min(flood.since, group.since);
+  flood.syns += group.syns;
+  flood.networks++;
 }

@@ -1,10 +1,10 @@
 import {endpointText} from "../flow/address.ts";
 import type {Cursor} from "../flow/conversation.ts";
+import {isAlive} from "../flow/hidden.ts";
 import type {Time} from "../time.ts";
 import type {Certainty} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {counted, frameEvidence} from "./evidence.ts";
-import {isAlive} from "./outcome.ts";
 import {Span} from "./span.ts";
 
 /** Fewer may be two SYNs of one number, of which the capture lost one. */

@@ -72,7 +72,7 @@ export function estimateClocks(
 /** The clocks of all flows, in order of their points. */
 function clocksOf(table: FlowTable, clockOf: (point: number) => number): number[] {
   const points = new Set<number>();
-  for (let id = 0; id < table.count; id++) points.add(pointOf(table, id));
+  for (let id = 0; id < table.count; id++) if (table.isHeld(id)) points.add(pointOf(table, id));
   return [...new Set([...points].sort((a, b) => a - b).map(clockOf))];
 }
 
@@ -155,6 +155,7 @@ function median(samples: readonly number[]): number {
 export function alignClocks(table: FlowTable, offsetOf: (point: number) => ClockOffset | undefined): boolean {
   let moved = false;
   for (let id = 0; id < table.count; id++) {
+    if (!table.isHeld(id)) continue;
     const ahead = correction(offsetOf(pointOf(table, id)));
     if (ahead === 0) continue;
     moved = true;

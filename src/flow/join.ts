@@ -23,6 +23,7 @@ export function join(table: FlowTable): {heads: Int32Array; sibling: Int32Array}
   let conversations = 0;
   if (!table.severalPoints) {
     for (let id = 0; id < count; id++) {
+      if (!table.isHeld(id)) continue;
       const before = word(table, id, Head.previous);
       if (before >= 0 && sibling[before]! < 0 && isRewritten(table, before, id)) sibling[before] = id;
       else heads[conversations++] = id;
@@ -38,6 +39,7 @@ export function join(table: FlowTable): {heads: Int32Array; sibling: Int32Array}
   const before = new Int32Array(count);
   const tail = new Int32Array(count);
   for (let id = 0; id < count; id++) {
+    if (!table.isHeld(id)) continue;
     let slot = tupleHash(table, id) & mask;
     while (index[slot] !== 0 && !sameTuple(table, index[slot]! - 1, id)) slot = (slot + 1) & mask;
     const newest = index[slot]! - 1;

@@ -149,8 +149,30 @@ export class Pages {
     this.floats = [new Float64Array(page)];
   }
 
+  /** Records that were given back: their ids, and how many. */
+  #free = new Int32Array(0);
+  #freed = 0;
+
+  /** Records in use. */
+  get used(): number {
+    return this.count - this.#freed;
+  }
+
+  /** Gives a record back: it is zeroed, and its id used again. */
+  release(id: number): void {
+    const at = (id & this.mask) * this.words;
+    this.ints[id >>> this.shift]!.fill(0, at, at + this.words);
+    if (this.#freed === this.#free.length) {
+      const free = new Int32Array(Math.max(1024, this.#free.length * 2));
+      free.set(this.#free);
+      this.#free = free;
+    }
+    this.#free[this.#freed++] = id;
+  }
+
   /** Returns the id of a new record, all zeros. */
   add(): number {
+    if (this.#freed > 0) return this.#free[--this.#freed]!;
     const id = this.count++;
     if (id >>> this.shift === this.ints.length) {
       const page = new ArrayBuffer((this.words << this.shift) * 4);

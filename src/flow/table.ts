@@ -1,12 +1,13 @@
 import {Flag, type Packet, Protocol, type Tuple} from "../decode/packet.ts";
 import {Copies} from "./copies.ts";
+import {Forgotten} from "./forget.ts";
 import {bit, bitsPerSide} from "./handshake.ts";
 import {Hosts} from "./hosts.ts";
+import {hashOf, holdsUpper, portsOf} from "./key.ts";
 import {descends, NetPairs, Pair} from "./pairs.ts";
 import {Paths} from "./paths.ts";
 import {detailWords, flowWords, Head, Hot, laterWords, Pages} from "./record.ts";
 import {Redirects} from "./redirects.ts";
-import {finish, mix, seed} from "./registry.ts";
 import {olderThatFits, opensAnew} from "./reuse.ts";
 import {observe} from "./side.ts";
 
@@ -32,6 +33,8 @@ const {tcp: protocolTcp, udp: protocolUdp} = Protocol;
 export interface FlowTableOptions {
   /** The user's word that the capture was taken unfiltered, both directions. */
   readonly bothDirections?: boolean;
+  /** At most so many flows are held; then the oldest idle ones are forgotten. */
+  readonly maximumFlows?: number;
 }
 
 /**
@@ -48,6 +51,7 @@ export class FlowTable {
   readonly redirects = new Redirects();
   readonly copies = new Copies();
   readonly bothDirections: boolean;
+  readonly forgotten: Forgotten;
   /** Hash and flow id + 1, side by side; the newest flow of its tuple and point. */
   #index = new Int32Array(2 * 524288);
   #entries = 0;
@@ -56,6 +60,7 @@ export class FlowTable {
   readonly totals = {tcp: 0, udp: 0, icmp: 0, copies: 0};
   /** Whether flows of more than one capture point were made. */
   severalPoints = false;
+  #firstPoint = -1;
   /** Time of the first packet of each point. */
   readonly #began: number[] = [];
   /** Packets, and time of the last packet, of each point. */
@@ -66,10 +71,17 @@ export class FlowTable {
 
   constructor(options: FlowTableOptions = {}) {
     this.bothDirections = options.bothDirections ?? false;
+    this.forgotten = new Forgotten(this, options.maximumFlows ?? Number.POSITIVE_INFINITY);
   }
 
+  /** Ids of flows are below this; those that were forgotten are among them. */
   get count(): number {
     return this.flows.count;
+  }
+
+  /** Whether flow `id` is held: it was not forgotten, or its place was given to another. */
+  isHeld(id: number): boolean {
+    return this.flows.ints[id >>> 10]![((id & 1023) << 6) + headMeta] !== 0;
   }
 
   /** Time of the first packet of all. */
@@ -201,6 +213,10 @@ export class FlowTable {
     const slot = this.#slot(packet, packet.point, side, hash);
     const known = this.#index[slot + 1]!;
     if (known !== 0) return known - 1;
+    if (this.forgotten.isDue) {
+      this.forgotten.sweep();
+      return this.#lookUp(packet, side, hash);
+    }
     const id = this.#create(packet, side, hash, -1);
     this.#index[slot] = hash;
     this.#index[slot + 1] = id + 1;
@@ -244,6 +260,30 @@ export class FlowTable {
     );
   }
 
+  /** Makes the index anew of the flows that are held: after some were forgotten. */
+  reindex(): void {
+    const index = this.#index.fill(0);
+    const mask = index.length / 2 - 1;
+    this.#recent.fill(0);
+    this.#entries = 0;
+    // Of flows with the same tuple the newest is named: it is the one that no other names as its previous.
+    const isPrevious = new Uint8Array(this.count);
+    for (let id = 0; id < this.count; id++) {
+      if (!this.isHeld(id)) continue;
+      const before = this.flows.ints[id >>> 10]![((id & 1023) << 6) + headPrevious]!;
+      if (before >= 0) isPrevious[before] = 1;
+    }
+    for (let id = 0; id < this.count; id++) {
+      if (!this.isHeld(id) || isPrevious[id] === 1) continue;
+      const hash = this.flows.ints[id >>> 10]![((id & 1023) << 6) + headHash]!;
+      let i = hash & mask;
+      while (index[2 * i + 1] !== 0) i = (i + 1) & mask;
+      index[2 * i] = hash;
+      index[2 * i + 1] = id + 1;
+      this.#entries++;
+    }
+  }
+
   #grow(): void {
     const old = this.#index;
     const index = new Int32Array(old.length * 2);
@@ -265,7 +305,8 @@ export class FlowTable {
     const source = at + headAddresses + side * 4;
     const target = at + headAddresses + 4 - side * 4;
     const meta = (packet.point << 8) | packet.width;
-    if (id > 0 && (this.flows.ints[0]![headMeta]! ^ meta) >>> 8 !== 0) this.severalPoints = true;
+    if (this.#firstPoint < 0) this.#firstPoint = packet.point;
+    else if (this.#firstPoint !== packet.point) this.severalPoints = true;
     words[at + headHash] = hash;
     words[at + headPorts] = portsOf(packet, side);
     words[at + headMeta] = meta;
@@ -289,42 +330,9 @@ const redirect4 = 5;
 const redirect6 = 137;
 
 const recentSize = 16384;
-const tableSeed = seed;
 
 /** As many as capture/points.ts tells apart. */
 const maximumPoints = 4096;
-
-/** Port of the lower address's side × 2¹⁶ + the other port. */
-const portsOf = (tuple: Tuple, side: number) =>
-  side === 0 ? (tuple.sourcePort << 16) | tuple.targetPort : (tuple.targetPort << 16) | tuple.sourcePort;
-
-/** Whether the addresses at `source` and `target` are the tuple's as far as IPv6 has more words than IPv4. */
-function holdsUpper(words: Int32Array, source: number, target: number, tuple: Tuple): boolean {
-  return (
-    words[source] === tuple.source0 &&
-    words[source + 1] === tuple.source1 &&
-    words[source + 2] === tuple.source2 &&
-    words[target] === tuple.target0 &&
-    words[target + 1] === tuple.target1 &&
-    words[target + 2] === tuple.target2
-  );
-}
-
-/** Hash of a 5-tuple, whatever its direction, at a point: `side` is the source's. */
-function hashOf(tuple: Tuple, point: number, side: number): number {
-  let hash = mix(tableSeed ^ point, portsOf(tuple, side));
-  hash = mix(hash, side === 0 ? tuple.source3 : tuple.target3);
-  hash = mix(hash, side === 0 ? tuple.target3 : tuple.source3);
-  return finish(tuple.width === 4 ? hash : mixUpper(hash, tuple));
-}
-
-/** Mixes in what IPv6 addresses have more: sums and differences of both sides' words, as the direction does not matter. */
-function mixUpper(before: number, tuple: Tuple): number {
-  let hash = mix(before, tuple.source0 ^ tuple.target0);
-  hash = mix(hash, tuple.source1 ^ tuple.target1);
-  hash = mix(hash, tuple.source2 ^ tuple.target2);
-  return mix(hash, (tuple.source0 + tuple.target0 + Math.imul(tuple.source1 + tuple.target1, 3)) | 0);
-}
 
 /** Words of a side within its page. */
 export const sideAt = (id: number, side: number): number => ((id & 1023) << 6) + headSides + side * hotWords;

@@ -166,6 +166,14 @@ function captures(analysis: Analysis): string[] {
     lines.push(
       ...wrap(`conversations: ${outcomes.map(([name, count]) => `${grouped(count)} ${name}`).join(", ")}`, 2, 4),
     );
+  if (analysis.totals.forgotten > 0)
+    lines.push(
+      ...wrap(
+        `${plural(analysis.totals.forgotten, "flow")} were judged in sum and forgotten, as --max-flows asks`,
+        2,
+        4,
+      ),
+    );
   for (const point of analysis.points)
     if (point.dropped !== null && point.dropped > 0)
       lines.push(...wrap(`${point.name}: the capture reports ${plural(point.dropped, "lost packet")}`, 2, 4));

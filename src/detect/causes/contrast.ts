@@ -1,9 +1,9 @@
 import type {Cursor} from "../../flow/conversation.ts";
+import {isAlive} from "../../flow/hidden.ts";
 import {Registry} from "../../flow/registry.ts";
 import type {Time} from "../../time.ts";
 import type {Finding} from "../analysis.ts";
 import type {Context} from "../detector.ts";
-import {isAlive} from "../outcome.ts";
 import {logChoose} from "../pools.ts";
 
 const limit = 100_000;

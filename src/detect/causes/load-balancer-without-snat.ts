@@ -1,5 +1,5 @@
+import {isAlive} from "../../flow/hidden.ts";
 import type {CauseRule} from "../cause.ts";
-import {isAlive} from "../outcome.ts";
 import {deviceLookups} from "./route-lookups.ts";
 import {distinctWeights, findingsOf, notExcluded, sentences, weightOf} from "./speaking.ts";
 import {reads} from "./steps.ts";

@@ -1,6 +1,6 @@
+import {isAlive} from "../../flow/hidden.ts";
 import type {Finding} from "../analysis.ts";
 import type {Context} from "../detector.ts";
-import {isAlive} from "../outcome.ts";
 
 /** Conversations of a finding that are looked at: they share their points, and nearly always their networks. */
 const maximumRead = 1000;

@@ -1,7 +1,7 @@
 import type {Cursor} from "../../flow/conversation.ts";
+import {isAlive} from "../../flow/hidden.ts";
 import type {Finding, Outcome} from "../analysis.ts";
 import type {Context} from "../detector.ts";
-import {isAlive} from "../outcome.ts";
 
 /** The hosts that commands are about: those of one conversation. */
 export interface Subject {

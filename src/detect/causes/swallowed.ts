@@ -1,8 +1,8 @@
 import type {Cursor} from "../../flow/conversation.ts";
+import {isAlive} from "../../flow/hidden.ts";
 import {Registry} from "../../flow/registry.ts";
 import type {Finding} from "../analysis.ts";
 import type {Context} from "../detector.ts";
-import {isAlive} from "../outcome.ts";
 
 const limit = 100_000;
 /** Unanswered conversations that are looked at. */
