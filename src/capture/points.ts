@@ -1,5 +1,6 @@
 import {basename, dirname} from "node:path";
 import {printable} from "../errors.ts";
+import {NamedPoints} from "./names.ts";
 import {recogniseStages, type Stage} from "./stages.ts";
 
 /** One place where packets were recorded: an interface or a stage of one device. */
@@ -67,6 +68,7 @@ export class CapturePoints {
   #byKey = new Map<string, CapturePoint>();
   /** Points of numbered interfaces (SLL2), by parent id × 2³² + interface index: looked up per packet, so no strings. */
   #byIndex = new Map<number, CapturePoint>();
+  readonly #byName = new NamedPoints();
 
   /** Returns the point of an interface in a capture, made when it is new. `name` is the interface's, null where the capture has none. */
   intern(origin: Origin, capture: number, name: string | null, linkType: number): CapturePoint {
@@ -108,6 +110,27 @@ export class CapturePoints {
     const point = this.intern(from.origin, capture, `if${index}`, from.linkType);
     this.#byIndex.set(key, point);
     return point.id;
+  }
+
+  /** Returns the id of the point of the interface that is called by the bytes view[at, at + length), up to the first NUL. */
+  ofName(parent: number, view: DataView, at: number, length: number): number {
+    let size = 0;
+    while (size < length && view.getUint8(at + size) !== 0) size++;
+    if (size === 0) return parent;
+    return this.#named(parent, view, at, size, bytes => Buffer.from(bytes).toString("latin1"));
+  }
+
+  /** Returns the id of the point of the AWS network interface whose 64-bit id stands at `at`. */
+  ofEni(parent: number, view: DataView, at: number): number {
+    return this.#named(parent, view, at, 8, bytes => `eni-${Buffer.from(bytes).toString("hex")}`);
+  }
+
+  #named(parent: number, view: DataView, at: number, length: number, text: (bytes: Uint8Array) => string): number {
+    const from = this.list[parent]!;
+    const capture = from.captures[from.captures.length - 1]!;
+    return this.#byName.find(parent, capture, view, at, length, bytes =>
+      this.intern(from.origin, capture, text(bytes), from.linkType),
+    ).id;
   }
 
   /** Gives every point with packets its final name: as the user named it, else as its interface is called; no two alike. */

@@ -27,10 +27,11 @@ export function decode(frames: Frames, i: number, packet: Packet, interfaces: In
   packet.lacks = frames.lacks[i]!;
   packet.sourceMacHigh = packet.sourceMacLow = packet.targetMacHigh = packet.targetMacLow = 0;
   packet.vlan = 0;
+  packet.depth = 0;
   packet.width = 0;
   const link = byNumber[frames.link[i]!];
   if (link === null || link === undefined) return skipUnknownLink;
   const network = link.network(frames.view, start, end, packet, interfaces);
   if (network < 0) return network;
-  return internet(frames.view, network, end, start + frames.wireLength[i]!, packet);
+  return internet(frames.view, network, end, start + frames.wireLength[i]!, packet, interfaces);
 }

@@ -1,4 +1,7 @@
-import type {Link} from "./link.ts";
+import {etherTypes} from "./ethertypes.ts";
+import {f5Trailer} from "./f5.ts";
+import type {Interfaces, Link} from "./link.ts";
+import {tag, tooDeep} from "./nesting.ts";
 import type {Packet} from "./packet.ts";
 import {Skip} from "./skip.ts";
 
@@ -10,37 +13,65 @@ const isTag = (type: number) => type === 0x8100 || type === 0x88a8 || type === 0
 
 const maximumTags = 8;
 
-/** Ethernet II, with any stack of VLAN tags, and 802.3 with LLC/SNAP. */
+/** Ethernet II, with any stack of VLAN tags, and 802.3 with LLC. */
 export const ethernet: Link = {
   name: "Ethernet",
-  network(view, start, end, packet) {
+  network(view, start, end, packet, interfaces) {
     if (end - start < 14) return skipCutShort;
-    packet.targetMacHigh = view.getUint16(start);
-    packet.targetMacLow = view.getInt32(start + 2);
-    packet.sourceMacHigh = view.getUint16(start + 6);
-    packet.sourceMacLow = view.getInt32(start + 8);
+    addresses(view, start, packet);
     const type = view.getUint16(start + 12);
     if (type === 0x0800) return start + 14;
-    return etherType(view, type, start + 14, end, packet);
+    return etherType(view, type, start + 14, end, packet, interfaces);
   },
 };
 
+/** The twelve bytes of both MAC addresses, the target's first. */
+export function addresses(view: DataView, at: number, packet: Packet): void {
+  packet.targetMacHigh = view.getUint16(at);
+  packet.targetMacLow = view.getInt32(at + 2);
+  packet.sourceMacHigh = view.getUint16(at + 6);
+  packet.sourceMacLow = view.getInt32(at + 8);
+}
+
 /** Returns where the IP header starts after an EtherType (or 802.3 length) whose payload begins at `at`, or a Skip. */
-export function etherType(view: DataView, first: number, at: number, end: number, packet: Packet): number {
+export function etherType(
+  view: DataView,
+  first: number,
+  at: number,
+  end: number,
+  packet: Packet,
+  interfaces: Interfaces,
+): number {
   let type = first;
   let next = at;
   for (let tags = 0; isTag(type); tags++) {
     if (tags === maximumTags) return skipMalformed;
     if (end - next < 4) return skipCutShort;
-    packet.vlan = ((packet.vlan << 12) | (view.getUint16(next) & 0xfff)) & 0xffffff;
+    tag(packet, view.getUint16(next));
     type = view.getUint16(next + 2);
     next += 4;
   }
-  if (type === 0x0800 || type === 0x86dd) return next;
-  // 802.3: a length, then LLC; SNAP with the zero OUI carries an EtherType (RFC 1042).
-  if (type <= 1500 && end - next >= 8 && view.getUint32(next) === 0xaaaa0300 && view.getUint8(next + 4) === 0) {
-    const inner = view.getUint16(next + 6);
-    if (inner === 0x0800 || inner === 0x86dd) return next + 8;
+  if (type === 0x0800 || type === 0x86dd) {
+    if (next !== at) f5Trailer(view, next, end, packet);
+    return next;
   }
-  return skipNotIp;
+  if (type <= 1500) return logicalLink(view, next, end, packet, interfaces);
+  const layer = etherTypes.get(type);
+  if (layer === undefined) return skipNotIp;
+  return tooDeep(packet) ? skipMalformed : layer(view, next, end, packet, interfaces);
+}
+
+/**
+ * An IEEE 802.2 header: SNAP with the OUI of RFC 1042 or of 802.1H carries an EtherType; the service access points of
+ * IP (0x06) carry it without.
+ */
+export function logicalLink(view: DataView, at: number, end: number, packet: Packet, interfaces: Interfaces): number {
+  if (end - at < 8) return skipNotIp;
+  const word = view.getUint32(at);
+  if (word >>> 8 === 0x060603) return at + 3;
+  const oui = view.getUint16(at + 3);
+  const last = view.getUint8(at + 5);
+  const type = view.getUint16(at + 6);
+  if (word >>> 8 !== 0xaaaa03 || oui !== 0 || (last !== 0 && last !== 0xf8) || type <= 1500) return skipNotIp;
+  return etherType(view, type, at + 8, end, packet, interfaces);
 }

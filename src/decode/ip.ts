@@ -1,35 +1,59 @@
 import {icmp} from "./icmp.ts";
+import type {Interfaces} from "./link.ts";
+import {tooDeep} from "./nesting.ts";
 import {type Packet, Protocol} from "./packet.ts";
 import {Skip} from "./skip.ts";
 import {tcp} from "./tcp.ts";
+import {inside, tunnels} from "./tunnel.ts";
 import {udp} from "./udp.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
 const {
   cutShort: skipCutShort,
   malformed: skipMalformed,
+  notIp: skipNotIp,
   fragment: skipFragment,
   otherProtocol: skipOtherProtocol,
 } = Skip;
-const {tcp: protocolTcp, udp: protocolUdp, icmp: protocolIcmp, icmp6: protocolIcmp6} = Protocol;
+const {
+  tcp: protocolTcp,
+  udp: protocolUdp,
+  icmp: protocolIcmp,
+  icmp6: protocolIcmp6,
+  authentication: protocolAuthentication,
+} = Protocol;
 
 /** At most so many IPv6 extension headers are walked. */
 const maximumExtensions = 8;
 
 /**
  * Decodes the IP packet at `at`. `end` is where the captured bytes end, `wireEnd` where the frame ended on the wire; the packet's own
- * end comes from its IP length. Returns a Skip.
+ * end comes from its IP length. Of a packet in a tunnel the innermost one is decoded. Returns a Skip.
  */
-export function internet(view: DataView, at: number, end: number, wireEnd: number, packet: Packet): number {
+export function internet(
+  view: DataView,
+  at: number,
+  end: number,
+  wireEnd: number,
+  packet: Packet,
+  interfaces: Interfaces,
+): number {
   if (end - at < 1) return skipCutShort;
   const version = view.getUint8(at) >> 4;
-  if (version === 4) return internet4(view, at, end, wireEnd, packet);
-  if (version === 6) return internet6(view, at, end, wireEnd, packet);
+  if (version === 4) return internet4(view, at, end, wireEnd, packet, interfaces);
+  if (version === 6) return internet6(view, at, end, wireEnd, packet, interfaces);
   return skipMalformed;
 }
 
 /** RFC 791, section 3.1. */
-function internet4(view: DataView, at: number, end: number, wireEnd: number, packet: Packet): number {
+function internet4(
+  view: DataView,
+  at: number,
+  end: number,
+  wireEnd: number,
+  packet: Packet,
+  interfaces: Interfaces,
+): number {
   if (end - at < 20) return skipCutShort;
   const header = (view.getUint8(at) & 0x0f) * 4;
   // Segmentation offload hands the capture a packet whose length is still 0: the wire length serves.
@@ -43,11 +67,18 @@ function internet4(view: DataView, at: number, end: number, wireEnd: number, pac
   packet.identification = view.getUint16(at + 4);
   packet.hops = view.getUint8(at + 8);
   if ((view.getUint16(at + 6) & 0x1fff) !== 0) return skipFragment;
-  return transport(view, view.getUint8(at + 9), at + header, Math.min(end, at + total), at + total, packet);
+  return transport(view, view.getUint8(at + 9), at + header, Math.min(end, at + total), at + total, packet, interfaces);
 }
 
 /** RFC 8200, section 3; its extension headers are walked to the transport header. */
-function internet6(view: DataView, at: number, end: number, wireEnd: number, packet: Packet): number {
+function internet6(
+  view: DataView,
+  at: number,
+  end: number,
+  wireEnd: number,
+  packet: Packet,
+  interfaces: Interfaces,
+): number {
   if (end - at < 40) return skipCutShort;
   packet.width = 16;
   packet.source0 = view.getInt32(at + 8);
@@ -81,7 +112,7 @@ function internet6(view: DataView, at: number, end: number, wireEnd: number, pac
     }
   }
   if (header > ipEnd) return skipMalformed;
-  return transport(view, next, header, captured, ipEnd, packet);
+  return transport(view, next, header, captured, ipEnd, packet, interfaces);
 }
 
 /** Hop-by-hop, routing, fragment, authentication, destination options, mobility, HIP, shim6 (IANA, IPv6 extension header types). */
@@ -95,10 +126,37 @@ const isExtension = (next: number) =>
   next === 139 ||
   next === 140;
 
-function transport(view: DataView, protocol: number, at: number, end: number, ipEnd: number, packet: Packet): number {
+function transport(
+  view: DataView,
+  protocol: number,
+  at: number,
+  end: number,
+  ipEnd: number,
+  packet: Packet,
+  interfaces: Interfaces,
+): number {
   packet.protocol = protocol;
   if (protocol === protocolTcp) return tcp(view, at, end, ipEnd, packet);
-  if (protocol === protocolUdp) return udp(view, at, end, ipEnd, packet);
+  if (protocol === protocolUdp) return udp(view, at, end, ipEnd, packet, interfaces);
   if (protocol === protocolIcmp || protocol === protocolIcmp6) return icmp(view, at, end, ipEnd, packet);
-  return skipOtherProtocol;
+  if (protocol === protocolAuthentication) return authenticated(view, at, end, ipEnd, packet, interfaces);
+  const tunnel = tunnels.get(protocol);
+  if (tunnel === undefined) return skipOtherProtocol;
+  const skip = inside(tunnel, view, at, end, ipEnd, packet, interfaces);
+  return skip === skipNotIp ? skipOtherProtocol : skip;
+}
+
+/** An authentication header in IPv4 (RFC 4302, section 2): what follows, and a length in words, less two. */
+function authenticated(
+  view: DataView,
+  at: number,
+  end: number,
+  ipEnd: number,
+  packet: Packet,
+  interfaces: Interfaces,
+): number {
+  if (end - at < 12) return ipEnd - at < 12 ? skipMalformed : skipCutShort;
+  const next = at + (view.getUint8(at + 1) + 2) * 4;
+  if (next > ipEnd || tooDeep(packet)) return skipMalformed;
+  return transport(view, view.getUint8(at), next, end, ipEnd, packet, interfaces);
 }

@@ -1,5 +1,6 @@
 import {Frames} from "../../src/capture/frames.ts";
 import {decode} from "../../src/decode/decode.ts";
+import type {Interfaces} from "../../src/decode/link.ts";
 import {Packet} from "../../src/decode/packet.ts";
 import {Skip, skipNames} from "../../src/decode/skip.ts";
 import {concat, linkType} from "../support/bytes.ts";
@@ -9,6 +10,8 @@ export interface Taken {
   /** Bytes on the wire, where fewer were captured. */
   readonly wireLength?: number;
   readonly direction?: number;
+  /** The byte that stands around the frame in its buffer. */
+  readonly around?: number;
 }
 
 export interface Decoded {
@@ -21,19 +24,40 @@ export interface Decoded {
 export const pointOfInterface = (index: number): number => 1000 + index;
 const point = 5;
 
-/** Bytes before and behind the frame in its buffer: a decoder that looks there finds no zeros. */
-const around = new Uint8Array(64).fill(0xee);
+const named = new Map<string, number>();
+/** The point of the interface called `name`. */
+export function pointOfName(name: string): number {
+  if (!named.has(name)) named.set(name, 2000 + named.size);
+  return named.get(name)!;
+}
 
-/** Decodes one frame that stands amid others, into a packet which still holds what was there before. */
+/** Points are told apart by what the frame says, whole. */
+const interfaces: Interfaces = {
+  ofIndex: (_, index) => pointOfInterface(index),
+  ofName: (_, view, at, length) => {
+    const bytes = Uint8Array.from({length}, (_, i) => view.getUint8(at + i));
+    return pointOfName(new TextDecoder("latin1").decode(bytes).replace(/\0.*/s, ""));
+  },
+  ofEni: (_, view, at) => pointOfName(`eni-${view.getBigUint64(at).toString(16).padStart(16, "0")}`),
+};
+
+/** One batch for every call, as making one takes longer than decoding a frame. */
+const frames = new Frames();
+
+/**
+ * Decodes one frame that stands amid other bytes (a decoder that looks there finds no zeros), into a packet which still
+ * holds what was there before.
+ */
 export function decoded(bytes: Uint8Array, taken: Taken = {}): Decoded {
   const {link = linkType.ethernet, wireLength = bytes.length, direction = 0} = taken;
-  const frames = new Frames();
+  const around = new Uint8Array(64).fill(taken.around ?? 0xee);
+  frames.count = 0;
   frames.borrow(concat(around, bytes, around));
   frames.ordinal = 40;
   frames.append(0, 1, 1, 0, 0, linkType.ethernet, 0);
   frames.append(around.length, bytes.length, wireLength, 123, point, link, direction);
   const packet = stale();
-  const skip = decode(frames, 1, packet, {ofIndex: (_, index) => pointOfInterface(index)});
+  const skip = decode(frames, 1, packet, interfaces);
   const name = skipNames[-skip];
   if (name === undefined) throw new Error(`decode returns ${skip}, which is no Skip`);
   return {skip: name, packet};

@@ -1,4 +1,5 @@
 import {describe, expect, it} from "vitest";
+import {analyze} from "../../src/analyze.ts";
 import {
   address,
   authentication,
@@ -20,6 +21,7 @@ import {
   tcp,
   udp,
 } from "../support/bytes.ts";
+import {after as at, pcap} from "../support/containers.ts";
 import {decoded, endpoints, packetOf, skipOf} from "./decoding.ts";
 
 const in4 = "10.1.0.3:51156 > 10.2.0.4:5000";
@@ -82,6 +84,20 @@ describe("IPv4", () => {
       const {skip, packet} = decoded(frame4({fragment}));
       expect(skip).toBe("fragment");
       expect(packet.width).toBe(4);
+    });
+
+    it("later are witnesses of their direction, and no packets of a conversation", async () => {
+      const segment = tcp({flags: "PSH-ACK"}, 100);
+      const frames = [
+        frame4({fragment: {offset: 0, more: true}}, segment),
+        frame4({fragment: {offset: 120, more: false}}, filler(40)),
+      ];
+      async function* stream() {
+        yield concat(pcap(frames.map((bytes, i) => ({time: at(i), bytes}))));
+      }
+      const {totals, skipped} = await analyze([{path: "-", name: null, stream: stream()}]);
+      expect(totals).toMatchObject({packets: 2, tcp: 1, conversations: 1});
+      expect(Object.fromEntries(skipped.entries())).toMatchObject({fragment: 1});
     });
 
     it("later of UDP and ICMP", () => {

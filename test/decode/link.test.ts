@@ -16,6 +16,8 @@ import {
   tcp,
   udp,
 } from "../support/bytes.ts";
+import {radiotap, wireless} from "../support/links.ts";
+import {mpls} from "../support/tunnels.ts";
 import {decoded, endpoints, packetOf, pointOfInterface, skipOf} from "./decoding.ts";
 
 const segment = () => tcp({flags: "SYN"});
@@ -70,7 +72,7 @@ describe("link types for one version of IP only", () => {
 });
 
 it("other link types are not known", () => {
-  for (const link of [2, 9, 105, 127, 147, 192, 258, 299, 300, 65_535]) {
+  for (const link of [2, 8, 107, 119, 147, 163, 195, 250, 283, 299, 300, 65_535]) {
     expect(supports(link)).toBe(false);
     expect(skipOf(ethernet({}, packet4()), {link})).toBe("unknown-link");
   }
@@ -117,6 +119,21 @@ describe("Ethernet", () => {
     expect(skipOf(ethernet({vlans: [9, 8, 7, 6, 5, 4, 3, 2, 1]}, packet4()))).toBe("malformed");
   });
 
+  it("with LLC alone carries IPv4", () => {
+    const logical = (bytes: number) => concat(fields([2, bytes], [1, 0x03]), packet4());
+    expect(endpoints(packetOf(ethernet({type: 43}, logical(0x0606))))).toBe(in4);
+    expect(skipOf(ethernet({type: 43}, logical(0x4242)))).toBe("not-ip");
+    expect(skipOf(ethernet({type: 7}, logical(0x0606).subarray(0, 7)))).toBe("not-ip");
+  });
+
+  it("with SNAP of 802.1H, and not of other organisations", () => {
+    const snap = (oui: number, type = 0x0800) =>
+      concat(fields([4, 0xaaaa0300 | (oui >> 16)], [2, oui & 0xffff], [2, type]), packet4());
+    expect(endpoints(packetOf(ethernet({type: 48}, snap(0xf8))))).toBe(in4);
+    expect(skipOf(ethernet({type: 48}, snap(0x0c)))).toBe("not-ip");
+    expect(skipOf(ethernet({type: 48}, snap(0, 48)))).toBe("not-ip");
+  });
+
   it("cut within its tags is cut short", () => {
     const frame = ethernet({vlans: [2, 1]}, packet4());
     for (let length = 14; length < 22; length++) expect(skipOf(frame.subarray(0, length))).toBe("cut-short");
@@ -131,9 +148,9 @@ describe("Ethernet", () => {
     expect(skipOf(ethernet({}, arp()))).toBe("not-ip");
     expect(skipOf(ethernet({vlans: [10]}, arp()))).toBe("not-ip");
     expect(skipOf(ethernet({snap: true}, arp()))).toBe("not-ip");
-    // MPLS, PPPoE, spanning tree.
-    expect(skipOf(ethernet({type: 0x8847}, packet4()))).toBe("not-ip");
-    expect(skipOf(ethernet({type: 0x8864}, packet4()))).toBe("not-ip");
+    // LLDP, PPPoE discovery, spanning tree.
+    expect(skipOf(ethernet({type: 0x88cc}, packet4()))).toBe("not-ip");
+    expect(skipOf(ethernet({type: 0x8863}, packet4()))).toBe("not-ip");
     expect(skipOf(ethernet({type: 38}, concat(fields([4, 0x42420300]), new Uint8Array(35))))).toBe("not-ip");
   });
 });
@@ -179,9 +196,21 @@ describe("Linux cooked frames tell the direction", () => {
     expect(packetOf(wrap({protocol: 0x8100}, tagged), {link}).vlan).toBe(30);
     expect(skipOf(wrap({}, arp()), {link})).toBe("not-ip");
     expect(skipOf(wrap({protocol: 4}, packet4()), {link})).toBe("not-ip");
-    // Netlink and radiotap: the protocol field is no EtherType there.
+    // Netlink and Prism: the protocol field is no EtherType there.
     expect(skipOf(wrap({hardware: 824}, packet4()), {link})).toBe("not-ip");
-    expect(skipOf(wrap({hardware: 803}, packet4()), {link})).toBe("not-ip");
+    expect(skipOf(wrap({hardware: 802}, packet4()), {link})).toBe("not-ip");
+  });
+
+  it.each([
+    ["v1", linkType.sll, sll],
+    ["v2", linkType.sll2, sll2],
+  ] as const)("with frames that have a header of their own (%s)", (_, link, wrap) => {
+    const snap = concat(fields([4, 0xaaaa0300], [2, 0], [2, 0x0800]), packet4());
+    for (const protocol of [1, 4]) expect(endpoints(packetOf(wrap({protocol}, snap), {link}))).toBe(in4);
+    const frame = wireless({}, packet4());
+    expect(endpoints(packetOf(wrap({hardware: 801, protocol: 25}, frame), {link}))).toBe(in4);
+    expect(endpoints(packetOf(wrap({hardware: 803, protocol: 25}, radiotap({}, frame)), {link}))).toBe(in4);
+    expect(endpoints(packetOf(wrap({}, mpls([7], packet4())), {link}))).toBe(in4);
   });
 });
 

@@ -3,15 +3,18 @@ import {describe, expect, it} from "vitest";
 import {links} from "../../src/decode/link.ts";
 import {ethernet, icmp, icmp6, ipv4, ipv6, linkType, tcp, udp} from "../support/bytes.ts";
 import {decoded, endpoints, packetOf} from "./decoding.ts";
+import {wrapped} from "./wrapped.ts";
 
 const port = fc.integer({min: 0, max: 65_535});
 const word = fc.integer({min: 0, max: 0xffffffff});
 const knownLink = fc.constantFrom(...links.keys());
 const wireLength = fc.oneof(fc.integer({min: 0, max: 2_000}), word);
 
-/** Whatever it was, a reason is given, or a packet that can be. */
+/** Whatever it was, a reason is given, or a packet that can be; and what stands around the frame is not read. */
 function sound(bytes: Uint8Array, link: number, wire?: number): void {
   const {skip, packet} = decoded(bytes, {link, wireLength: wire});
+  expect(decoded(bytes, {link, wireLength: wire, around: 0x45})).toEqual({skip, packet});
+  expect(decoded(bytes, {link, wireLength: wire, around: 0x00})).toEqual({skip, packet});
   if (skip !== "no") return;
   expect(packet.payload).toBeGreaterThanOrEqual(0);
   expect([4, 16]).toContain(packet.width);
@@ -22,32 +25,35 @@ function sound(bytes: Uint8Array, link: number, wire?: number): void {
 describe("decoding never throws and never makes up negative lengths", () => {
   it("for any bytes as any link type", () => {
     fc.assert(fc.property(fc.uint8Array({maxLength: 200}), fc.oneof(knownLink, port), wireLength, sound), {
-      numRuns: 3_000,
+      numRuns: 5_000,
     });
   });
 
-  const starts = [
-    ethernet({}, ipv4({}, tcp({timestamps: [1, 2]}, 20))),
-    ethernet({}, ipv6({}, tcp({sack: [[1, 2]]}, 20))),
-    ethernet({vlans: [1]}, ipv4({}, udp({}, 20))),
-    ethernet({}, ipv4({}, icmp({type: 3}, ipv4({}, tcp({}))))),
-    ethernet({}, ipv6({}, icmp6({type: 1}, ipv6({}, tcp({}))))),
+  const packets = [ipv4({}, tcp({timestamps: [1, 2]}, 20)), ipv6({}, tcp({sack: [[1, 2]]}, 20))];
+  const starts: [bytes: Uint8Array, link: number][] = [
+    ...packets.map((packet): [Uint8Array, number] => [ethernet({}, packet), linkType.ethernet]),
+    [ethernet({vlans: [1]}, ipv4({}, udp({}, 20))), linkType.ethernet],
+    [ethernet({}, ipv4({}, icmp({type: 3}, ipv4({}, tcp({}))))), linkType.ethernet],
+    [ethernet({}, ipv6({}, icmp6({type: 1}, ipv6({}, tcp({}))))), linkType.ethernet],
+    ...packets.flatMap(packet => wrapped.map(({link, wrap}): [Uint8Array, number] => [wrap(packet), link])),
   ];
   it("for good frames with a few bytes changed", () => {
-    const change = fc.tuple(fc.nat(120), fc.integer({min: 0, max: 255}));
+    // Among them what a length, a version or a count of words is at its worst.
+    const value = fc.oneof(fc.integer({min: 0, max: 255}), fc.constantFrom(0, 1, 0x7f, 0x80, 0xff));
+    const change = fc.tuple(fc.nat(160), value);
     fc.assert(
       fc.property(
         fc.constantFrom(...starts),
         fc.array(change, {maxLength: 6}),
-        fc.nat(150),
+        fc.nat(200),
         wireLength,
-        (start, changes, length, wire) => {
+        ([start, link], changes, length, wire) => {
           const bytes = start.slice(0, length);
           for (const [at, value] of changes) if (at < bytes.length) bytes[at] = value;
-          sound(bytes, linkType.ethernet, wire);
+          sound(bytes, link, wire);
         },
       ),
-      {numRuns: 5_000},
+      {numRuns: 6_000},
     );
   });
 });
