@@ -13,6 +13,7 @@ import {notice} from "./flow/bystander.ts";
 import type {Network} from "./flow/network.ts";
 import {FlowTable} from "./flow/table.ts";
 import {type Moment, resolveMoment} from "./moment.ts";
+import {Redactor, redactedPath} from "./redact.ts";
 import {clock, date, Epoch, type Time} from "./time.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
@@ -36,6 +37,8 @@ export interface AnalyzeOptions {
   readonly events?: readonly {readonly moment: Moment; readonly text: string}[];
   /** At most so many flows are held; then the oldest idle ones are judged in sum, and forgotten. Default 2,000,000: about a gigabyte. */
   readonly maximumFlows?: number;
+  /** Pseudonyms in place of addresses, MACs, and the names of files and interfaces: those of a redactor, or of one of its own. */
+  readonly redact?: boolean | Redactor;
   /** Called about once a mebibyte: path, bytes read of the file, and its size where known. */
   readonly progress?: (path: string, bytes: number, size: number | null) => void;
 }
@@ -53,7 +56,9 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
   const skipped = new Tally();
   const summaries: CaptureSummary[] = [];
   const {reader = "asymcap", progress, since, until, filter} = options;
-  const isPart = since !== undefined || until !== undefined || filter !== undefined;
+  const redactor =
+    options.redact instanceof Redactor ? options.redact : options.redact === true ? new Redactor() : null;
+  const isPart = since !== undefined || until !== undefined || filter !== undefined || redactor !== null;
   let part: Part | null = null;
   /** Time of the first packet. */
   let start: Time = 0;
@@ -84,7 +89,7 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
     })) {
       if (frames.ordinal === 0) start = frames.time[0]!;
       if (!isPart) addAll(frames, table, points, skipped);
-      else addPart(frames, table, points, skipped, (part ??= partOf(options, start, epoch)));
+      else addPart(frames, table, points, skipped, (part ??= partOf(options, redactor, start, epoch)));
     }
     ordinal += summary.packets;
   }
@@ -93,10 +98,40 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
     time: resolveMoment(moment, start, epoch),
     text: printable(text),
   }));
+  let {internal = []} = options;
+  if (redactor !== null) {
+    internal = redactor.networks(internal);
+    redactCaptures(redactor, summaries, points, statements);
+  }
   return conclude(
     {table, points, captures: summaries, statements, skipped, epoch},
-    {pingOk: options.pingOk ?? false, bothDirections, events, internal: options.internal ?? []},
+    {pingOk: options.pingOk ?? false, bothDirections, events, internal},
   );
+}
+
+/** Replaces what the texts of an analysis tell besides its packets: names of files and interfaces, addresses in notes and statements. */
+function redactCaptures(
+  redactor: Redactor,
+  summaries: readonly CaptureSummary[],
+  points: CapturePoints,
+  statements: Statements,
+): void {
+  for (const [i, summary] of summaries.entries()) {
+    const alias = redactedPath(summary.path, i);
+    for (const [k, error] of summary.errors.entries()) summary.errors[k] = error.under(alias);
+    for (const [k, note] of summary.notes.entries()) summary.notes[k] = redactor.text(note);
+    summary.path = alias;
+  }
+  points.rename(
+    (label, captures) => (captures.length === 0 ? label : `capture-${captures[0]! + 1}`),
+    name => redactor.interfaceName(name),
+  );
+  statements.rewrite(statement => ({
+    ...statement,
+    source: {...statement.source, address: redactor.text(statement.source.address)},
+    target: {...statement.target, address: redactor.text(statement.target.address)},
+    words: redactor.text(statement.words),
+  }));
 }
 
 const defaultFlows = 2_000_000;
@@ -120,13 +155,15 @@ interface Part {
   readonly from: Time;
   readonly to: Time;
   readonly filter: Filter | null;
+  readonly redactor: Redactor | null;
 }
 
-function partOf({since, until, filter}: AnalyzeOptions, start: Time, epoch: Epoch): Part {
+function partOf({since, until, filter}: AnalyzeOptions, redactor: Redactor | null, start: Time, epoch: Epoch): Part {
   return {
     from: since === undefined ? Number.NEGATIVE_INFINITY : resolveMoment(since, start, epoch),
     to: until === undefined ? Number.POSITIVE_INFINITY : resolveMoment(until, start, epoch),
     filter: filter ?? null,
+    redactor,
   };
 }
 
@@ -142,7 +179,7 @@ function periodNote({from, to}: Part, epoch: Epoch): string[] {
 
 /** {@link addAll} where only a part is judged: a loop of its own, so that this costs nothing where all is. */
 function addPart(frames: Frames, table: FlowTable, points: CapturePoints, skipped: Tally, part: Part): void {
-  const {from, to, filter} = part;
+  const {from, to, filter, redactor} = part;
   for (let i = 0; i < frames.count; i++) {
     const time = frames.time[i]!;
     if (time < from || time > to) {
@@ -150,10 +187,12 @@ function addPart(frames: Frames, table: FlowTable, points: CapturePoints, skippe
       continue;
     }
     const skip = decode(frames, i, packet, points);
+    const passes = skip === skipNo && (filter === null || filter(packet));
+    redactor?.packet(packet);
     if (skip !== skipNo) {
       skipped.count(skip);
       table.overhear(packet);
-    } else if (filter === null || filter(packet)) table.add(packet);
+    } else if (passes) table.add(packet);
     else {
       skipped.count(skipFilteredOut);
       notice(table, packet);

@@ -7,11 +7,21 @@ export class CaptureError extends Error {
   /** Offset in the (decompressed) capture, or null where no byte is to blame. */
   readonly byte: number | null;
 
+  readonly #problem: string;
+  readonly #remedy: string;
+
   constructor(path: string, byte: number | null, problem: string, remedy: string) {
     super(`${printable(path)}: ${byte === null ? "" : `byte ${byte}: `}${problem}; ${remedy}`);
     this.name = "CaptureError";
     this.path = path;
     this.byte = byte;
+    this.#problem = problem;
+    this.#remedy = remedy;
+  }
+
+  /** Returns the same of a capture by another name. */
+  under(path: string): CaptureError {
+    return new CaptureError(path, this.byte, this.#problem, this.#remedy);
   }
 }
 

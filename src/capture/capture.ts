@@ -21,7 +21,8 @@ export interface CaptureArgument {
 /** What became of one capture. Filled while it is read. */
 export interface CaptureSummary {
   readonly id: number;
-  readonly path: string;
+  /** As given; a pseudonym where names are redacted. */
+  path: string;
   format: string | null;
   /** Frames read. Wireshark's frame number f of this capture has the ordinal `ordinal` + f − 1. */
   packets: number;

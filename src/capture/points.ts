@@ -133,6 +133,15 @@ export class CapturePoints {
     ).id;
   }
 
+  #labelOf = (label: string, _captures: readonly number[]): string => label;
+  #faceOf = (name: string): string => name;
+
+  /** Has points shown by other names than those of their files and interfaces; what the user named keeps its name. */
+  rename(label: (label: string, captures: readonly number[]) => string, face: (name: string) => string): void {
+    this.#labelOf = label;
+    this.#faceOf = face;
+  }
+
   /** Gives every point with packets its final name: as the user named it, else as its interface is called; no two alike. */
   settle(): void {
     const used = new Set<string>();
@@ -147,7 +156,8 @@ export class CapturePoints {
         // One name for several interfaces can only be the device's.
         if (origin.namedByUser && origin.device === null) point.device = origin.label;
         const box = origin.namedByUser ? (origin.device ?? origin.label) : null;
-        const own = point.interface ?? (origin.label === "" ? "point" : origin.label);
+        const shown = origin.namedByUser ? origin.label : this.#labelOf(origin.label, point.captures);
+        const own = point.interface === null ? shown || "point" : this.#faceOf(point.interface);
         name =
           box === null
             ? own
@@ -163,6 +173,7 @@ export class CapturePoints {
     for (const point of this.list)
       point.box = point.device === null ? `capture:${point.origin.key}` : `device:${point.device}`;
     recogniseStages(this.list.filter(point => point.packets > 0));
+    for (const point of this.list) if (point.interface !== null) point.interface = this.#faceOf(point.interface);
     this.#settleClocks();
   }
 

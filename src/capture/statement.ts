@@ -44,6 +44,11 @@ export class Statements {
   /** Statements that were not kept. */
   more = 0;
 
+  /** Replaces every statement. */
+  rewrite(change: (statement: Statement) => Statement): void {
+    for (const [i, statement] of this.list.entries()) this.list[i] = change(statement);
+  }
+
   add(statement: Statement): void {
     if (this.list.length < limit) this.list.push(statement);
     else this.more++;

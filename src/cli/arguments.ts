@@ -7,6 +7,7 @@ import {printable} from "../errors.ts";
 import {type Filter, FilterError, parseFilter} from "../filter.ts";
 import {type Network, parseNetwork} from "../flow/network.ts";
 import {type Moment, momentForms, parseMoment} from "../moment.ts";
+import {Redactor} from "../redact.ts";
 import {type Io, usage} from "./io.ts";
 
 /** Flags of every command that reads captures. */
@@ -16,6 +17,7 @@ export interface ReadingFlags {
   filter?: Filter;
   internal?: Network[];
   maxFlows?: number;
+  redact?: boolean;
   quiet?: boolean;
   progress: boolean;
 }
@@ -38,6 +40,7 @@ export const readingOptions = (): Option[] => [
     "--max-flows <n>",
     "hold at most so many flows; then the oldest idle ones are judged in sum and forgotten (default 2,000,000)",
   ).argParser(countOf),
+  new Option("--redact", "pseudonyms for addresses, MACs, and names of files and interfaces, in every report"),
 ];
 
 export const quietOptions = (): Option[] => [
@@ -49,7 +52,9 @@ export const quietOptions = (): Option[] => [
 /** Returns the options that {@link readingOptions} gave. */
 export function readingOf(flags: ReadingFlags): AnalyzeOptions {
   const {reader, bothDirections, filter, internal, maxFlows: maximumFlows} = flags;
-  return {reader, bothDirections, filter, internal, maximumFlows};
+  // One for all that a command reads: the same address has one pseudonym.
+  const redact = flags.redact === true ? new Redactor() : undefined;
+  return {reader, bothDirections, filter, internal, maximumFlows, redact};
 }
 
 /** Gathers the values of an option that may be given repeatedly. */

@@ -1,6 +1,6 @@
 import {open} from "node:fs/promises";
 import {type Command, Option} from "commander";
-import {analyze} from "../analyze.ts";
+import {type AnalyzeOptions, analyze} from "../analyze.ts";
 import type {CaptureArgument} from "../capture/capture.ts";
 import type {ComparisonResult} from "../compare/comparison.ts";
 import {type CounterListing, parseCounters} from "../compare/counters.ts";
@@ -76,17 +76,23 @@ async function run(flags: CompareFlags, io: Io): Promise<ExitStatus> {
   if (evidence.length !== 0 && evidence.length !== 2)
     throw usage("--evidence is needed twice: the listing from before, then the one from after");
   const counters = await listingsOf(evidence, io);
-  const first = await analysisOf(before, flags, io);
-  const second = await analysisOf(after, flags, io);
+  const reading = readingOf(flags);
+  const first = await analysisOf(before, reading, flags, io);
+  const second = await analysisOf(after, reading, flags, io);
   const comparison = compare(first, second, counters ?? undefined);
   const written = await writeReports(comparison, flags.quiet ? null : comparisonReports[0]!, outputs, io);
   if (comparison.partial || !written || (counters === null && evidence.length > 0)) return 2;
   return statuses[comparison.result];
 }
 
-async function analysisOf(sources: readonly CaptureArgument[], flags: CompareFlags, io: Io): Promise<Analysis> {
+async function analysisOf(
+  sources: readonly CaptureArgument[],
+  reading: AnalyzeOptions,
+  flags: CompareFlags,
+  io: Io,
+): Promise<Analysis> {
   const bar = flags.progress && !flags.quiet && io.stderr.isTTY ? progressBar(io.stderr) : null;
-  const analysis = await analyze(sources, {...readingOf(flags), progress: bar?.update});
+  const analysis = await analyze(sources, {...reading, progress: bar?.update});
   bar?.end();
   for (const capture of analysis.captures)
     for (const error of capture.errors) io.stderr.write(`asymcap: ${error.message}\n`);
