@@ -15,6 +15,7 @@ export interface Report {
 export const reports: readonly Report[] = [
   text,
   json,
+  onDemand("md", ".md", async () => (await import("./markdown.ts")).markdown),
   onDemand("svg", ".svg", async () => (await import("./svg.ts")).svg),
 ];
 

@@ -130,7 +130,9 @@ function causeLines(cause: Cause, told: ReadonlySet<string>): string[] {
   for (const step of cause.next.slice(0, maximumSteps)) {
     const mark = step.effect === "changes" ? " CHANGES SOMETHING:" : "";
     lines.push(...wrap(`${platforms[step.platform]}:${mark} ${step.why}`, 5, 7), ...commands(step.command));
-    if (step.undo !== null) lines.push("       undo:", ...commands(step.undo));
+    // What cannot be undone is said, not run.
+    if (step.undo?.startsWith("none")) lines.push(...wrap(`undo: ${step.undo}`, 7, 9));
+    else if (step.undo !== null) lines.push("       undo:", ...commands(step.undo));
   }
   if (cause.next.length > maximumSteps)
     lines.push(`     … and ${plural(cause.next.length - maximumSteps, "further step")} in the JSON report`);

@@ -25,13 +25,13 @@ interface Report {
   }[];
 }
 
-const reportFormats = ["json", "svg", "txt"] as const;
+const reportFormats = ["json", "svg", "txt", "md"] as const;
 
 async function reports(name: string, ...argv: string[]): Promise<Record<(typeof reportFormats)[number], string>> {
   const paths = reportFormats.map(format => place.path(`${name}.${format}`));
   await asymcap(...paths.flatMap(path => ["-o", path]), "--quiet", ...argv);
-  const [json, svg, txt] = await Promise.all(paths.map(path => readFile(path, "utf8")));
-  return {json: json!, svg: svg!, txt: txt!};
+  const [json, svg, txt, md] = await Promise.all(paths.map(path => readFile(path, "utf8")));
+  return {json: json!, svg: svg!, txt: txt!, md: md!};
 }
 
 describe.each(scenarios)("--redact of %s", (scenario, captures) => {

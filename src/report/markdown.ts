@@ -1,0 +1,176 @@
+import type {Analysis, Cause, Finding} from "../detect/analysis.ts";
+import {printable} from "../errors.ts";
+import {clock, date} from "../time.ts";
+import type {Report} from "./report.ts";
+
+const maximumFindings = 8;
+const maximumNotes = 5;
+const maximumGroups = 20;
+const maximumEvidence = 6;
+const maximumRuledOut = 8;
+
+/** A ticket's text: it stands alone, in CommonMark with GitHub's tables, and asks for the picture to be attached. */
+export const markdown: Report = {
+  name: "md",
+  extension: ".md",
+  async *render(analysis) {
+    const sections = [headline, findings, groups, causes, captures].map(section => section(analysis));
+    yield `${sections
+      .filter(lines => lines.length > 0)
+      .map(lines => lines.join("\n"))
+      .join("\n\n")}\n`;
+  },
+};
+
+const words = {
+  proven: "Proven",
+  suspected: "Suspected",
+  "one-sided-capture": "One-sided capture",
+  inconclusive: "Inconclusive",
+  symmetric: "Symmetric",
+  nothing: "Nothing to judge",
+} as const;
+
+function headline(analysis: Analysis): string[] {
+  const {verdict, totals, scene, period, epoch} = analysis;
+  const lines = [`# ${words[verdict.kind]}: ${escaped(verdict.sentence)}`, ""];
+  if (scene.concerned > 0)
+    lines.push(
+      `**${grouped(scene.concerned)} of ${plural(totals.conversations, "conversation")}**, ` +
+        `${plural(scene.clients, "client")}, ${plural(scene.services, "service")}` +
+        (scene.since === null ? "." : `, since **${clock(scene.since, epoch)}**.`),
+    );
+  else if (totals.conversations > 0) lines.push(`${plural(totals.conversations, "conversation")}.`);
+  if (period !== null)
+    lines.push(`Captured ${date(period[0], epoch)} ${clock(period[0], epoch)} to ${clock(period[1], epoch)} UTC.`);
+  for (const {sentence} of analysis.events) if (sentence !== null) lines.push("", `${escaped(sentence)}.`);
+  lines.push("", "<!-- Attach the picture (-o report.svg) here: ![flow report](report.svg) -->");
+  return lines;
+}
+
+function findings(analysis: Analysis): string[] {
+  const rank = (finding: Finding) => (finding.certainty === "proven" ? 0 : 1);
+  const real = analysis.findings
+    .filter(finding => finding.certainty !== "note")
+    .sort((a, b) => rank(a) - rank(b) || b.conversations.length - a.conversations.length);
+  const notes = analysis.findings.filter(finding => finding.certainty === "note");
+  if (real.length + notes.length === 0) return [];
+  const lines = ["## Evidence", ""];
+  for (const finding of real.slice(0, maximumFindings)) lines.push(...findingLines(analysis, finding), "");
+  if (real.length > maximumFindings)
+    lines.push(`… and ${plural(real.length - maximumFindings, "further finding")}.`, "");
+  for (const finding of notes.slice(0, maximumNotes)) lines.push(`- Note: ${escaped(finding.sentence)}.`);
+  if (notes.length > maximumNotes) lines.push(`- … and ${plural(notes.length - maximumNotes, "further note")}.`);
+  while (lines.at(-1) === "") lines.pop();
+  return lines;
+}
+
+function findingLines(analysis: Analysis, finding: Finding): string[] {
+  const lines = [`### ${words[finding.certainty as "proven"]}: ${escaped(finding.sentence)}`, ""];
+  if (finding.evidence.length > 0) lines.push("| rule | where | what |", "|---|---|---|");
+  for (const one of finding.evidence.slice(0, maximumEvidence)) {
+    const file = analysis.captures[one.capture]?.path.replace(/.*\//, "") ?? "";
+    const where = one.line === null ? `frame ${one.frame}` : `line ${one.line}`;
+    lines.push(`| ${one.rule} | ${code(file)} ${where} | ${escaped(one.says)} |`);
+  }
+  if (finding.alternatives.length > 0) lines.push("");
+  for (const {says, excludedBecause} of finding.alternatives)
+    lines.push(
+      excludedBecause === null
+        ? `- **Not excluded:** ${escaped(says)}`
+        : `- Excluded: ${escaped(says)}, because ${escaped(excludedBecause)}`,
+    );
+  lines.push("", "Wireshark display filter:", "", ...block([finding.displayFilter]));
+  return lines;
+}
+
+function groups(analysis: Analysis): string[] {
+  const hit = analysis.groups.filter(group => group.oneWay > 0);
+  if (hit.length === 0) return [];
+  const lines = ["## For whom", "", "| client | server | missing | one-way | since |", "|---|---|---|---:|---|"];
+  for (const group of hit.slice(0, maximumGroups)) {
+    const since = group.since === null ? "" : clock(group.since, analysis.epoch);
+    const count = `${grouped(group.oneWay)} of ${grouped(group.conversations)}`;
+    lines.push(`| ${code(group.client)} | ${code(group.server)} | ${group.missing ?? "–"} | ${count} | ${since} |`);
+  }
+  if (hit.length > maximumGroups) lines.push("", `… and ${plural(hit.length - maximumGroups, "further pair")}.`);
+  return lines;
+}
+
+function causes(analysis: Analysis): string[] {
+  const {kind} = analysis.verdict;
+  if (kind === "symmetric" || kind === "nothing" || analysis.causes.length === 0) return [];
+  const lines = ["## Likely causes", ""];
+  for (const cause of analysis.causes.slice(0, 3)) lines.push(...causeLines(cause));
+  lines.push("", ...nextLines(analysis.causes[0]!), "");
+  const {ruledOut} = analysis;
+  if (ruledOut.length > 0) lines.push("### What the evidence excludes, and what will not help", "");
+  for (const one of ruledOut.slice(0, maximumRuledOut)) lines.push(`- ${escaped(one.says)}: ${escaped(one.because)}`);
+  while (lines.at(-1) === "") lines.pop();
+  return lines;
+}
+
+function causeLines(cause: Cause): string[] {
+  const lines = [`${cause.rank}. **${cause.cause}**`];
+  for (const one of cause.for) lines.push(`   - for: ${escaped(one)}`);
+  for (const one of cause.against) lines.push(`   - against: ${escaped(one)}`);
+  return lines;
+}
+
+function nextLines(cause: Cause): string[] {
+  if (cause.next.length === 0) return [];
+  const lines = ["### Next", ""];
+  for (const {platform, command, why, effect, undo} of cause.next) {
+    const mark = effect === "changes" ? "**Changes something.** " : "";
+    lines.push(`${mark}${platforms[platform]}: ${escaped(why)}`, "", ...block(command.split("; ")), "");
+    // What cannot be undone is said, not run.
+    if (undo?.startsWith("none")) lines.push(`Undo: ${escaped(undo)}.`, "");
+    else if (undo !== null) lines.push("Undo:", "", ...block(undo.split("; ")), "");
+  }
+  while (lines.at(-1) === "") lines.pop();
+  return lines;
+}
+
+const platforms = {
+  "pan-os": "PAN-OS",
+  fortios: "FortiOS",
+  linux: "Linux",
+  asa: "ASA",
+  junos: "Junos",
+  any: "Anywhere",
+} as const;
+
+function captures(analysis: Analysis): string[] {
+  const lines = ["## Captures", ""];
+  for (const {path, format, packets, notes, errors} of analysis.captures) {
+    lines.push(`- ${code(path)}: ${plural(packets, "packet")}${format === null ? "" : `, ${format}`}`);
+    for (const note of notes) lines.push(`  - ${escaped(note)}`);
+    for (const error of errors) lines.push(`  - **partial:** ${escaped(error.message)}`);
+  }
+  const {byOutcome, forgotten} = analysis.totals;
+  const outcomes = Object.entries(byOutcome).filter(([, count]) => count > 0);
+  if (outcomes.length > 0)
+    lines.push("", `Conversations: ${outcomes.map(([name, count]) => `${grouped(count)} ${name}`).join(", ")}.`);
+  if (forgotten > 0) lines.push(`${plural(forgotten, "flow")} judged in sum and forgotten (\`--max-flows\`).`);
+  return lines;
+}
+
+const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+const plural = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
+
+/** Text that is no markup, whatever a capture's names hold. */
+const escaped = (text: string): string => printable(text, 2000).replace(/[\\`*_[\]<>|#~]/g, "\\$&");
+
+/** Code in a line; a fence longer than any in the text. */
+function code(text: string): string {
+  const safe = printable(text, 300).replaceAll("|", "\\|");
+  const fence = "`".repeat(Math.max(0, ...[...safe.matchAll(/`+/g)].map(([ticks]) => ticks.length)) + 1);
+  return safe === "" ? "" : `${fence}${safe.startsWith("`") || safe.endsWith("`") ? ` ${safe} ` : safe}${fence}`;
+}
+
+/** A block of commands or filters, ready to be copied. */
+const block = (lines: readonly string[]): string[] => [
+  "```",
+  ...lines.map(line => printable(line, 2000).replaceAll("```", "` ` `")),
+  "```",
+];
