@@ -17,6 +17,7 @@ export const reports: readonly Report[] = [
   json,
   onDemand("md", ".md", async () => (await import("./markdown.ts")).markdown),
   onDemand("svg", ".svg", async () => (await import("./svg.ts")).svg),
+  onDemand("png", ".png", async () => (await import("./png.ts")).png),
 ];
 
 /** A report whose code is loaded when it is asked for: the picture's takes long to load, and most runs draw none. */

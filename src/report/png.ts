@@ -1,0 +1,47 @@
+import {createRequire} from "node:module";
+import {dirname, join} from "node:path";
+import type {Report} from "./report.ts";
+import {svg} from "./svg.ts";
+
+/** Pixels for each unit of the picture: sharp on a screen of twice the density, and in print. */
+const scale = 2;
+const fonts = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf", "DejaVuSansMono-Bold.ttf"];
+
+/** The picture for trackers that show no SVG: drawn with fonts that are brought along, the same everywhere. */
+export const png: Report = {
+  name: "png",
+  extension: ".png",
+  async *render(analysis) {
+    const draw = await rasteriser();
+    let text = "";
+    for await (const piece of svg.render(analysis)) text += piece;
+    yield draw(text);
+  },
+};
+
+/** Loads the optional packages; says how to install them where they are missing. */
+async function rasteriser(): Promise<(svg: string) => Uint8Array> {
+  try {
+    const {Resvg} = await import("@resvg/resvg-js");
+    const folder = join(dirname(createRequire(import.meta.url).resolve("dejavu-fonts-ttf/package.json")), "ttf");
+    return picture =>
+      new Resvg(picture, {
+        fitTo: {mode: "zoom", value: scale},
+        font: {
+          loadSystemFonts: false,
+          fontFiles: fonts.map(file => join(folder, file)),
+          defaultFontFamily: "DejaVu Sans",
+          sansSerifFamily: "DejaVu Sans",
+          monospaceFamily: "DejaVu Sans Mono",
+        },
+      })
+        .render()
+        .asPng();
+  } catch (error) {
+    const {code} = error as NodeJS.ErrnoException;
+    if (code !== "MODULE_NOT_FOUND" && code !== "ERR_MODULE_NOT_FOUND") throw error;
+    throw new Error(
+      "a PNG is drawn by two optional packages, which are not installed: npm install @resvg/resvg-js dejavu-fonts-ttf; or write an .svg",
+    );
+  }
+}
