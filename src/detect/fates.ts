@@ -5,9 +5,10 @@ import type {Time} from "../time.ts";
 import type {Judgements} from "./judgements.ts";
 import type {Scans} from "./scans.ts";
 
-/** Services told apart, and conversations of each fate kept of one. */
+/** Services told apart; of these, those looked at, the most hit first; and conversations of each fate looked at of one. */
 const limit = 20_000;
-const maximumKept = 2000;
+const maximumServices = 32;
+const maximumKept = 250;
 /** A SYN sent so often in vain was not merely lost. */
 const leastSyns = 3;
 
@@ -32,6 +33,8 @@ export interface ServiceFates {
   readonly service: string;
   readonly hit: Fate[];
   readonly whole: Fate[];
+  /** Whether there are more of either than were looked at. */
+  isSample: boolean;
 }
 
 /** Tells by service which conversations are hit and which are not; made when it is first asked for, as most captures have none. */
@@ -58,23 +61,33 @@ export class Fates {
   #gather(): ServiceFates[] {
     const {count} = this.#conversations;
     const cursor = this.#conversations.cursor();
-    const registry = new Registry(6, 0, limit);
+    const registry = new Registry(6, 1, limit);
+    for (let id = 0; id < count; id++)
+      if (this.#isHit(cursor, id)) registry.values[serviceOf(cursor.move(id), registry, true)]!++;
+    if (registry.count === 1) return [];
     const services: ServiceFates[] = [];
-    for (let id = 0; id < count; id++) {
-      if (!this.#isHit(cursor, id)) continue;
-      const row = serviceOf(cursor.move(id), registry, true);
-      services[row] ??= {service: endpointText(cursor.server), hit: [], whole: []};
-      if (services[row].hit.length < maximumKept) services[row].hit.push(this.#fate(cursor));
-    }
-    if (services.length === 0) return [];
-    for (let id = 0; id < count; id++) {
-      const outcome = this.#judgements.outcome(id);
-      if ((outcome !== "complete" && outcome !== "joined") || this.#judgements.certainty(id) !== null) continue;
+    for (const row of mostHit(registry)) services[row] = {service: "", hit: [], whole: [], isSample: false};
+    // Lists that are not full yet: when all are, nothing more is looked at.
+    let open = 2 * Math.min(registry.count - 1, maximumServices);
+    for (let id = 0; id < count && open > 0; id++) {
+      const isHit = this.#isHit(cursor, id);
+      if (!isHit && !this.#isWhole(id)) continue;
       const service = services[serviceOf(cursor.move(id), registry, false)];
-      if (service !== undefined && service.whole.length < maximumKept) service.whole.push(this.#fate(cursor));
+      if (service === undefined) continue;
+      const fates = isHit ? service.hit : service.whole;
+      if (fates.length === maximumKept) service.isSample = true;
+      else if (fates.push(this.#fate(cursor)) === maximumKept) open--;
     }
-    // Row 0 takes what is beyond the limit.
-    return services.slice(1).filter(service => service !== undefined && service.whole.length > 0);
+    if (open === 0) for (const service of services) if (service !== undefined) service.isSample = true;
+    const found = services.filter(
+      service => service !== undefined && service.hit.length > 0 && service.whole.length > 0,
+    );
+    return found.map(service => ({...service, service: endpointText(cursor.move(service.hit[0]!.id).server)}));
+  }
+
+  #isWhole(id: number): boolean {
+    const outcome = this.#judgements.outcome(id);
+    return (outcome === "complete" || outcome === "joined") && this.#judgements.certainty(id) === null;
   }
 
   #isHit(cursor: Cursor, id: number): boolean {
@@ -100,6 +113,12 @@ export class Fates {
       accused: this.#judgements.certainty(cursor.id) !== null,
     };
   }
+}
+
+/** The rows of the services with most conversations that are hit. Row 0 takes what is beyond the limit. */
+function mostHit(registry: Registry): number[] {
+  const rows = Array.from({length: registry.count - 1}, (_, i) => i + 1);
+  return rows.sort((a, b) => registry.values[b]! - registry.values[a]!).slice(0, maximumServices);
 }
 
 function serviceOf(cursor: Cursor, registry: Registry, insert: boolean): number {

@@ -24,7 +24,7 @@ export const intermittent: Detector = {
   }),
 };
 
-function draft(context: Context, {service, ...fates}: ServiceFates): Draft | null {
+function draft(context: Context, {service, isSample, ...fates}: ServiceFates): Draft | null {
   const clients = new Set(fates.hit.map(fate => fate.client.address));
   const both = new Set(fates.whole.map(fate => fate.client.address).filter(client => clients.has(client)));
   const hit = fates.hit.filter(fate => both.has(fate.client.address));
@@ -50,7 +50,7 @@ function draft(context: Context, {service, ...fates}: ServiceFates): Draft | nul
     conversations: hit.map(fate => fate.id),
     since: Math.min(...hit.map(fate => fate.begin)),
     sentence:
-      `${counted(hit.length, "conversation")} of ${hit.length + whole.length} of ${counted(both.size, "client")} with ${service} ` +
+      `${isSample ? "Of those looked at, " : ""}${counted(hit.length, "conversation")} of ${hit.length + whole.length} of ${counted(both.size, "client")} with ${service} ` +
       `${onlyUnanswered ? (hit.length === 1 ? "gets no answer" : "get no answer") : hit.length === 1 ? "is asymmetric" : "are asymmetric"}, ` +
       `by turns with whole ones; ` +
       (separations.length === 0

@@ -29,7 +29,9 @@ interface ClientFates {
 /** Puts together the services that the same clients are hit at, and no other client. */
 function byClients(services: readonly ServiceFates[]): ClientFates[] {
   const all = new Map<string, ClientFates>();
-  for (const {service, hit, whole} of services) {
+  for (const {service, hit, whole, isSample} of services) {
+    // Of a sample nobody can say that no other client is hit.
+    if (isSample) continue;
     const clients = addresses(hit);
     // A client that has both is a matter of intermittent.ts.
     if ([...addresses(whole)].some(client => clients.has(client))) continue;
