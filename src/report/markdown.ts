@@ -1,7 +1,9 @@
 import type {Analysis, Cause, Finding} from "../detect/analysis.ts";
+import {counted, grouped} from "../detect/evidence.ts";
 import {printable} from "../errors.ts";
 import {clock, date} from "../time.ts";
 import type {Report} from "./report.ts";
+import {platformWords, verdictWords} from "./words.ts";
 
 const maximumFindings = 8;
 const maximumNotes = 5;
@@ -22,25 +24,16 @@ export const markdown: Report = {
   },
 };
 
-const words = {
-  proven: "Proven",
-  suspected: "Suspected",
-  "one-sided-capture": "One-sided capture",
-  inconclusive: "Inconclusive",
-  symmetric: "Symmetric",
-  nothing: "Nothing to judge",
-} as const;
-
 function headline(analysis: Analysis): string[] {
   const {verdict, totals, scene, period, epoch} = analysis;
-  const lines = [`# ${words[verdict.kind]}: ${escaped(verdict.sentence)}`, ""];
+  const lines = [`# ${verdictWords[verdict.kind]}: ${escaped(verdict.sentence)}`, ""];
   if (scene.concerned > 0)
     lines.push(
-      `**${grouped(scene.concerned)} of ${plural(totals.conversations, "conversation")}**, ` +
-        `${plural(scene.clients, "client")}, ${plural(scene.services, "service")}` +
+      `**${grouped(scene.concerned)} of ${counted(totals.conversations, "conversation")}**, ` +
+        `${counted(scene.clients, "client")}, ${counted(scene.services, "service")}` +
         (scene.since === null ? "." : `, since **${clock(scene.since, epoch)}**.`),
     );
-  else if (totals.conversations > 0) lines.push(`${plural(totals.conversations, "conversation")}.`);
+  else if (totals.conversations > 0) lines.push(`${counted(totals.conversations, "conversation")}.`);
   if (period !== null)
     lines.push(`Captured ${date(period[0], epoch)} ${clock(period[0], epoch)} to ${clock(period[1], epoch)} UTC.`);
   for (const {sentence} of analysis.events) if (sentence !== null) lines.push("", `${escaped(sentence)}.`);
@@ -58,15 +51,15 @@ function findings(analysis: Analysis): string[] {
   const lines = ["## Evidence", ""];
   for (const finding of real.slice(0, maximumFindings)) lines.push(...findingLines(analysis, finding), "");
   if (real.length > maximumFindings)
-    lines.push(`… and ${plural(real.length - maximumFindings, "further finding")}.`, "");
+    lines.push(`… and ${counted(real.length - maximumFindings, "further finding")}.`, "");
   for (const finding of notes.slice(0, maximumNotes)) lines.push(`- Note: ${escaped(finding.sentence)}.`);
-  if (notes.length > maximumNotes) lines.push(`- … and ${plural(notes.length - maximumNotes, "further note")}.`);
+  if (notes.length > maximumNotes) lines.push(`- … and ${counted(notes.length - maximumNotes, "further note")}.`);
   while (lines.at(-1) === "") lines.pop();
   return lines;
 }
 
 function findingLines(analysis: Analysis, finding: Finding): string[] {
-  const lines = [`### ${words[finding.certainty as "proven"]}: ${escaped(finding.sentence)}`, ""];
+  const lines = [`### ${verdictWords[finding.certainty as "proven"]}: ${escaped(finding.sentence)}`, ""];
   if (finding.evidence.length > 0) lines.push("| rule | where | what |", "|---|---|---|");
   for (const one of finding.evidence.slice(0, maximumEvidence)) {
     const file = analysis.captures[one.capture]?.path.replace(/.*\//, "") ?? "";
@@ -93,7 +86,7 @@ function groups(analysis: Analysis): string[] {
     const count = `${grouped(group.oneWay)} of ${grouped(group.conversations)}`;
     lines.push(`| ${code(group.client)} | ${code(group.server)} | ${group.missing ?? "–"} | ${count} | ${since} |`);
   }
-  if (hit.length > maximumGroups) lines.push("", `… and ${plural(hit.length - maximumGroups, "further pair")}.`);
+  if (hit.length > maximumGroups) lines.push("", `… and ${counted(hit.length - maximumGroups, "further pair")}.`);
   return lines;
 }
 
@@ -122,7 +115,7 @@ function nextLines(cause: Cause): string[] {
   const lines = ["### Next", ""];
   for (const {platform, command, why, effect, undo} of cause.next) {
     const mark = effect === "changes" ? "**Changes something.** " : "";
-    lines.push(`${mark}${platforms[platform]}: ${escaped(why)}`, "", ...block(command.split("; ")), "");
+    lines.push(`${mark}${platformWords[platform]}: ${escaped(why)}`, "", ...block(command.split("; ")), "");
     // What cannot be undone is said, not run.
     if (undo?.startsWith("none")) lines.push(`Undo: ${escaped(undo)}.`, "");
     else if (undo !== null) lines.push("Undo:", "", ...block(undo.split("; ")), "");
@@ -131,19 +124,10 @@ function nextLines(cause: Cause): string[] {
   return lines;
 }
 
-const platforms = {
-  "pan-os": "PAN-OS",
-  fortios: "FortiOS",
-  linux: "Linux",
-  asa: "ASA",
-  junos: "Junos",
-  any: "Anywhere",
-} as const;
-
 function captures(analysis: Analysis): string[] {
   const lines = ["## Captures", ""];
   for (const {path, format, packets, notes, errors} of analysis.captures) {
-    lines.push(`- ${code(path)}: ${plural(packets, "packet")}${format === null ? "" : `, ${format}`}`);
+    lines.push(`- ${code(path)}: ${counted(packets, "packet")}${format === null ? "" : `, ${format}`}`);
     for (const note of notes) lines.push(`  - ${escaped(note)}`);
     for (const error of errors) lines.push(`  - **partial:** ${escaped(error.message)}`);
   }
@@ -151,12 +135,9 @@ function captures(analysis: Analysis): string[] {
   const outcomes = Object.entries(byOutcome).filter(([, count]) => count > 0);
   if (outcomes.length > 0)
     lines.push("", `Conversations: ${outcomes.map(([name, count]) => `${grouped(count)} ${name}`).join(", ")}.`);
-  if (forgotten > 0) lines.push(`${plural(forgotten, "flow")} judged in sum and forgotten (\`--max-flows\`).`);
+  if (forgotten > 0) lines.push(`${counted(forgotten, "flow")} judged in sum and forgotten (\`--max-flows\`).`);
   return lines;
 }
-
-const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-const plural = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 
 /** Text that is no markup, whatever a capture's names hold. */
 const escaped = (text: string): string => printable(text, 2000).replace(/[\\`*_[\]<>|#~]/g, "\\$&");

@@ -1,7 +1,9 @@
 import type {Analysis, Cause, Finding} from "../detect/analysis.ts";
+import {counted, grouped} from "../detect/evidence.ts";
 import {printable} from "../errors.ts";
 import {clock, date} from "../time.ts";
 import type {Report} from "./report.ts";
+import {platformWords, verdictWords} from "./words.ts";
 
 const width = 80;
 /** Rows of each list; the rest is counted. */
@@ -26,22 +28,13 @@ export const text: Report = {
   },
 };
 
-const glyphs = {
-  proven: "PROVEN",
-  suspected: "SUSPECTED",
-  "one-sided-capture": "ONE-SIDED CAPTURE",
-  inconclusive: "INCONCLUSIVE",
-  symmetric: "SYMMETRIC",
-  nothing: "NOTHING TO JUDGE",
-} as const;
-
 function headline(analysis: Analysis): string[] {
   const {verdict, totals, scene, period, epoch} = analysis;
-  const lines = [glyphs[verdict.kind], ...wrap(`${verdict.sentence}.`, 0)];
+  const lines = [verdictWords[verdict.kind].toUpperCase(), ...wrap(`${verdict.sentence}.`, 0)];
   if (scene.concerned > 0) {
     const many = `${grouped(scene.concerned)} of ${grouped(totals.conversations)} conversations`;
-    lines.push(...wrap(`${many}, ${plural(scene.clients, "client")}, ${plural(scene.services, "service")}`, 0));
-  } else if (totals.conversations > 0) lines.push(plural(totals.conversations, "conversation"));
+    lines.push(...wrap(`${many}, ${counted(scene.clients, "client")}, ${counted(scene.services, "service")}`, 0));
+  } else if (totals.conversations > 0) lines.push(counted(totals.conversations, "conversation"));
   if (period !== null) {
     const since = scene.concerned > 0 && scene.since !== null ? `since ${clock(scene.since, epoch)}, ` : "";
     lines.push(
@@ -50,7 +43,7 @@ function headline(analysis: Analysis): string[] {
   }
   const told = analysis.events.filter(event => event.sentence !== null);
   for (const event of told.slice(0, maximumEvents)) lines.push(...wrap(`${event.sentence}.`, 0));
-  if (told.length > maximumEvents) lines.push(`… and ${plural(told.length - maximumEvents, "further event")}`);
+  if (told.length > maximumEvents) lines.push(`… and ${counted(told.length - maximumEvents, "further event")}`);
   return lines;
 }
 
@@ -61,9 +54,9 @@ function findings(analysis: Analysis): string[] {
   real.sort((a, b) => rank(a) - rank(b) || b.conversations.length - a.conversations.length);
   const lines: string[] = [];
   for (const finding of real.slice(0, maximumFindings)) lines.push(...findingLines(analysis, finding));
-  if (real.length > maximumFindings) lines.push(`  … and ${plural(real.length - maximumFindings, "further finding")}`);
+  if (real.length > maximumFindings) lines.push(`  … and ${counted(real.length - maximumFindings, "further finding")}`);
   for (const finding of notes.slice(0, maximumNotes)) lines.push(...wrap(`note  ${finding.sentence}`, 2, 8));
-  if (notes.length > maximumNotes) lines.push(`  … and ${plural(notes.length - maximumNotes, "further note")}`);
+  if (notes.length > maximumNotes) lines.push(`  … and ${counted(notes.length - maximumNotes, "further note")}`);
   return lines.length === 0 ? [] : ["Findings", ...lines];
 }
 
@@ -102,7 +95,7 @@ function groups(analysis: Analysis): string[] {
     else
       lines.push(...wrap(`${group.client} → ${group.server}`, 2, 4), row("", "", group.missing ?? "-", count, since));
   }
-  if (oneWay.length > maximumGroups) lines.push(`  … and ${plural(oneWay.length - maximumGroups, "further pair")}`);
+  if (oneWay.length > maximumGroups) lines.push(`  … and ${counted(oneWay.length - maximumGroups, "further pair")}`);
   return lines;
 }
 
@@ -117,7 +110,7 @@ function causes(analysis: Analysis): string[] {
   if (untold.length > 0) lines.push("", "What will not help");
   for (const one of untold.slice(0, maximumRuledOut)) lines.push(...wrap(`${one.says}: ${one.because}`, 2, 4));
   if (untold.length > maximumRuledOut)
-    lines.push(`  … and ${plural(untold.length - maximumRuledOut, "further line")} in the JSON report`);
+    lines.push(`  … and ${counted(untold.length - maximumRuledOut, "further line")} in the JSON report`);
   return lines;
 }
 
@@ -129,24 +122,15 @@ function causeLines(cause: Cause, told: ReadonlySet<string>): string[] {
   if (cause.rank > 1) return lines;
   for (const step of cause.next.slice(0, maximumSteps)) {
     const mark = step.effect === "changes" ? " CHANGES SOMETHING:" : "";
-    lines.push(...wrap(`${platforms[step.platform]}:${mark} ${step.why}`, 5, 7), ...commands(step.command));
+    lines.push(...wrap(`${platformWords[step.platform]}:${mark} ${step.why}`, 5, 7), ...commands(step.command));
     // What cannot be undone is said, not run.
     if (step.undo?.startsWith("none")) lines.push(...wrap(`undo: ${step.undo}`, 7, 9));
     else if (step.undo !== null) lines.push("       undo:", ...commands(step.undo));
   }
   if (cause.next.length > maximumSteps)
-    lines.push(`     … and ${plural(cause.next.length - maximumSteps, "further step")} in the JSON report`);
+    lines.push(`     … and ${counted(cause.next.length - maximumSteps, "further step")} in the JSON report`);
   return lines;
 }
-
-const platforms = {
-  "pan-os": "PAN-OS",
-  fortios: "FortiOS",
-  linux: "Linux",
-  asa: "ASA",
-  junos: "Junos",
-  any: "anywhere",
-} as const;
 
 /** The commands of a step, a line each and never wrapped: they are to be pasted. */
 const commands = (text: string): string[] => text.split("; ").map(command => `         ${command}`);
@@ -155,7 +139,7 @@ function captures(analysis: Analysis): string[] {
   const lines = ["Captures"];
   for (const capture of analysis.captures) {
     const format = capture.format === null ? "" : `, ${capture.format}`;
-    lines.push(...wrap(`${printable(capture.path)}: ${plural(capture.packets, "packet")}${format}`, 2, 4));
+    lines.push(...wrap(`${printable(capture.path)}: ${counted(capture.packets, "packet")}${format}`, 2, 4));
     for (const note of capture.notes) lines.push(...wrap(note, 4, 4));
     for (const error of capture.errors) lines.push(...wrap(`PARTIAL: ${error.message}`, 4, 4));
   }
@@ -171,19 +155,16 @@ function captures(analysis: Analysis): string[] {
   if (analysis.totals.forgotten > 0)
     lines.push(
       ...wrap(
-        `${plural(analysis.totals.forgotten, "flow")} were judged in sum and forgotten, as --max-flows asks`,
+        `${counted(analysis.totals.forgotten, "flow")} were judged in sum and forgotten, as --max-flows asks`,
         2,
         4,
       ),
     );
   for (const point of analysis.points)
     if (point.dropped !== null && point.dropped > 0)
-      lines.push(...wrap(`${point.name}: the capture reports ${plural(point.dropped, "lost packet")}`, 2, 4));
+      lines.push(...wrap(`${point.name}: the capture reports ${counted(point.dropped, "lost packet")}`, 2, 4));
   return lines;
 }
-
-const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
-const plural = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
 
 /** Breaks a text at blanks into lines of at most 80 columns; words longer than a line are cut hard. */
 export function wrap(line: string, indent: number, hanging = indent): string[] {
