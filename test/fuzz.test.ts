@@ -1,0 +1,101 @@
+import {describe, expect, test} from "vitest";
+import {syn} from "./capture/reading.ts";
+import {fuzz, inFolder} from "./fuzz/fuzz.ts";
+import {blocksOf, mutate} from "./fuzz/mutation.ts";
+import {checkJson, checkText, Failure, tryMutant} from "./fuzz/trial.ts";
+import {flawOfXml} from "./fuzz/xml.ts";
+import {pcap, pcapng} from "./support/containers.ts";
+
+/** A short while of `npm run fuzz`, with other mutants each day; the seed is printed, and makes the same ones again. */
+const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Date.now() / 86_400_000) * 1000);
+const seconds = 20;
+
+test(`mutants of captures and transcripts break nothing (FUZZ_SEED=${seed})`, {timeout: 180_000}, async () => {
+  process.stdout.write(`fuzz: seed ${seed}\n`);
+  const {mutants, failures, statuses} = await inFolder(folder => fuzz({seed, seconds, mutants: 10_000, folder}));
+  expect(
+    failures.map(({message, folder}) => `${message}\nreproduce it: npm run build && sh ${folder}/command`),
+  ).toEqual([]);
+  // On a busy machine there are fewer; some are reported whole, some accused, some damaged.
+  expect(mutants).toBeGreaterThan(100);
+  for (const count of statuses) expect(count).toBeGreaterThan(0);
+});
+
+describe("a mutant", () => {
+  const all = [syn(0), syn(1), syn(2)];
+
+  test.each([
+    ["pcap", pcap(all), 4],
+    ["big-endian pcap", pcap(all, {order: "big"}), 4],
+    ["pcapng", pcapng(all), 5],
+    ["text", Buffer.from("one\ntwo\nthree and so that it is long enough\n"), 3],
+  ])("of %s has its blocks", (_, bytes, count) => {
+    expect(blocksOf(bytes).length).toBe(count);
+  });
+
+  test("loses, doubles and swaps whole blocks", () => {
+    const text = (bytes: Uint8Array) => Buffer.from(bytes).toString();
+    const lines = Buffer.from("first line here\nsecond line\nthird line\n");
+    expect(text(mutate(lines, [{kind: "drop", at: 1, count: 0}]))).toBe("first line here\nthird line\n");
+    expect(text(mutate(lines, [{kind: "repeat", at: 2, count: 0}]))).toBe(`${lines}third line\n`);
+    expect(text(mutate(lines, [{kind: "swap", at: 0, other: 1}]))).toBe("second line\nfirst line here\nthird line\n");
+    expect(mutate(lines, [{kind: "cut", at: 3}]).length).toBe(3);
+    expect(mutate(lines, [{kind: "long", at: 3, byte: 0x61}]).length).toBe(lines.length + (1 << 20));
+  });
+});
+
+describe("what is wrong is found:", () => {
+  test.each([
+    ["<a><b/></a>", null],
+    ['<?xml version="1.0"?>\n<a b="1" c=\'&lt;\'>&#233;<!-- c --></a>\n', null],
+    ["<a><b></a></b>", "</a> closes"],
+    ["<a>", "<a> is not closed"],
+    ["<a/><b/>", "a second root"],
+    ["<a>&nbsp;</a>", "a bare &"],
+    ['<a b="&"/>', "a bare &"],
+    ['<a b="1" b="2"/>', "attribute b twice"],
+    ["<a b=1/>", "no tag"],
+    ["<a>\u0007</a>", "character U+7"],
+    ["text", "text outside"],
+    ["", "no root"],
+  ])("%j", (text, flaw) => {
+    if (flaw === null) expect(flawOfXml(text)).toBeNull();
+    else expect(flawOfXml(text)).toContain(flaw);
+  });
+
+  test.each(["\u001b[31m", "\t", "\r\n", "\u0000", "\u009b", "\u007f", "\u202e", "\ufeff"])("%j in a report", text => {
+    expect(() => checkText("", `before${text}after`)).toThrow(Failure);
+    const json = JSON.stringify({text});
+    expect(() => {
+      checkText("", json);
+      checkJson(json);
+    }).toThrow(Failure);
+  });
+
+  test("nothing in what is text", () => {
+    checkText("", "two\nlines · “quoted” — 𝕏\n");
+    checkJson('{"text": "two\\nlines, a \\\\ and a \\"quote\\""}');
+  });
+
+  test("packets that do not add up", () => {
+    const totals = {packets: 3, tcp: 1, udp: 1, icmp: 0, conversations: 0};
+    const report = (skipped: object) => JSON.stringify({totals, skipped, conversations: []});
+    checkJson(report({fragment: 1}));
+    expect(() => checkJson(report({fragment: 2}))).toThrow(Failure);
+    expect(() => checkJson("{")).toThrow(Failure);
+  });
+
+  test("a report that is missing", async () => {
+    await inFolder(async folder => {
+      const mutant = {
+        name: "",
+        files: [],
+        argv: ["--help"],
+        reports: [`${folder}/report.json`],
+        isJson: false,
+        stdin: null,
+      };
+      await expect(tryMutant(mutant)).rejects.toThrow(Failure);
+    });
+  });
+});
