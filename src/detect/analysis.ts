@@ -182,6 +182,17 @@ export interface Scene {
   readonly until: Time | null;
 }
 
+/** When conversations began, counted in at most 48 bins of one width; none where no packet was read. */
+export interface Timeline {
+  /** Begin of the first bin: a round time. */
+  readonly from: Time;
+  readonly width: Time;
+  /** Of those that the verdict is about: when they showed to be asymmetric. */
+  readonly concerned: readonly number[];
+  /** Of those that it is not about, and that were seen in both directions. */
+  readonly others: readonly number[];
+}
+
 /** Something that happened, as the user says, and how the asymmetry's onset stands to it. */
 export interface UserEvent {
   readonly time: Time;
@@ -221,6 +232,7 @@ export interface Analysis {
   /** What the user says happened, by time. */
   readonly events: readonly UserEvent[];
   readonly scene: Scene;
+  readonly timeline: Timeline;
   /** Number of the conversation that shows the verdict best, or null. */
   readonly exhibit: number | null;
   /** Returns conversation `id`, from 0 to totals.conversations − 1, in order of their first packets; its ladder only where asked for. */

@@ -22,6 +22,7 @@ import {Pools} from "./pools.ts";
 import {conversationRecord} from "./record.ts";
 import {Scans} from "./scans.ts";
 import {SceneBuilder} from "./scene.ts";
+import {TimelineBuilder} from "./timeline.ts";
 import {leadingFinding, verdict, verdictKind} from "./verdict.ts";
 
 /** What was read. */
@@ -85,7 +86,10 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   const groups = new Groups(conversations);
   const scene = new SceneBuilder(conversations);
   const concerned = leading === null ? "all" : kind === "proven" ? "proven" : "accused";
-  const {failing, working} = gather(conversations.count, cursor, judgements, {groups, scene, concerned});
+  const timeline = new TimelineBuilder(table.first, table.last, epoch.seconds ?? 0);
+  const isAbout = leading !== null;
+  const gathering = {groups, scene, timeline, concerned, isAbout, moved: movedAt(findings)} as const;
+  const {failing, working} = gather(conversations.count, cursor, judgements, gathering);
   const scenery = scene.finish();
   const allGroups = groups.list();
   const {causes, ruledOut} = explain({context, findings, leading, kind});
@@ -129,6 +133,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       // What began whole shows when it changed, not when it began.
       since: leading?.detector === "path-change" ? leading.since : scenery.since,
     },
+    timeline: timeline.finish(),
     exhibit: leading?.exhibit ?? null,
     conversation: (id, withLadder = true) =>
       conversationRecord(conversations.cursor().move(id), judgements, findingsOf(id), withLadder),
@@ -204,20 +209,33 @@ function isPlain(cursor: Cursor, {outcome}: Judgement, table: FlowTable): boolea
 interface Gathering {
   readonly groups: Groups;
   readonly scene: SceneBuilder;
+  readonly timeline: TimelineBuilder;
   /** Which conversations the verdict is about. */
   readonly concerned: "all" | "accused" | "proven";
+  /** Whether the verdict is about an asymmetry at all. */
+  readonly isAbout: boolean;
+  /** When conversations left the path that began whole. */
+  readonly moved: ReadonlyMap<number, Time>;
 }
 
-/** The last pass: gathers groups and scene; returns how many of the conversations concerned fail, and how many work. */
-function gather(count: number, cursor: Cursor, judgements: Judgements, {groups, scene, concerned}: Gathering) {
+function movedAt(findings: readonly Finding[]): Map<number, Time> {
+  const moved = findings.filter(({detector, certainty}) => detector === "path-change" && certainty !== "note");
+  return new Map(moved.flatMap(({conversations, since}) => conversations.map(id => [id, since] as const)));
+}
+
+/** The last pass: gathers groups, scene and timeline; returns how many of the conversations concerned fail, and how many work. */
+function gather(count: number, cursor: Cursor, judgements: Judgements, gathering: Gathering) {
+  const {groups, scene, timeline, concerned, isAbout, moved} = gathering;
   let failing = 0;
   let working = 0;
   for (let id = 0; id < count; id++) {
     cursor.move(id);
     const certainty = judgements.certainty(id);
     const isConcerned = concerned === "all" || (concerned === "accused" ? certainty !== null : certainty === "proven");
-    const onset = isConcerned || certainty !== null ? onsetOf(cursor) : Number.NaN;
+    const onset = isConcerned || certainty !== null ? onsetOf(cursor, moved.get(id)) : Number.NaN;
     groups.add(cursor, judgements, onset);
+    const isCounted = isConcerned && isAbout;
+    timeline.add(isCounted ? onset : cursor.first, isCounted, judgements.outcome(id));
     if (!isConcerned) continue;
     scene.add(cursor, onset);
     if (judgements.failing(id) === true) failing++;
@@ -243,8 +261,8 @@ function onset(context: Context, kind: VerdictKind, findings: readonly Finding[]
   return findOnset(context.conversations, context.judgements, sure);
 }
 
-/** When a conversation showed to be asymmetric: at its first proof, or else as it began. */
-function onsetOf(cursor: Cursor): Time {
+/** When a conversation showed to be asymmetric: at its first proof, as it left the path, or else as it began. */
+function onsetOf(cursor: Cursor, moved: Time | undefined): Time {
   let onset = Number.POSITIVE_INFINITY;
   for (let i = 0; i < cursor.flowCount; i++) {
     const flow = cursor.flows[i]!;
@@ -253,7 +271,7 @@ function onsetOf(cursor: Cursor): Time {
     const side = missing === "replies" ? flow.client : flow.server;
     if (side.proofFrame >= 0) onset = Math.min(onset, side.proofTime);
   }
-  return onset === Number.POSITIVE_INFINITY ? cursor.first : onset;
+  return onset === Number.POSITIVE_INFINITY ? (moved ?? cursor.first) : onset;
 }
 
 /** Returns a function that tells which findings concern a conversation; made on the first call, as only some reports ask. */

@@ -1,14 +1,17 @@
 import type {Analysis} from "../detect/analysis.ts";
 import type {Report} from "./report.ts";
+import {cause} from "./svg/cause.ts";
 import {headline} from "./svg/headline.ts";
 import {notes} from "./svg/notes.ts";
 import {createPage, type Section} from "./svg/page.ts";
 import {proof} from "./svg/proof.ts";
+import {sinceWhen} from "./svg/since.ts";
 import {countsText, timesText} from "./svg/subject.ts";
 import {where} from "./svg/where.ts";
+import {forWhom} from "./svg/who.ts";
 
-/** In reading order. Each answers one question: what is wrong, where, how do you know, what may mislead me? */
-const sections: readonly Section[] = [headline, where, proof, notes];
+/** In reading order. Each answers one question: what is wrong, where, why, since when, for whom, how do you know, what may mislead me? */
+const sections: readonly Section[] = [headline, where, cause, sinceWhen, forWhom, proof, notes];
 
 /** The picture: one page, understood in ten seconds. */
 export const svg: Report = {
@@ -17,7 +20,10 @@ export const svg: Report = {
   async *render(analysis) {
     const page = await createPage(analysis.verdict.sentence, description(analysis));
     let y = 0;
-    for (const section of sections) y += page.add(section, analysis, y);
+    for (const [i, section] of sections.entries()) {
+      const kept = sections.slice(i + 1).reduce((sum, later) => sum + (later.least?.(analysis) ?? 0), 0);
+      y += page.add(section, analysis, y, kept);
+    }
     yield page.finish(y);
   },
 };

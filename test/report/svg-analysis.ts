@@ -177,6 +177,11 @@ export interface Plan {
   readonly scene?: Partial<Scene>;
   readonly exhibit?: ConversationRecord;
   readonly epoch?: number;
+  readonly timeline?: Analysis["timeline"];
+  readonly causes?: Analysis["causes"];
+  readonly ruledOut?: Analysis["ruledOut"];
+  readonly events?: Analysis["events"];
+  readonly groups?: Analysis["groups"];
 }
 
 /** Returns an analysis of one capture, `trace.pcap` at eth0, but for what the plan says otherwise. */
@@ -207,10 +212,10 @@ export function analysisOf(plan: Plan): Analysis {
     },
     skipped: new Tally(),
     findings: plan.findings ?? [],
-    causes: [],
-    ruledOut: [],
-    events: [],
-    groups: [],
+    causes: plan.causes ?? [],
+    ruledOut: plan.ruledOut ?? [],
+    events: plan.events ?? [],
+    groups: plan.groups ?? [],
     scene: {
       client: "10.20.30.17",
       moreClients: 0,
@@ -224,6 +229,7 @@ export function analysisOf(plan: Plan): Analysis {
       until: 1423 * millisecond,
       ...plan.scene,
     },
+    timeline: plan.timeline ?? {from: 0, width: second, concerned: [], others: []},
     exhibit: plan.exhibit === undefined ? null : 0,
     conversation: () => plan.exhibit!,
   };

@@ -1,13 +1,21 @@
 import {describe, expect, test} from "vitest";
+import {causes} from "../../src/detect/cause.ts";
+import {branchesLayout} from "../../src/report/svg/branches.ts";
+import {causeLayout} from "../../src/report/svg/cause.ts";
+import {causeText} from "../../src/report/svg/cause-words.ts";
 import {headlineLayout} from "../../src/report/svg/headline.ts";
 import {ladderRows, type Row} from "../../src/report/svg/ladder.ts";
 import {pathLayout} from "../../src/report/svg/lanes.ts";
 import {clipEnd, clipMiddle, textWidth, wrap} from "../../src/report/svg/measure.ts";
 import {notesLayout} from "../../src/report/svg/notes.ts";
+import {portsLayout} from "../../src/report/svg/ports.ts";
 import {proofLayout} from "../../src/report/svg/proof.ts";
+import {sinceLayout} from "../../src/report/svg/since.ts";
 import {timesText} from "../../src/report/svg/subject.ts";
 import {whereLayout} from "../../src/report/svg/where.ts";
+import {whoLayout} from "../../src/report/svg/who.ts";
 import {flow, rung} from "./svg-analysis.ts";
+import * as full from "./svg-full-situations.ts";
 import * as situations from "./svg-situations.ts";
 
 const font = {size: 12};
@@ -171,6 +179,107 @@ describe("The ladder", () => {
       "··· 11 more packets from the client, 10 from the server ···",
     ]);
   });
+});
+
+describe("Devices beside each other", () => {
+  test("are drawn for a split path, and told which way round", () => {
+    const layout = branchesLayout(full.splitPair())!;
+    expect(layout.branches.map(({name, posts}) => [name, posts.map(({point}) => point)])).toEqual([
+      ["fw-a", [0, 1]],
+      ["fw-b/inside", [2]],
+    ]);
+    expect(layout.sentence).toBe(
+      "in 3 conversations requests pass fw-a, replies return through fw-b/inside; in 2 the other way round",
+    );
+    expect(layout.rest.map(({point}) => point)).toEqual([3]);
+    for (const other of [situations.repliesBypass(), situations.mismatchFails(), situations.symmetric()])
+      expect(branchesLayout(other)).toBeNull();
+  });
+
+  test("are ports of one device where its interfaces differ, on the side where they do", () => {
+    expect(portsLayout(situations.mismatchFails())).toMatchObject({
+      side: "server",
+      common: [{point: 0}],
+      sentence: "requests leave by wan-a, replies come in by wan-b",
+    });
+    expect(portsLayout(full.portsOfClients())).toMatchObject({side: "client"});
+    expect(portsLayout(situations.split())).toBeNull();
+  });
+});
+
+describe("The cause", () => {
+  test("is told in words, of every cause there is", () => {
+    for (const {cause} of causes) expect(causeText(cause), cause).not.toBe(cause.replaceAll("-", " "));
+  });
+
+  test("comes with what speaks for it, what to type next, and what will not help", () => {
+    expect(causeLayout(full.many(), 500)!.lines.map(({label, words}) => `${label}: ${words}`)).toEqual([
+      "likely: The route from server to client does not pass here",
+      "because: it goes by server: 9 conversations with other servers of that network are whole, none with these",
+      "but: not excluded: this point is one member of a bundle or one of several paths",
+      "next: Linux: on 10.2.0.11: by which gateway?",
+      ": ip route get 10.1.0.11 from 10.2.0.11",
+      "or else: Equal routes (ECMP): each direction of a conversation picks its own",
+      ": The capture lost packets; the network may be fine",
+      "excluded: the capture lost the replies · the capture sees one direction only",
+      "no help: clearing sessions · a permit rule, or disabling a policy · accepting non-SYN TCP · TCP state bypass · rebooting",
+    ]);
+    const changing = causeLayout(full.acrossMidnight(), 500)!;
+    expect(changing.lines.find(({style}) => style === "alarming")?.words).toBe("this changes something:");
+  });
+
+  test("keeps to its room, and is not drawn where nothing fails", () => {
+    for (const room of [60, 100, 150]) expect(causeLayout(full.many(), room)?.height ?? 0).toBeLessThanOrEqual(room);
+    expect(causeLayout({...situations.symmetric(), causes: full.many().causes}, 500)).toBeNull();
+    expect(causeLayout(full.failsOtherwise(), 500)).not.toBeNull();
+  });
+});
+
+describe("Since when", () => {
+  test("marks the onset and events, with five times", () => {
+    const {labels, onset, events, question} = sinceLayout(full.many())!;
+    expect(labels.map(({clock}) => clock)).toEqual(["14:12:00", "14:17:00", "14:22:00", "14:27:00", "14:32:00"]);
+    expect(onset?.words).toBe("14:22:07 first one-way conversation");
+    expect(events.map(({x}) => x !== null)).toEqual([true, true, false, false]);
+    expect(events[2]!.words).toMatch(/^← 2026-11-20 14:22:07 new provider/);
+    expect(question).toBe("Conversations begun per 30 s: up to 1,000 and 460");
+  });
+
+  test("tells the date where it changes, and milliseconds where all is short", () => {
+    expect(sinceLayout(full.acrossMidnight())!.labels.map(({date}) => date)).toEqual([
+      "2026-11-19",
+      "2026-11-20",
+      "2026-11-21",
+      null,
+      "2026-11-22",
+    ]);
+    expect(sinceLayout(full.shortPeriod())!.labels.at(-1)!.clock).toBe("14:22:07.004");
+  });
+
+  test("is not drawn for one conversation, nor for one moment", () => {
+    expect(sinceLayout(situations.repliesBypass())).toBeNull();
+    const {timeline} = full.many();
+    expect(sinceLayout({...full.many(), timeline: {...timeline, concerned: [9], others: [0]}})).toBeNull();
+  });
+});
+
+describe("For whom", () => {
+  test("lists five pairs beside a cause, eight alone, and counts the others", () => {
+    expect(whoLayout(full.many(), 900)!.rows).toHaveLength(5);
+    const alone = whoLayout({...full.many(), causes: []}, 900)!;
+    expect(alone.rows).toHaveLength(8);
+    expect(alone.rest).toMatch(/^… and 196 more pairs with [\d,]+ one-way conversations$/);
+    expect(whoLayout(full.many(), 150)!.height).toBeLessThanOrEqual(150);
+    expect(whoLayout(situations.repliesBypass(), 900)).toBeNull();
+  });
+});
+
+test("The ladder quotes what a device says of a packet, and shrinks to its room", () => {
+  expect(told(proofLayout(full.stated(), 0)!.rows)[0]).toBe('> SYN seq 0 (says "no session matched")');
+  const short = proofLayout(situations.requestsBypass(), 0, 250)!;
+  expect(short.rows).toHaveLength(5);
+  expect(short.height).toBeLessThanOrEqual(250);
+  expect(proofLayout(situations.requestsBypass(), 0, 150)).toBeNull();
 });
 
 test("The notes keep to the room that is left", () => {

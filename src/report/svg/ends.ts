@@ -2,6 +2,7 @@ import type {Analysis} from "../../detect/analysis.ts";
 import {counted, grouped} from "../../detect/evidence.ts";
 import {box, type Selection, text} from "./marks.ts";
 import {textWidth, wrap} from "./measure.ts";
+import {answerer} from "./points.ts";
 import {colour, page, size} from "./theme.ts";
 
 /*
@@ -12,24 +13,48 @@ import {colour, page, size} from "./theme.ts";
  * ╰────────────────────╯
  */
 
-const boxHeight = 98;
+const leastHeight = 98;
 const boxWidth = 140;
 const width = boxWidth - 6;
 
-/** Draws the boxes at both ends of the path. */
-export function drawEnds(group: Selection, {scene}: Analysis, y: number): void {
+/** Draws the boxes at both ends of the path; where another address answers than was asked, one for each. */
+export function drawEnds(group: Selection, analysis: Analysis, y: number, height: number = leastHeight): void {
+  const {scene} = analysis;
   const clients = more(scene.moreClients, "network") ?? (scene.clients > 1 ? counted(scene.clients, "client") : "");
-  drawEnd(group, page.left, y, "Client", scene.client, clients);
+  drawEnd(group, page.left, y, height, "Client", scene.client, clients);
+  const instead = answerer(analysis);
+  if (instead !== null) {
+    const half = (height - 6) / 2;
+    drawHalf(group, y, half, "asked", instead.asked, colour.ink);
+    drawHalf(group, y + half + 6, half, "answers", instead.answers, colour.missingText);
+    return;
+  }
   const servers = more(scene.moreServers, "service") ?? (scene.services > 1 ? counted(scene.services, "service") : "");
-  drawEnd(group, page.right - boxWidth, y, "Server", scene.server, servers);
+  drawEnd(group, page.right - boxWidth, y, height, "Server", scene.server, servers);
+}
+
+function drawHalf(group: Selection, y: number, height: number, title: string, address: string, hue: string): void {
+  const x = page.right - boxWidth;
+  box(group, x, y, boxWidth, height, colour.page).attr("rx", 6).attr("stroke", hue);
+  text(group, x + boxWidth / 2, y + 18, title, {size: size.title, bold: true, anchor: "middle", colour: hue});
+  text(group, x + boxWidth / 2, y + 37, address, {mono: true, anchor: "middle", width});
 }
 
 const more = (count: number, noun: string): string | null =>
   count === 0 ? null : `and ${grouped(count)} more ${noun}${count === 1 ? "" : "s"}`;
 
-function drawEnd(group: Selection, x: number, y: number, title: string, address: string, others: string): void {
+function drawEnd(
+  group: Selection,
+  x: number,
+  top: number,
+  height: number,
+  title: string,
+  address: string,
+  others: string,
+): void {
   const middle = x + boxWidth / 2;
-  box(group, x, y, boxWidth, boxHeight, colour.page).attr("rx", 6).attr("stroke", colour.hair);
+  const y = top + (height - leastHeight) / 2;
+  box(group, x, top, boxWidth, height, colour.page).attr("rx", 6).attr("stroke", colour.hair);
   const lines = addressLines(address);
   // Up to two lines stand at ease; three need all the room.
   const [head, first, pitch] = lines.length > 2 ? [20, 38, 15] : [24, 47, 19];

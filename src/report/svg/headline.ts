@@ -25,6 +25,7 @@ interface Look {
 const looks: Readonly<Record<Mood, Look>> = {
   fails: {tint: colour.missingTint, bar: colour.missing, words: colour.missingText, dashed: false},
   doubt: {tint: colour.page, bar: colour.missing, words: colour.missingText, dashed: true},
+  capture: {tint: colour.page, bar: colour.muted, words: colour.ink, dashed: true},
   works: {tint: colour.seenTint, bar: colour.seen, words: colour.ink, dashed: false},
   fine: {tint: colour.fineTint, bar: colour.fine, words: colour.fineText, dashed: false},
   unknown: {tint: colour.zebra, bar: colour.hair, words: colour.ink, dashed: false},
@@ -125,6 +126,7 @@ function glyph(group: Selection, mood: Mood, paint: string): void {
       curve(group, `M${x - 7} ${y}H${x + 7}`, paint, 3);
       break;
     case "doubt":
+    case "capture":
     case "unknown":
       curve(group, `M${x - 4.5} ${y - 4}A4.5 4.5 0 1 1 ${x + 1.5} ${y + 0.3}Q${x} ${y + 1} ${x} ${y + 4}`, paint, 2.6);
       circle(group, x, y + 8, 1.9, paint);

@@ -10,6 +10,8 @@ export type Row =
       readonly side: number;
       readonly label: string;
       readonly remark: string;
+      /** The remark is what a device says of this packet. */
+      readonly stated: boolean;
       readonly rung: LadderRung;
     }
   /** Not seen, but a packet that was seen can exist only because of it. */
@@ -24,13 +26,16 @@ export interface Sighting {
   readonly remark: string;
 }
 
-const rowsAtMost = 8;
+export const rowsAtMost = 8;
+
+/** What devices say of packets, by the frame's ordinal. */
+export type Statements = ReadonlyMap<number, string>;
 
 /** Returns the rows of a conversation as one point saw it. */
-export function ladderRows(flow: FlowRecord): Row[] {
-  const rows = new Rows(flow.ladder);
+export function ladderRows(flow: FlowRecord, limit = rowsAtMost, statements: Statements = new Map()): Row[] {
+  const rows = new Rows(flow.ladder, statements);
   for (const rung of flow.ladder) rows.add({rung, remark: ""});
-  return rows.finish([flow]);
+  return rows.finish([flow], limit);
 }
 
 /** Builds the rows: one for each segment, and before it one for what it proves to be missing. */
@@ -43,10 +48,12 @@ export class Rows {
   readonly #opened: [boolean, boolean] = [false, false];
   readonly #sent = new Map<string, number>();
   readonly #silent: boolean;
+  readonly #statements: Statements;
   /** Segments of the ladder are missing in between, so that sequence ends are not known any more. */
   #afterGap = false;
 
-  constructor(ladder: readonly LadderRung[]) {
+  constructor(ladder: readonly LadderRung[], statements: Statements) {
+    this.#statements = statements;
     // Only SYNs, and nothing came back: not even a proof.
     this.#silent =
       ladder.length > 0 && ladder.every(({flags, side}) => side === 0 && (flags & (Flag.syn | Flag.ack)) === Flag.syn);
@@ -62,11 +69,13 @@ export class Rows {
     const proven = rung.round ? this.#proves(rung) : null;
     if (proven !== null && proven.missing !== null)
       this.#rows.push({kind: "missing", side: side ^ 1, ...proven.missing});
+    const stated = this.#statements.get(rung.frame);
     this.#rows.push({
       kind: "seen",
       side,
       label: this.#label(rung),
-      remark: remark || (proven?.remark ?? this.#again(rung)),
+      remark: stated ?? (remark || (proven?.remark ?? this.#again(rung))),
+      stated: stated !== undefined,
       rung,
     });
     if ((flags & Flag.reset) === 0) this.#advance(rung);
@@ -149,16 +158,16 @@ export class Rows {
     if (before === null || after(end, before)) this.#sentTo[side] = end;
   }
 
-  /** Returns at most eight rows; a gap row counts what is not drawn, at the point that saw most. */
-  finish(flows: readonly FlowRecord[]): Row[] {
+  /** Returns so many rows at most; a gap row counts what is not drawn, at the point that saw most. */
+  finish(flows: readonly FlowRecord[], limit: number): Row[] {
     const all = this.#rows;
     // The later proof is worth more than plain packets before the gap.
-    for (let gap = all.findIndex(row => row.kind === "gap"); all.length > rowsAtMost && isPlain(all, gap - 1); gap--)
+    for (let gap = all.findIndex(row => row.kind === "gap"); all.length > limit && isPlain(all, gap - 1); gap--)
       all.splice(gap - 1, 1);
-    const rows = all.slice(0, rowsAtMost);
+    const rows = all.slice(0, limit);
     const hasGap = rows.some(row => row.kind === "gap");
     const isCut = all.length > rows.length;
-    if (!hasGap && rows.length === rowsAtMost && (isCut || this.#rest(rows, flows) !== null)) rows.pop();
+    if (!hasGap && rows.length === limit && (isCut || this.#rest(rows, flows) !== null)) rows.pop();
     // What must exist stays out where the packet that proves it does; a gap at the end is told anew.
     while (rows.at(-1)?.kind === "missing" || rows.at(-1)?.kind === "gap") rows.pop();
     const rest = this.#rest(rows, flows);

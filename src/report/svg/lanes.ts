@@ -46,15 +46,18 @@ export function pathLayout(analysis: Analysis): PathLayout {
   const rest = all.filter(one => !chosen.includes(one));
   return {
     posts,
-    hidden: {
-      both: rest.filter(one => one.requests > 0 && one.replies > 0).length,
-      requests: rest.filter(one => one.requests > 0 && one.replies === 0).length,
-      replies: rest.filter(one => one.requests === 0 && one.replies > 0).length,
-    },
+    hidden: hiddenOf(rest),
     missing,
     break: missing === null ? null : breakIn(posts, missing, finding!),
   };
 }
+
+/** Counts points that are not drawn by what they saw. */
+export const hiddenOf = (rest: readonly ScenePoint[]): PathLayout["hidden"] => ({
+  both: rest.filter(one => one.requests > 0 && one.replies > 0).length,
+  requests: rest.filter(one => one.requests > 0 && one.replies === 0).length,
+  replies: rest.filter(one => one.requests === 0 && one.replies > 0).length,
+});
 
 type ScenePoint = Analysis["scene"]["points"][number];
 

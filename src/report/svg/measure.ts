@@ -73,8 +73,14 @@ export function clipMiddle(text: string, width: number, font: Font): string {
 export function clipEnd(text: string, width: number, font: Font): string {
   if (textWidth(text, font) <= width) return text;
   const characters = [...text];
-  while (characters.length > 0 && textWidth(`${characters.join("").trimEnd()}…`, font) > width) characters.pop();
-  return `${characters.join("").trimEnd()}…`;
+  let used = textWidth("…", font);
+  let count = 0;
+  while (count < characters.length) {
+    used += textWidth(characters[count]!, font);
+    if (used > width) break;
+    count++;
+  }
+  return `${characters.slice(0, count).join("").trimEnd()}…`;
 }
 
 /**

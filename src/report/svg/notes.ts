@@ -15,7 +15,7 @@ import {colour, page, size, stroke} from "./theme.ts";
  * Incomplete: inside.pcap: byte 104216: the file is damaged from here on
  * inside.pcap: 1,204,118 packets, Ethernet · outside.pcap: 1,301,552 packets, Ethernet
  * whether the capture lost packets is not known · 311 conversations are not judged
- * ──▶ seen   ─ ✕ ─ not seen here                       report.json holds every conversation
+ * ──▶ seen   ─ ✕ ─ not seen here                       asymcap -o report.json lists every conversation
  */
 
 interface Note {
@@ -36,6 +36,8 @@ const captureCount = 4;
 const errorCount = 2;
 /** The rule above and the legend below. */
 const frameHeight = 60;
+/** Four lines: what could not be read must be said. */
+const leastHeight = frameHeight + 4 * lineHeight;
 
 export function notesLayout(analysis: Analysis, room: number): NotesLayout {
   const limit = Math.max(2, Math.min(9, Math.floor((room - frameHeight) / lineHeight)));
@@ -50,7 +52,7 @@ export function notesLayout(analysis: Analysis, room: number): NotesLayout {
   const lines = [...alarms.flatMap(words => fitted(words, true)), ...notes.flatMap(words => fitted(words, false))];
   const shown =
     lines.length > limit
-      ? [...lines.slice(0, limit - 1), {words: "… more notes stand in report.json", alarming: false}]
+      ? [...lines.slice(0, limit - 1), {words: "… more notes: asymcap -o report.json", alarming: false}]
       : lines;
   return {lines: shown, height: frameHeight + lineHeight * shown.length};
 }
@@ -66,7 +68,7 @@ function capturesText({captures, points}: Analysis): string {
   const rest = captures.slice(told.length);
   const parts = told.map(
     capture =>
-      `${fileOf(capture)}: ${[counted(capture.packets, "packet"), ...linkNames(points, capture.id)].join(", ")}`,
+      `${fileOf(capture)}: ${[counted(capture.packets, "packet"), ...formatNames(points, capture)].join(", ")}`,
   );
   if (rest.length > 0)
     parts.push(
@@ -84,8 +86,10 @@ function fileOf({path}: CaptureSummary): string {
   return file.length > 60 ? `${file.slice(0, 29)}…${file.slice(-30)}` : file;
 }
 
-function linkNames(points: readonly CapturePoint[], capture: number): string[] {
-  const types = new Set(points.filter(point => point.captures.includes(capture)).map(point => point.linkType));
+/** A text has no link type of its own: its format tells where it comes from. */
+function formatNames(points: readonly CapturePoint[], {id, format, lines}: CaptureSummary): string[] {
+  if (lines.length > 0) return format === null ? [] : [format];
+  const types = new Set(points.filter(point => point.captures.includes(id)).map(point => point.linkType));
   return [...types].slice(0, 3).map(type => links.get(type)?.name ?? `link type ${type}`);
 }
 
@@ -104,7 +108,8 @@ function limitsText({points, totals, skipped}: Analysis): string {
     );
   const {edge} = totals.byOutcome;
   if (edge > 0) parts.push(`${counted(edge, "conversation")} too near the capture's start or end to judge`);
-  if (totals.forgotten > 0) parts.push(`${counted(totals.forgotten, "conversation")} forgotten to bound memory`);
+  if (totals.forgotten > 0)
+    parts.push(`${counted(totals.forgotten, "flow")} judged in sum and forgotten (--max-flows)`);
   if (totals.copies > 0)
     parts.push(`${grouped(totals.copies)} ${totals.copies === 1 ? "copy" : "copies"} of packets counted once`);
   return parts.join(" · ");
@@ -116,6 +121,7 @@ function notesText(captures: readonly CaptureSummary[]): string {
 
 export const notes: Section = {
   name: "Notes",
+  least: analysis => notesLayout(analysis, leastHeight).height,
   draw(group, analysis, room) {
     const {lines, height} = notesLayout(analysis, room);
     line(group, page.left, 14, page.right, 14, colour.rule, stroke.rule);
@@ -135,7 +141,10 @@ export const notes: Section = {
     cross(group, page.left + 120, y, 5);
     lane(group, page.left + 128, page.left + 142, y, false);
     text(group, page.left + 150, y + 4, "not seen here");
-    text(group, page.right, y + 4, "report.json holds every conversation", {anchor: "end", colour: colour.muted});
+    text(group, page.right, y + 4, "asymcap -o report.json lists every conversation", {
+      anchor: "end",
+      colour: colour.muted,
+    });
     return height;
   },
 };

@@ -10,6 +10,8 @@ export interface Section {
   readonly name: string;
   /** Draws the section from y = 0 downwards, in at most `room` pixels, and returns its height; 0 if there is nothing to say. */
   draw(group: Selection, analysis: Analysis, room: number): number;
+  /** Height that is kept free for it below the sections above; 0 where it may be left out. */
+  least?(analysis: Analysis): number;
 }
 
 /** Returns an empty page. d3-node takes half a second to load, so it is loaded here and nowhere else. */
@@ -38,11 +40,11 @@ export class Page {
     this.#ground = box(this.#svg, 0, 0, measures.width, 0, colour.page);
   }
 
-  /** Draws a section with its top at `y`; returns its height. */
-  add(section: Section, analysis: Analysis, y: number): number {
+  /** Draws a section with its top at `y`, and `kept` pixels free below it; returns its height. */
+  add(section: Section, analysis: Analysis, y: number, kept: number): number {
     const group = this.#svg.append("g").attr("role", "group").attr("aria-label", section.name);
     if (y > 0) group.attr("transform", `translate(0 ${y})`);
-    const height = section.draw(group, analysis, measures.height - y);
+    const height = section.draw(group, analysis, measures.height - y - kept);
     if (height === 0) group.remove();
     return height;
   }

@@ -1,10 +1,15 @@
 import type {FlowRecord} from "../../detect/analysis.ts";
 import type {LadderRung} from "../../flow/ladder.ts";
 import {millisecond} from "../../time.ts";
-import {type Row, Rows} from "./ladder.ts";
+import {type Row, Rows, type Statements} from "./ladder.ts";
 
 /** Returns the rows of a conversation as several points of one device saw it: a segment seen at two of them passed the device. */
-export function mergedRows(flows: readonly FlowRecord[], nameOf: (point: number) => string): Row[] {
+export function mergedRows(
+  flows: readonly FlowRecord[],
+  tell: (side: number, flows: readonly FlowRecord[]) => string,
+  limit: number,
+  statements: Statements,
+): Row[] {
   const all = flows.flatMap(flow => flow.ladder.map(rung => ({rung, flow})));
   all.sort((a, b) => a.rung.time - b.rung.time || a.rung.frame - b.rung.frame);
   const sightings: {rung: LadderRung; flows: FlowRecord[]}[] = [];
@@ -13,10 +18,9 @@ export function mergedRows(flows: readonly FlowRecord[], nameOf: (point: number)
     if (same === undefined) sightings.push({rung, flows: [flow]});
     else same.flows.push(flow);
   }
-  const rows = new Rows([]);
-  for (const {rung, flows: own} of sightings)
-    rows.add({rung: {...rung, round: false}, remark: passageText(rung.side, own, nameOf)});
-  return rows.finish(flows);
+  const rows = new Rows([], statements);
+  for (const {rung, flows: own} of sightings) rows.add({rung: {...rung, round: false}, remark: tell(rung.side, own)});
+  return rows.finish(flows, limit);
 }
 
 /** The same segment at two points of one device: a retransmission comes later. */
@@ -26,7 +30,7 @@ function isSame(a: LadderRung, b: LadderRung): boolean {
 }
 
 /** `in lan, out wan-a`: by the capture's own word where it has one, else as a packet comes in before it goes out. */
-function passageText(side: number, flows: readonly FlowRecord[], nameOf: (point: number) => string): string {
+export function passageText(side: number, flows: readonly FlowRecord[], nameOf: (point: number) => string): string {
   const parts = flows.map((flow, i) => {
     const {entering, leaving} = side === 0 ? flow.requests : flow.replies;
     const told =

@@ -2,12 +2,12 @@ import type {Analysis, ConversationRecord, Finding, FlowRecord} from "../../dete
 import {grouped} from "../../detect/evidence.ts";
 import {endpointText} from "../../flow/address.ts";
 import {clock, millisecond, second} from "../../time.ts";
-import {ladderRows, type Row} from "./ladder.ts";
+import {ladderRows, type Row, rowsAtMost, type Statements} from "./ladder.ts";
 import {arrow, box, cross, dot, each, line, ring, type Selection, sectionTitle, text} from "./marks.ts";
 import {textWidth} from "./measure.ts";
 import type {Section} from "./page.ts";
-import {mergedRows} from "./passage.ts";
-import {nameOf, sourceOf} from "./points.ts";
+import {mergedRows, passageText} from "./passage.ts";
+import {deviceOf, nameOf, shortName, sourceOf} from "./points.ts";
 import {topFinding} from "./subject.ts";
 import {colour, page, size, stroke} from "./theme.ts";
 
@@ -30,6 +30,10 @@ const columns = {frame: 30, time: 168, client: 180, point: 440, server: 680, rem
 const rowHeight = 29;
 /** The lifelines begin here, and the first row's line lies one row below. */
 const top = 66;
+/** Above the first row, and below the last. */
+const frameHeight = top + 32;
+/** Fewer prove nothing that can be followed. */
+const leastRows = 4;
 
 export interface ProofLayout {
   readonly conversation: ConversationRecord;
@@ -41,21 +45,26 @@ export interface ProofLayout {
   readonly height: number;
 }
 
-export function proofLayout(analysis: Analysis, id: number): ProofLayout | null {
+/** Returns as many rows as there is room for. */
+export function proofLayout(analysis: Analysis, id: number, room = Number.POSITIVE_INFINITY): ProofLayout | null {
+  const limit = Math.min(rowsAtMost, Math.floor((room - frameHeight) / rowHeight));
+  if (limit < leastRows) return null;
   const conversation = analysis.conversation(id);
   const finding = findingOf(analysis, conversation);
   const here = flowsOf(analysis, conversation, finding);
   if (here.length === 0) return null;
-  const faces = here.map(
-    ({point}) => analysis.points.find(one => one.id === point)?.interface ?? nameOf(analysis, point),
-  );
+  const seenAt = [...new Set(here.map(({point}) => point))];
+  const devices = [...new Set(seenAt.map(point => deviceOf(analysis, point)))];
+  // Interfaces of two devices may have one name.
+  const faces = here.map(({point}) => (devices.length > 1 ? nameOf : shortName)(analysis, point));
+  const faceOf = seenAt.length === 1 ? null : (point: number) => faces[here.findIndex(one => one.point === point)]!;
+  const said = statementsOf(analysis);
   const rows =
     here.length === 1
-      ? ladderRows(here[0]!)
-      : mergedRows(here, point => faces[here.findIndex(one => one.point === point)]!);
+      ? ladderRows(here[0]!, limit, said)
+      : mergedRows(here, (side, flows) => remarkOf(conversation, side, flows, faceOf), limit, said);
   if (rows.length === 0) return null;
-  const seenAt = [...new Set(here.map(({point}) => point))];
-  const name = seenAt.length === 1 ? nameOf(analysis, seenAt[0]!) : devicesOf(analysis, seenAt).join(" and ");
+  const name = seenAt.length === 1 ? nameOf(analysis, seenAt[0]!) : devices.join(" and ");
   const {concerned} = analysis.scene;
   const which = concerned > 1 ? `The clearest of ${grouped(concerned)}: ` : "";
   return {
@@ -63,18 +72,34 @@ export function proofLayout(analysis: Analysis, id: number): ProofLayout | null 
     rows,
     question: `${which}${clock(conversation.first, analysis.epoch)}, as seen at ${name}`,
     name,
-    source: seenAt.length === 1 ? sourceOf(analysis, seenAt[0]!) : faces.join(", "),
-    height: top + rowHeight * rows.length + 32,
+    source: seenAt.length === 1 ? sourceOf(analysis, seenAt[0]!) : [...new Set(faces)].join(", "),
+    height: frameHeight + rowHeight * rows.length,
   };
 }
 
-/** Names of the devices that some points belong to, each once. */
-function devicesOf(analysis: Analysis, points: readonly number[]): string[] {
-  const names = points.map(id => {
-    const point = analysis.points.find(one => one.id === id);
-    return point?.device ?? point?.origin.label ?? "device";
-  });
-  return [...new Set(names)];
+/** By which interfaces a packet passed; at one point only from whom it came, where that is not whom the client asked. */
+function remarkOf(
+  {server}: ConversationRecord,
+  side: number,
+  flows: readonly FlowRecord[],
+  faceOf: ((point: number) => string) | null,
+): string {
+  if (faceOf !== null) return passageText(side, flows, faceOf);
+  const end = endpointText(flows[0]!.server);
+  return end === endpointText(server) ? "" : `${side === 0 ? "to" : "from"} ${end}`;
+}
+
+/** Returns what devices say (P10) of the frames that it is about. */
+function statementsOf({findings, captures}: Analysis): Statements {
+  const evidence = findings.filter(({detector}) => detector === "device-log").flatMap(finding => finding.evidence);
+  return new Map(
+    evidence.flatMap(({capture, frame, says}) => {
+      const words = /"(.*)"$/.exec(says)?.[1];
+      return frame === null || words === undefined
+        ? []
+        : [[(captures[capture]?.ordinal ?? 0) + frame - 1, `says "${words}"`] as const];
+    }),
+  );
 }
 
 /** The finding that the verdict stands on, if it concerns this conversation; else the first that does. */
@@ -100,8 +125,9 @@ function flowsOf(analysis: Analysis, {flows}: ConversationRecord, finding: Findi
 
 export const proof: Section = {
   name: "Proof",
-  draw(group, analysis) {
-    const layout = analysis.exhibit === null ? null : proofLayout(analysis, analysis.exhibit);
+  least: ({exhibit}) => (exhibit === null ? 0 : frameHeight + rowHeight * leastRows),
+  draw(group, analysis, room) {
+    const layout = analysis.exhibit === null ? null : proofLayout(analysis, analysis.exhibit, room);
     if (layout === null) return 0;
     const {rows, conversation} = layout;
     sectionTitle(
@@ -148,7 +174,7 @@ function drawRow(group: Selection, analysis: Analysis, conversation: Conversatio
   else arrow(group, from, to, y, row.kind === "seen", row.kind === "missing" ? columns.point : null);
   if (row.kind === "missing") cross(group, columns.point, y);
   text(group, label, y - 6, row.label, {colour: hue, width: room, clip: "end"});
-  const remarkHue = row.kind === "seen" ? colour.muted : colour.missingText;
+  const remarkHue = row.kind !== "seen" ? colour.missingText : row.stated ? colour.ink : colour.muted;
   if (row.remark !== "")
     text(group, columns.remark, y + 4, row.remark, {colour: remarkHue, width: page.right - columns.remark});
   if (row.kind !== "seen") return;

@@ -4,15 +4,17 @@ import {leadingFinding} from "../../detect/verdict.ts";
 import {clock, date, second, type Time} from "../../time.ts";
 
 /** How the picture looks at first sight: an outage must not look like a doubt, nor a working asymmetry like an outage. */
-export type Mood = "fails" | "works" | "doubt" | "unknown" | "fine" | "nothing";
+export type Mood = "fails" | "works" | "doubt" | "capture" | "unknown" | "fine" | "nothing";
 
 export function moodOf({verdict}: Analysis): Mood {
   switch (verdict.kind) {
     case "proven":
       return verdict.failing === false ? "works" : "fails";
     case "suspected":
-    case "one-sided-capture":
       return "doubt";
+    // A doubt about the capture, not about the network.
+    case "one-sided-capture":
+      return "capture";
     case "symmetric":
       return "fine";
     case "inconclusive":
@@ -21,6 +23,9 @@ export function moodOf({verdict}: Analysis): Mood {
       return "nothing";
   }
 }
+
+/** Whether nothing is known to be broken: the colour of a fault would cry wolf. */
+export const isCalm = (analysis: Analysis): boolean => ["works", "capture"].includes(moodOf(analysis));
 
 /** Returns the finding that the verdict stands on, or null where it stands on none. */
 export const topFinding = ({verdict, findings}: Analysis): Finding | null => leadingFinding(verdict.kind, findings);

@@ -1,11 +1,15 @@
 import type {Analysis, Missing} from "../../detect/analysis.ts";
 import {counted, grouped} from "../../detect/evidence.ts";
+import {clock} from "../../time.ts";
+import {type BranchesLayout, branchesLayout, drawBranches} from "./branches.ts";
 import {drawEnds} from "./ends.ts";
-import {type PathLayout, type Post, pathLayout} from "./lanes.ts";
+import {hiddenOf, type PathLayout, type Post, pathLayout} from "./lanes.ts";
 import {box, dot, each, line, ring, type Selection, sectionTitle, text} from "./marks.ts";
 import {clipMiddle, textWidth, wrap} from "./measure.ts";
 import type {Section} from "./page.ts";
-import {nameOf, shortName, sourceOf} from "./points.ts";
+import {answerer, nameOf, shortName, sourceOf, translationText} from "./points.ts";
+import {drawPorts, type PortsLayout, portsLayout} from "./ports.ts";
+import {drawStages, type StagesLayout, stagesLayout} from "./stages.ts";
 import {isHidden, moodOf, topFinding} from "./subject.ts";
 import {colour, page, size, stroke} from "./theme.ts";
 import {drawWay} from "./way.ts";
@@ -52,15 +56,21 @@ export function whereLayout(analysis: Analysis): WhereLayout {
   const path = pathLayout(analysis);
   const proven = analysis.verdict.kind === "proven";
   const hasDetour = proven && path.break !== null;
-  const lines = (sentence: string) => wrap(sentence, page.right - page.left, {size: size.small}, 2);
-  const sentences = [
-    ...lines(sentenceOf(analysis, path)).map(words => ({words, quiet: false})),
-    ...lines(hiddenText(path)).map(words => ({words, quiet: true})),
-  ];
+  const sentences = sentencesOf(analysis, sentenceOf(analysis, path), path.hidden);
   const mirrored = path.missing === "requests";
   const levels = mirrored ? below(hasDetour) : above(hasDetour);
   const height = levels.bottom + 16 * sentences.length + (sentences.length === 0 ? 4 : 10);
   return {...path, levels, proven, sentences, height};
+}
+
+/** What is drawn in words, then what is not drawn. */
+function sentencesOf(analysis: Analysis, sentence: string, hidden: PathLayout["hidden"]): WhereLayout["sentences"] {
+  const lines = (words: string) => wrap(words, page.right - page.left, {size: size.small}, 2);
+  return [
+    ...lines(sentence).map(words => ({words, quiet: false})),
+    ...lines(translationText(analysis)).map(words => ({words, quiet: true})),
+    ...lines(hiddenText(hidden)).map(words => ({words, quiet: true})),
+  ];
 }
 
 const above = (hasDetour: boolean): Levels => ({
@@ -92,6 +102,9 @@ function below(hasDetour: boolean): Levels {
 function sentenceOf(analysis: Analysis, {missing, posts, break: gap}: PathLayout): string {
   const {kind} = analysis.verdict;
   if (missing === null) {
+    const instead = answerer(analysis);
+    if (instead !== null)
+      return `clients ask ${instead.asked} and are answered by ${instead.answers}, which they know nothing of`;
     const only = (way: Missing, other: Missing) =>
       posts.filter(post => post[way] > 0 && post[other] === 0).map(post => post.point);
     const [there, back] = [only("requests", "replies"), only("replies", "requests")];
@@ -109,9 +122,11 @@ function sentenceOf(analysis: Analysis, {missing, posts, break: gap}: PathLayout
   if (gap !== null && gap.resumes !== null)
     return `${missing} go around ${names(analysis, gap.around)}, and come back to the path after that`;
   if (!acknowledged) return `${missing} take another way`;
+  const moved = analysis.findings.find(({detector, certainty}) => detector === "path-change" && certainty === "proven");
+  const until = moved === undefined ? "" : `; those seen passed before ${clock(moved.since, analysis.epoch, 0)}`;
   return missing === "replies"
-    ? "replies reach the client another way: it acknowledges packets never seen here"
-    : "requests reach the server another way: it answers packets never seen here";
+    ? `replies reach the client another way: it acknowledges packets never seen here${until}`
+    : `requests reach the server another way: it answers packets never seen here${until}`;
 }
 
 function names(analysis: Analysis, points: readonly number[]): string {
@@ -119,7 +134,7 @@ function names(analysis: Analysis, points: readonly number[]): string {
   return points.map(point => clipMiddle(shortName(analysis, point), 220, {size: size.small})).join(" and ");
 }
 
-function hiddenText({hidden}: PathLayout): string {
+function hiddenText(hidden: PathLayout["hidden"]): string {
   const count = hidden.both + hidden.requests + hidden.replies;
   if (count === 0) return "";
   if (count === hidden.both) return `+ ${counted(count, "point")}, both directions seen`;
@@ -136,9 +151,23 @@ export const where: Section = {
   name: "Where",
   draw(group, analysis) {
     if (moodOf(analysis) === "nothing" || analysis.scene.points.length === 0) return 0;
+    const missing = topFinding(analysis)?.missing;
+    const question =
+      missing === undefined
+        ? "What was seen of each direction?"
+        : missing === null
+          ? "Which way does each direction go?"
+          : "Which direction is missing, and at which capture point?";
+    sectionTitle(group, "Where", question, page.left, page.right);
+    const ports = portsLayout(analysis);
+    if (ports !== null) return drawBeside(group, analysis, ports, y => drawPorts(group, analysis, ports, y));
+    const stages = stagesLayout(analysis);
+    if (stages !== null) return drawBeside(group, analysis, stages, y => drawStages(group, analysis, stages, y));
+    const branches = branchesLayout(analysis);
+    if (branches !== null)
+      return drawBeside(group, analysis, branches, y => drawBranches(group, analysis, branches, y));
     const layout = whereLayout(analysis);
     const {levels, posts} = layout;
-    sectionTitle(group, "Where", "Which direction is missing, and at which capture point?", page.left, page.right);
     drawEnds(group, analysis, levels.box);
     const step = posts.length > 1 ? posts[1]!.x - posts[0]!.x : 400;
     each(group, posts, (own, post) => drawPost(own, analysis, layout, post, step));
@@ -149,14 +178,30 @@ export const where: Section = {
     }
     each(group, posts, (own, post) => drawMarks(own, layout, post, step));
     const hue = layout.missing === null ? colour.ink : colour.missingText;
-    for (const [i, {words, quiet}] of layout.sentences.entries())
-      text(group, page.width / 2, levels.sentence + 16 * i, words, {
-        anchor: "middle",
-        colour: quiet ? colour.muted : hue,
-      });
+    drawSentences(group, layout.sentences, levels.sentence, hue);
     return layout.height;
   },
 };
+
+/** Draws devices that directions pass beside each other, or the interfaces or stages of one; returns the section's height. */
+function drawBeside(
+  group: Selection,
+  analysis: Analysis,
+  {rest, sentence, height}: BranchesLayout | PortsLayout | StagesLayout,
+  draw: (y: number) => void,
+): number {
+  const top = 38;
+  drawEnds(group, analysis, top, height);
+  draw(top);
+  const sentences = sentencesOf(analysis, sentence, hiddenOf(rest));
+  drawSentences(group, sentences, top + height + 20, colour.ink);
+  return top + height + 16 * sentences.length + 14;
+}
+
+function drawSentences(group: Selection, sentences: WhereLayout["sentences"], y: number, hue: string): void {
+  for (const [i, {words, quiet}] of sentences.entries())
+    text(group, page.width / 2, y + 16 * i, words, {anchor: "middle", colour: quiet ? colour.muted : hue});
+}
 
 function drawPost(group: Selection, analysis: Analysis, {levels}: WhereLayout, post: Post, step: number): void {
   const [from, to] = levels.post;

@@ -1,0 +1,140 @@
+import type {Analysis, Cause, NextStep, RuledOut} from "../../detect/analysis.ts";
+import {printable} from "../../errors.ts";
+import {platformWords} from "../words.ts";
+import {causeText} from "./cause-words.ts";
+import {box, sectionTitle, text} from "./marks.ts";
+import {clipEnd, type Font, textWidth, wrap} from "./measure.ts";
+import type {Section} from "./page.ts";
+import {moodOf} from "./subject.ts";
+import {colour, page, size} from "./theme.ts";
+
+/*
+ * Cause                                                    The likeliest explanation, and what to type next
+ * ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+ * ╭───────────────────────────────────────────────────────────────────────────────────────────────────────╮
+ * │ likely     The route from server to client does not pass here                                         │
+ * │ because    it goes by server: 9 conversations with other servers of that network are whole            │
+ * │ but        not excluded: this point is one member of a bundle                                         │
+ * │ next       Linux: on 10.2.0.11: by which gateway?                                                     │
+ * │            ip route get 10.1.0.11 from 10.2.0.11                                                      │
+ * │ or else    The server, or a filter before it, does not answer                                         │
+ * │ excluded   the capture lost the replies · hardware offload hides packets from the capture             │
+ * │ no help    clearing sessions · a permit rule · rebooting                                              │
+ * ╰───────────────────────────────────────────────────────────────────────────────────────────────────────╯
+ */
+
+const columns = {label: page.left + 14, words: page.left + 92} as const;
+const width = page.right - 14 - columns.words;
+const lineHeight = 17;
+/** The section's title, and the space above and below the lines. */
+const frame = {top: 36, above: 19, below: 9, after: 8} as const;
+
+interface Line {
+  /** Stands beside the first line of its kind. */
+  readonly label: string;
+  readonly words: string;
+  /** All of it, where the words are cut. */
+  readonly whole?: string;
+  readonly style: "plain" | "bold" | "quiet" | "command" | "alarming";
+}
+
+export interface CauseLayout {
+  readonly lines: readonly Line[];
+  readonly height: number;
+}
+
+/** Returns the lines that there is room for, the first ones before the others; null where nothing is explained. */
+export function causeLayout(analysis: Analysis, room: number): CauseLayout | null {
+  const [first, ...others] = analysis.causes;
+  if (first === undefined || (moodOf(analysis) === "fine" && !someFail(analysis))) return null;
+  const all = [...causeLines(analysis, first), ...otherLines(others), ...ruledOutLines(analysis.ruledOut)];
+  const heightOf = (count: number) => frame.top + frame.above + (count - 1) * lineHeight + frame.below + frame.after;
+  const count = Math.min(all.length, Math.floor((room - heightOf(1)) / lineHeight) + 1);
+  return count < 1 ? null : {lines: all.slice(0, count), height: heightOf(count)};
+}
+
+/** Conversations may fail though both directions are seen, and that has a cause too. */
+const someFail = ({totals: {byOutcome}}: Analysis): boolean =>
+  (["unanswered", "refused", "rejected", "stalled", "unasked"] as const).some(outcome => byOutcome[outcome] > 0);
+
+function causeLines(analysis: Analysis, cause: Cause): Line[] {
+  // The verdict and Where say already what a finding says.
+  const told = new Set(analysis.findings.map(finding => finding.sentence));
+  const because = cause.for.find(reason => !told.has(reason)) ?? cause.for[0];
+  const lines: Line[] = linesOf("likely", causeText(cause.cause), "bold", 2);
+  if (because !== undefined) lines.push(...linesOf("because", because, "plain", 2));
+  if (cause.against[0] !== undefined) lines.push(...linesOf("but", cause.against[0], "plain", 1));
+  const [step] = cause.next;
+  return step === undefined ? lines : [...lines, ...stepLines(step)];
+}
+
+function stepLines({platform, command, why, effect}: NextStep): Line[] {
+  const where = platform === "any" ? why : `${platformWords[platform]}: ${why}`;
+  return [
+    ...(effect === "changes" ? linesOf("next", "this changes something:", "alarming", 1) : []),
+    ...linesOf(effect === "changes" ? "" : "next", where, "plain", 2),
+    ...linesOf("", command, "command", 2),
+  ];
+}
+
+const otherLines = (others: readonly Cause[]): Line[] =>
+  others.slice(0, 2).flatMap(({cause}, i) => linesOf(i === 0 ? "or else" : "", causeText(cause), "quiet", 1));
+
+function ruledOutLines(all: readonly RuledOut[]): Line[] {
+  const vain = /,? (?:will not help|is no cure).*$/;
+  // What stands in brackets tells it more exactly than a picture has room for.
+  const short = ({says}: RuledOut) => says.replace(/ \(.*?\)/g, "");
+  const excluded = all.filter(({says}) => !vain.test(says)).map(short);
+  const useless = all.filter(({says}) => vain.test(says)).map(one => short(one).replace(vain, ""));
+  return [...listLine("excluded", excluded), ...listLine("no help", useless)];
+}
+
+/** As many as one line takes; the others are counted. */
+function listLine(label: string, items: readonly string[]): Line[] {
+  const font = fontOf("quiet");
+  for (let count = items.length; count > 0; count--) {
+    const rest = items.length - count;
+    const words = items.slice(0, count).join(" · ") + (rest > 0 ? ` · ${rest} more` : "");
+    if (count === 1 || textWidth(words, font) <= width) {
+      const whole = rest > 0 ? items.join(" · ") : undefined;
+      return [{label, words: clipEnd(words, width, font), whole, style: "quiet"}];
+    }
+  }
+  return [];
+}
+
+function linesOf(label: string, words: string, style: Line["style"], limit: number): Line[] {
+  const clean = printable(words, 1000);
+  const lines = wrap(clean, width, fontOf(style), limit);
+  return lines.map((line, i) => ({
+    label: i === 0 ? label : "",
+    words: line,
+    whole: line.endsWith("…") ? clean : undefined,
+    style,
+  }));
+}
+
+const fontOf = (style: Line["style"]): Font => ({
+  size: style === "bold" ? size.title : size.small,
+  bold: style === "bold" || style === "alarming",
+  mono: style === "command",
+});
+
+export const cause: Section = {
+  name: "Cause",
+  draw(group, analysis, room) {
+    const layout = causeLayout(analysis, room);
+    if (layout === null) return 0;
+    sectionTitle(group, "Cause", "What explains it best, and what to type next?", page.left, page.right);
+    box(group, page.left, frame.top, page.right - page.left, layout.height - frame.top - frame.after, colour.zebra)
+      .attr("rx", 6)
+      .attr("stroke", colour.rule);
+    for (const [i, {label, words, whole, style}] of layout.lines.entries()) {
+      const y = frame.top + frame.above + lineHeight * i;
+      if (label !== "") text(group, columns.label, y, label, {colour: colour.muted});
+      const hue = style === "alarming" ? colour.missingText : style === "quiet" ? colour.muted : colour.ink;
+      text(group, columns.words, y, words, {...fontOf(style), colour: hue, width, whole: whole ?? words});
+    }
+    return layout.height;
+  },
+};
