@@ -3,6 +3,7 @@ import type {Frames} from "./frames.ts";
 import {pcap} from "./pcap.ts";
 import {pcapng} from "./pcapng.ts";
 import type {CapturePoints, Origin} from "./points.ts";
+import {snoop} from "./snoop.ts";
 import type {Statement} from "./statement.ts";
 
 /** What a framer is told about the capture it reads, and where it notes what the capture says of itself. */
@@ -49,4 +50,4 @@ export interface Format {
 }
 
 /** Tried in order on the first bytes of a capture; its name is never asked. */
-export const formats: readonly Format[] = [pcap, pcapng];
+export const formats: readonly Format[] = [pcap, pcapng, snoop];

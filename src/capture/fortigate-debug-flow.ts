@@ -1,136 +1,213 @@
-import {millisecond, type Time} from "../time.ts";
+import type {Time} from "../time.ts";
+import {Faces} from "./faces.ts";
 import type {CaptureInfo} from "./format.ts";
+import {type Passage, Sessions} from "./fortigate-sessions.ts";
 import {Direction, Lacks} from "./frames.ts";
-import {flagsOf, packetBytes, type ToldPacket} from "./segment.ts";
+import {lineStart, pattern} from "./patterns.ts";
+import {flagsOf, type ToldPacket} from "./segment.ts";
+import {sightingKey} from "./sightings.ts";
 import type {StatementKind} from "./statement.ts";
-import {type LineFormat, type LineReader, quoted, type TextFrames} from "./text.ts";
-import {textTime} from "./text-time.ts";
+import {type LineFormat, type LineReader, quoted} from "./text.ts";
+import {rawLink, type TextFrames} from "./text-frames.ts";
 
-const rawLink = 101;
-/** Lines tell whole seconds, or no time: those of one second follow each other so far apart, to keep their order. */
-const step = millisecond / 1000;
-/** Packets whose further lines are waited for, one a slot and trace id. */
-const maximumOpen = 256;
+/** Packets whose further lines are waited for: several processors' lines stand between each other. */
+const maximumOpen = 16;
+/** Rows of a narrow terminal that one line may be wrapped to, and its length. */
+const maximumRows = 6;
+const maximumWrapped = 1024;
 
 /**
  * `diagnose debug flow` of FortiOS 5 to 7.6: for each packet where it came in, and what the firewall does with it: session, route,
- * translation, drop. The packet that leaves is told by its route; payload lengths are not told.
+ * translation, drop. The packet that leaves is told by its route, or by its session's; payload lengths are not told.
  */
 export const fortigateDebugFlow: LineFormat = {
   name: "fortigate-debug-flow",
+  begins: /\btrace_id=\d+\s/,
   open: capture => new DebugFlowReader(capture),
 };
 
-const trace =
-  /^(?:.*?[#$>] )?(?:\[([^\]]{1,12})\]\s+)?(?:(?:(\d{4}-\d\d-\d\d) )?(\d\d:\d\d:\d\d)\s+)?.{0,40}?\bid=\d+\s+(?:pri=\w+\s+)?trace_id=(\d+)\s+(?:func=\S+\s+line=\d+\s+)?msg=["“”](.*?)["“”]?\s*$/;
-const packet =
-  /received a packet ?\(proto=(\d+), ([0-9a-fA-F.:]+):(\d+)->([0-9a-fA-F.:]+):(\d+)\)(?: tun_id=\S+)? from (\S+?)\.?(?=\s|$)(?:.*?flag \[([^\]]*)\], seq (\d+), ack (\d+), win (\d+))?/;
-const route = /^find a route: .*? via (\S+?)(?: err |\s*$| flags )/;
-const translation = /^(SNAT|DNAT) ([0-9a-fA-F.:]+?)(?::(\d+))?->([0-9a-fA-F.:]+?)(?::(\d+))?$/;
+/** A slot of a chassis, date and time where they are printed, and the number of the trace. */
+const start = /(?:\[([^\]]{1,12})\]\s*)?(?:(?:(\d{4}-\d\d-\d\d) )?(\d\d:\d\d:\d\d)\s+)?/;
+const number = /(?:.{0,40}?\bid=\s?\d+\s+)?(?:pri=\w+\s+)?trace_id=(\d{1,10})\s+(?:func=\S+\s+)?(?:line=\d+\s+)?/;
+/** Quotation marks are those of a typewriter, unless an article was the way; the closing one may be cut off. */
+const trace = pattern(lineStart, start, number, /msg=["“”„″](.*?)["“”″]?\s*$/);
+const isClosed = /msg=["“”„″].*["“”″]\s*$/;
+/** A blank may be lost where a narrow terminal broke the line. */
+const end = /([0-9a-fA-F.:]+):(\d{1,5})/;
+const packet = pattern(
+  /^(?:vd-([^:\s]+)\S* ?)?received ?a ?packet ?\(proto=(\d{1,3}), ?/,
+  end,
+  /->/,
+  end,
+  /\) ?(?:tun_id=[0-9a-fA-F.:]+)? ?from ?(\S+?)\.?(?=\s|$|flag ?\[)/,
+  /(?:.*?flag ?\[([^\]]*)\], ?seq ?(\d{1,10}), ?ack ?(\d{1,10})(?:, ?win ?(\d{1,6}))?)?/,
+);
+const newSession = /^allocate a new session-([0-9a-f]+)/;
+const knownSession = /^Find an existing session, ?id-([0-9a-f]+), ?(original|reply) direction/;
+const route = /^find a route: ?(?:flag=([0-9a-f]+) )?.*?via (\S+?)(?: err |\s*$| flags )/;
+const offloading = /^Trying to offloading session from \S+ to ([^,\s]+)/;
 const sentBy = /^(?:send out via dev-|send to IP via intf-)([^,\s]+)/;
+const translation = /^(SNAT|DNAT) ([0-9a-fA-F.:]+?)(?::(\d{1,5}))?->([0-9a-fA-F.:]+?)(?::(\d{1,5}))?$/;
 /** What ends a packet, and what it means. */
 const verdicts: readonly [RegExp, StatementKind][] = [
-  [/outgoing dev changed:\d+->\d+ dir=\w+, ?drop/, "interface-changed"],
-  [/reverse path check fail, ?drop/, "reverse-path"],
+  [/^outgoing dev changed:\d+->\d+ dir=\w+, ?drop/, "interface-changed"],
+  [/^reverse path check fail, ?drop/, "reverse-path"],
   [/no session matched/, "no-session"],
   [/^Denied by |check failed.*drop|, ?drop\b/, "dropped"],
 ];
 
 /** A packet that came in, as far as its lines were read. */
-interface Traced extends ToldPacket {
+interface Traced {
+  readonly told: ToldPacket;
+  /** Slot of a chassis, and number of the trace; FortiOS may give it to several packets. */
+  readonly slot: string;
+  readonly id: string;
+  readonly vdom: string;
   readonly line: number;
   readonly time: Time;
+  /** Ordinal of its frame; −1 where it came in by no interface. */
   readonly frame: number;
   readonly point: number;
   /** Flags are told. */
   readonly isWhole: boolean;
-  out: string | null;
-  dropped: boolean;
-  translated: {source?: [string, number]; target?: [string, number]};
+  /** The way out of its session's packets of this direction. */
+  passage: Passage | null;
+  own: Passage;
+  isDropped: boolean;
+  hasLeft: boolean;
 }
 
 class DebugFlowReader implements LineReader {
   readonly #capture: CaptureInfo;
-  readonly #open = new Map<string, Traced>();
-  #second: Time | null = null;
-  #within = 0;
+  readonly #faces: Faces;
+  /** The newest at the end. */
+  readonly #open: Traced[] = [];
+  readonly #sessions = new Sessions();
+  /** A line that a narrow terminal may have wrapped: its first row, all rows read, their number, and that of the line. */
+  #wrapped: {readonly first: string; text: string; rows: number; readonly line: number} | null = null;
 
   constructor(capture: CaptureInfo) {
     this.#capture = capture;
+    this.#faces = new Faces(capture);
   }
 
   line(text: string, number: number, frames: TextFrames): boolean {
+    this.pause(frames);
+    if (isClosed.test(text)) return this.#take(text, number, frames);
+    this.#wrapped = {first: text, text, rows: 1, line: number};
+    return true;
+  }
+
+  goOn(text: string): boolean {
+    const wrapped = this.#wrapped;
+    if (wrapped === null || /^\s*(?:0x[0-9a-f]{4}|[\w-]{1,40} ?(?:\([\w-]+\) ?)?[#$>])/i.test(text)) return false;
+    if (wrapped.rows >= maximumRows || wrapped.text.length + text.length > maximumWrapped) return false;
+    if (isClosed.test(wrapped.text)) return false;
+    wrapped.text += text;
+    wrapped.rows++;
+    return true;
+  }
+
+  /** Another line begins: that before is whole. */
+  pause(frames: TextFrames): void {
+    const wrapped = this.#wrapped;
+    if (wrapped === null) return;
+    this.#wrapped = null;
+    // Without its end, what follows is another matter.
+    this.#take(isClosed.test(wrapped.text) ? wrapped.text : wrapped.first, wrapped.line, frames);
+  }
+
+  finish(frames: TextFrames): void {
+    this.pause(frames);
+    this.#leaveAll(frames);
+  }
+
+  #take(text: string, number: number, frames: TextFrames): boolean {
     const told = trace.exec(text);
     if (told === null) return false;
     const [, slot = "", date, clock, id, message] = told;
-    const key = `${slot} ${id}`;
-    const time = this.#time(date, clock, number);
     const came = packet.exec(message!);
     if (came !== null) {
-      this.#leave(key, frames);
-      this.#enter(key, came, time, number, frames);
+      this.#leaveAll(frames);
+      const stamp = date === undefined ? clock : `${date} ${clock}`;
+      const time = (stamp === undefined ? null : frames.clock.read(stamp)) ?? frames.clock.next();
+      this.#enter(slot, id!, came, time, number, frames);
       return true;
     }
-    const traced = this.#open.get(key);
+    const traced = this.#open.findLast(one => one.id === id && one.slot === slot);
     if (traced !== undefined) this.#follow(traced, message!, number);
     return true;
   }
 
-  /** A time for the line: its second where it tells one, in order within; else milliseconds by the line. */
-  #time(date: string | undefined, clock: string | undefined, number: number): Time {
-    if (clock === undefined) return this.#capture.epoch.time(0, 0) + number * millisecond;
-    const second = textTime(`${date ?? "1970-01-01"} ${clock}`, this.#capture.epoch)!;
-    this.#within = second === this.#second ? this.#within + 1 : 0;
-    this.#second = second;
-    return second + this.#within * step;
-  }
-
-  #enter(key: string, came: RegExpExecArray, time: Time, line: number, frames: TextFrames): void {
-    const [, protocol, source, sourcePort, target, targetPort, face, letters, sequence, acknowledgment, window] = came;
+  #enter(slot: string, id: string, came: RegExpExecArray, time: Time, line: number, frames: TextFrames): void {
+    const [, vdom = "root", protocol, source, sourcePort, target, targetPort, face, letters] = came;
     const told: ToldPacket = {
-      protocol: Number(protocol),
+      protocol: Number(protocol) & 0xff,
       source: source!,
-      sourcePort: Number(sourcePort),
+      sourcePort: Number(sourcePort) & 0xffff,
       target: target!,
-      targetPort: Number(targetPort),
+      targetPort: Number(targetPort) & 0xffff,
       flags: flagsOf(letters ?? ""),
-      sequence: Number(sequence ?? 0),
-      acknowledgment: Number(acknowledgment ?? 0),
-      window: Number(window ?? 0),
+      sequence: Number(came[9] ?? 0),
+      acknowledgment: Number(came[10] ?? 0),
+      window: Number(came[11] ?? 0),
       payload: 0,
+      // The port of a message's target is its type and code.
+      icmpType: Number(targetPort) >> 8,
+      icmpCode: Number(targetPort) & 0xff,
+      icmpEcho: Number(sourcePort) * 0x10000,
     };
     const isWhole = letters !== undefined || told.protocol !== 6;
-    const frame = frames.nextOrdinal;
-    const point = this.#append(told, isWhole, face!, Direction.entering, time, line, frames);
-    this.#open.set(key, {
-      ...told,
+    // What the firewall itself sends came in by no interface.
+    const at = face === "local" ? null : this.#append(told, isWhole, face!, Direction.entering, time, line, frames);
+    this.#open.push({
+      told,
+      slot,
+      id,
+      vdom,
       line,
       time,
-      frame,
-      point,
+      frame: at?.frame ?? -1,
+      point: at?.point ?? -1,
       isWhole,
-      // What the firewall itself sends did not come in.
-      out: null,
-      dropped: face === "local",
-      translated: {},
+      passage: null,
+      own: {out: null, source: null, target: null},
+      isDropped: false,
+      hasLeft: false,
     });
-    if (this.#open.size > maximumOpen) this.#leave(this.#open.keys().next().value!, frames);
+    if (this.#open.length > maximumOpen) this.#open.shift();
   }
 
   /** Takes a further line of a packet into account. */
   #follow(traced: Traced, message: string, line: number): void {
-    const via = route.exec(message) ?? sentBy.exec(message);
-    if (via !== null) traced.out = via[1]!;
+    const {own} = traced;
+    const session = newSession.exec(message) ?? knownSession.exec(message);
+    if (session !== null)
+      traced.passage = this.#sessions.passage(
+        `${traced.slot} ${session[1]}`,
+        session[2] === "reply",
+        session[2] === undefined,
+      );
+    const routed = route.exec(message);
+    const via = routed?.[2] ?? (offloading.exec(message) ?? sentBy.exec(message))?.[1];
+    if (via !== undefined) {
+      // A route to a virtual domain, or one flagged as local, is one to the firewall itself.
+      const isLocal =
+        via === traced.vdom || via.startsWith("vsys_") || Number.parseInt(routed?.[1] ?? "0", 16) >= 0x80000000;
+      own.out = isLocal ? "" : via;
+    }
     const moved = translation.exec(message);
     if (moved !== null) {
       const [, kind, , , address, port] = moved;
-      if (kind === "SNAT") traced.translated.source = [address!, Number(port ?? traced.sourcePort)];
-      else traced.translated.target = [address!, Number(port ?? traced.targetPort)];
+      if (kind === "SNAT") own.source = [address!, Number(port ?? traced.told.sourcePort) & 0xffff];
+      else own.target = [address!, Number(port ?? traced.told.targetPort) & 0xffff];
     }
     const verdict = verdicts.find(([pattern]) => pattern.test(message));
-    if (verdict === undefined) return;
-    traced.dropped = true;
-    if (traced.protocol !== 6) return;
+    // The first reason is the one: FortiOS 6.2.3 says "no session matched" behind it.
+    if (verdict === undefined || traced.isDropped) return;
+    traced.isDropped = true;
+    const {told} = traced;
+    if (told.protocol !== 6 || traced.frame < 0) return;
     this.#capture.state({
       kind: verdict[1],
       capture: this.#capture.id,
@@ -138,32 +215,43 @@ class DebugFlowReader implements LineReader {
       frame: traced.frame,
       point: traced.point,
       time: traced.time,
-      source: {address: traced.source, port: traced.sourcePort},
-      target: {address: traced.target, port: traced.targetPort},
-      flags: traced.isWhole ? traced.flags : -1,
+      source: {address: told.source, port: told.sourcePort},
+      target: {address: told.target, port: told.targetPort},
+      flags: traced.isWhole ? told.flags : -1,
       words: quoted(message),
     });
   }
 
-  /** Hands out the packet that leaves, if one does. */
-  #leave(key: string, frames: TextFrames): void {
-    const traced = this.#open.get(key);
-    if (traced === undefined) return;
-    this.#open.delete(key);
-    const {out, dropped, translated, time, line} = traced;
-    // A route to a virtual domain is one to the firewall itself.
-    if (dropped || out === null || out === "root" || out.startsWith("vsys_")) return;
-    const [source, sourcePort] = translated.source ?? [traced.source, traced.sourcePort];
-    const [target, targetPort] = translated.target ?? [traced.target, traced.targetPort];
-    const told = {...traced, source, sourcePort, target, targetPort};
-    this.#append(told, traced.isWhole, out, Direction.leaving, time + step / 2, line, frames);
+  /** Hands out the packets that leave, as far as their way is told: the next one has come in. */
+  #leaveAll(frames: TextFrames): void {
+    for (const traced of this.#open) if (!traced.hasLeft && !traced.isDropped) this.#leave(traced, frames);
   }
 
-  flush(frames: TextFrames): void {
-    for (const key of [...this.#open.keys()]) this.#leave(key, frames);
+  #leave(traced: Traced, frames: TextFrames): void {
+    const {own, passage, time, line} = traced;
+    // Of the packets behind the first the trace tells a session, and no route.
+    const out = own.out ?? passage?.out ?? null;
+    if (out === null) return;
+    traced.hasLeft = true;
+    const source = own.source ?? passage?.source ?? null;
+    const target = own.target ?? passage?.target ?? null;
+    if (passage !== null) Object.assign(passage, {out, source, target});
+    if (out === "") return;
+    const {told} = traced;
+    const sent: ToldPacket =
+      source === null && target === null
+        ? told
+        : {
+            ...told,
+            source: source?.[0] ?? told.source,
+            sourcePort: source?.[1] ?? told.sourcePort,
+            target: target?.[0] ?? told.target,
+            targetPort: target?.[1] ?? told.targetPort,
+          };
+    this.#append(sent, traced.isWhole, out, Direction.leaving, time, line, frames);
   }
 
-  /** Appends a frame at an interface; returns the id of its point. */
+  /** Appends a frame at an interface, unless a sniffer told it already; returns its ordinal, and the id of its point. */
   #append(
     told: ToldPacket,
     isWhole: boolean,
@@ -172,23 +260,23 @@ class DebugFlowReader implements LineReader {
     time: Time,
     line: number,
     frames: TextFrames,
-  ): number {
-    const {points, origin, id} = this.#capture;
-    const point = points.intern(origin, id, face, rawLink);
-    point.timeBase = this.#second === null ? "none" : "local";
+  ): {frame: number; point: number} {
+    const point = this.#faces.of(face, rawLink);
+    const frame = frames.nextOrdinal;
+    if (isWhole && told.protocol === 6) {
+      const before = frames.sightings.tell(1, sightingKey(face, direction, told), time, frame);
+      if (before !== null) return {frame: before, point: point.id};
+    }
+    point.timeBase = frames.clock.base;
+    const sighted = {time, point: point.id, line, direction, lacks: Lacks.payloadLength | Lacks.time};
     // A TCP packet without its flags is none that could be judged.
-    const made = isWhole ? packetBytes(told) : null;
-    const {bytes, wireLength} = made ?? {bytes: new Uint8Array(0), wireLength: 0};
-    frames.append({
-      bytes,
-      wireLength,
-      time,
-      point: point.id,
-      link: rawLink,
-      direction,
-      lacks: Lacks.payloadLength,
-      line,
-    });
-    return point.id;
+    if (isWhole) frames.appendTold(told, sighted);
+    else {
+      this.#capture.note(
+        "this version of FortiOS tells no TCP flags of some packets: they are not judged; run the sniffer beside",
+      );
+      frames.appendUntold(sighted);
+    }
+    return {frame, point: point.id};
   }
 }

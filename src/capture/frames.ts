@@ -3,8 +3,11 @@ import type {Time} from "../time.ts";
 /** Whether a frame entered or left the device at its capture point, where the capture can tell. */
 export const Direction = {unknown: 0, entering: 1, leaving: 2} as const;
 
-/** What a text does not tell of its packets; a capture of bytes lacks nothing. */
-export const Lacks = {nothing: 0, payloadLength: 1, sequence: 2} as const;
+/**
+ * What a text does not tell of its packets; a capture of bytes lacks nothing. Where the time is in whole seconds, or none, how near two
+ * packets stand says nothing.
+ */
+export const Lacks = {nothing: 0, payloadLength: 1, sequence: 2, time: 4} as const;
 
 /** The most frames in one batch; a 1 MiB slab of the smallest frames holds about as many. */
 const capacity = 16384;

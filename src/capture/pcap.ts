@@ -1,4 +1,5 @@
 import {Damage} from "../errors.ts";
+import {Chain} from "./checkpoint-chain.ts";
 import type {CaptureInfo, Format, Framer} from "./format.ts";
 import {Direction, type Frames} from "./frames.ts";
 
@@ -39,6 +40,8 @@ class PcapFramer implements Framer {
   #minor = 4;
   #link = 0;
   #point = 0;
+  /** Undefined before the first frame. */
+  #chain: Chain | null | undefined;
 
   constructor(capture: CaptureInfo) {
     this.#capture = capture;
@@ -57,6 +60,7 @@ class PcapFramer implements Framer {
     const scale = this.#scale;
     const recordHeader = this.#recordHeader;
     const {epoch} = this.#capture;
+    let chain = this.#chain;
     while (end - at >= recordHeader && !frames.full) {
       let length = view.getUint32(at + 8, little);
       let wireLength = view.getUint32(at + 12, little);
@@ -67,7 +71,11 @@ class PcapFramer implements Framer {
       const next = at + recordHeader + length;
       if (next > end) break;
       const time = epoch.time(view.getUint32(at, little), view.getUint32(at + 4, little) * scale);
-      frames.append(at + recordHeader, length, wireLength, time, this.#point, this.#link, Direction.unknown);
+      const data = at + recordHeader;
+      if (chain === undefined && length > 0)
+        chain = this.#chain = Chain.of(this.#capture, this.#link, bytes, data, length);
+      if (chain) chain.append(frames, bytes, data, length, wireLength, time);
+      else frames.append(data, length, wireLength, time, this.#point, this.#link, Direction.unknown);
       at = next;
     }
     return at;

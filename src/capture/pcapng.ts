@@ -1,4 +1,5 @@
 import {Damage} from "../errors.ts";
+import {Chain} from "./checkpoint-chain.ts";
 import type {CaptureInfo, Format, Framer} from "./format.ts";
 import {Direction, type Frames} from "./frames.ts";
 import {magicOf, maximumFrame, unknownLink} from "./pcap.ts";
@@ -40,6 +41,8 @@ interface Interface {
   /** Time of the low word 0, whole nanoseconds; and the units that it had beyond them. */
   base: number;
   carry: number;
+  /** Undefined before the first frame. */
+  chain: Chain | null | undefined;
 }
 
 /** pcapng: any number of sections, byte orders and interfaces; enhanced, simple and obsolete packets; drop statistics. */
@@ -160,6 +163,7 @@ class PcapngFramer implements Framer {
       high: -1,
       base: 0,
       carry: 0,
+      chain: undefined,
     });
   }
 
@@ -224,7 +228,10 @@ class PcapngFramer implements Framer {
     direction: number,
   ) {
     this.#lastTime = time;
-    if (face.point !== null) frames.append(data, length, wireLength, time, face.point.id, face.link, direction);
+    if (face.chain === undefined && length > 0)
+      face.chain = Chain.of(this.#capture, face.link, frames.bytes, data, length);
+    if (face.chain) face.chain.append(frames, frames.bytes, data, length, wireLength, time);
+    else if (face.point !== null) frames.append(data, length, wireLength, time, face.point.id, face.link, direction);
     else frames.append(data, length, wireLength, time, this.#unknownPoint(), 0xffff, direction);
   }
 

@@ -55,7 +55,7 @@ export function originOf(path: string, name: string | null): Origin {
   }
   if (path === "-") return {key: "-", device: null, label: "standard input", namedByUser: false, folder};
   const file = basename(path).replace(ringSuffix, "");
-  const label = printable(file.replace(/(?:\.(?:pcap|cap|pcapng|dmp|gz|snoop))+$/i, "") || file, 60);
+  const label = printable(file.replace(/(?:\.(?:pcap|cap|pcapng|dmp|gz|snoop|txt|log))+$/i, "") || file, 60);
   return {key: `file:${folder}/${file}`, device: null, label, namedByUser: false, folder};
 }
 

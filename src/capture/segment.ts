@@ -15,94 +15,120 @@ export interface ToldPacket {
   readonly payload: number;
   readonly hops?: number;
   readonly identification?: number;
-  /** ICMP type, code, identifier and sequence number. */
+  /** Value and echo of the timestamps option (RFC 7323). */
+  readonly stamps?: readonly [value: number, echo: number];
   readonly icmpType?: number;
+  readonly icmpCode?: number;
+  /** Identifier × 2¹⁶ + sequence number of an echo. */
+  readonly icmpEcho?: number;
 }
 
-const view = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+/** No packet written is longer: an IPv6 header and a TCP header with time stamps. */
+export const maximumTold = 40 + 32;
 
 /**
- * Returns the IP packet that a text tells of, headers only: what the text does not tell is 0. Null where an address is none. The wire
- * length is that of the headers plus the payload.
+ * Writes the IP packet that a text tells of to `view` from `at` on, headers only: what the text does not tell is 0. Returns its length, 0
+ * where an address is none. The bytes there must be 0.
  */
-export function packetBytes(told: ToldPacket): {bytes: Uint8Array; wireLength: number} | null {
-  const source = addressBytes(told.source);
-  const target = addressBytes(told.target);
-  if (source === null || target === null || source.length !== target.length) return null;
-  const transport = transportBytes(told);
-  const header = source.length === 4 ? 20 : 40;
-  const bytes = new Uint8Array(header + transport.length);
-  const length = transport.length + told.payload;
-  const data = view(bytes);
-  if (header === 20) {
-    bytes[0] = 0x45;
-    data.setUint16(2, Math.min(header + length, 0xffff));
-    data.setUint16(4, told.identification ?? 0);
-    bytes[8] = told.hops ?? 0;
-    bytes[9] = told.protocol;
-    bytes.set(source, 12);
-    bytes.set(target, 16);
+export function writePacket(told: ToldPacket, view: DataView, at: number): number {
+  const isV6 = told.source.includes(":");
+  const header = isV6 ? 40 : 20;
+  if (isV6 !== told.target.includes(":")) return 0;
+  if (!writeAddress(told.source, view, at + (isV6 ? 8 : 12))) return 0;
+  if (!writeAddress(told.target, view, at + (isV6 ? 24 : 16))) return 0;
+  const transport = writeTransport(told, view, at + header);
+  const length = transport + told.payload;
+  if (isV6) {
+    view.setUint8(at, 0x60);
+    view.setUint16(at + 4, Math.min(length, 0xffff));
+    view.setUint8(at + 6, told.protocol);
+    view.setUint8(at + 7, told.hops ?? 0);
   } else {
-    bytes[0] = 0x60;
-    data.setUint16(4, Math.min(length, 0xffff));
-    bytes[6] = told.protocol;
-    bytes[7] = told.hops ?? 0;
-    bytes.set(source, 8);
-    bytes.set(target, 24);
+    view.setUint8(at, 0x45);
+    view.setUint16(at + 2, Math.min(header + length, 0xffff));
+    view.setUint16(at + 4, told.identification ?? 0);
+    view.setUint8(at + 8, told.hops ?? 0);
+    view.setUint8(at + 9, told.protocol);
   }
-  bytes.set(transport, header);
-  return {bytes, wireLength: header + length};
+  return header + transport;
 }
 
-function transportBytes(told: ToldPacket): Uint8Array {
+/** Returns the length of the header. */
+function writeTransport(told: ToldPacket, view: DataView, at: number): number {
   if (told.protocol === 6) {
-    const bytes = new Uint8Array(20);
-    const data = view(bytes);
-    data.setUint16(0, told.sourcePort);
-    data.setUint16(2, told.targetPort);
-    data.setUint32(4, told.sequence);
-    data.setUint32(8, told.acknowledgment);
-    bytes[12] = 5 << 4;
-    bytes[13] = told.flags;
-    data.setUint16(14, told.window & 0xffff);
-    return bytes;
+    const {stamps} = told;
+    view.setUint16(at, told.sourcePort);
+    view.setUint16(at + 2, told.targetPort);
+    view.setUint32(at + 4, told.sequence);
+    view.setUint32(at + 8, told.acknowledgment);
+    view.setUint8(at + 12, stamps === undefined ? 0x50 : 0x80);
+    view.setUint8(at + 13, told.flags);
+    view.setUint16(at + 14, told.window & 0xffff);
+    if (stamps === undefined) return 20;
+    // Two paddings before, as nearly every stack sends it (RFC 7323, appendix A).
+    view.setUint32(at + 20, 0x0101080a);
+    view.setUint32(at + 24, stamps[0]);
+    view.setUint32(at + 28, stamps[1]);
+    return 32;
   }
-  const bytes = new Uint8Array(8);
-  const data = view(bytes);
   if (told.protocol === 17) {
-    data.setUint16(0, told.sourcePort);
-    data.setUint16(2, told.targetPort);
-    data.setUint16(4, Math.min(8 + told.payload, 0xffff));
-  } else bytes[0] = told.icmpType ?? 0;
-  return bytes;
+    view.setUint16(at, told.sourcePort);
+    view.setUint16(at + 2, told.targetPort);
+    view.setUint16(at + 4, Math.min(8 + told.payload, 0xffff));
+  } else {
+    view.setUint8(at, told.icmpType ?? 0);
+    view.setUint8(at + 1, told.icmpCode ?? 0);
+    view.setUint32(at + 4, told.icmpEcho ?? 0);
+  }
+  return 8;
 }
 
 /** Returns the bytes of an IPv4 or IPv6 address in network order, or null. */
 export function addressBytes(text: string): Uint8Array | null {
-  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(text)) {
-    const parts = text.split(".").map(Number);
-    return parts.every(part => part < 256) ? Uint8Array.from(parts) : null;
-  }
-  return text.includes(":") && text.length <= 45 ? address6(text) : null;
+  const bytes = new Uint8Array(text.includes(":") ? 16 : 4);
+  return writeAddress(text, new DataView(bytes.buffer), 0) ? bytes : null;
 }
 
-function address6(text: string): Uint8Array | null {
+/** Writes an IPv4 or IPv6 address in network order; returns whether it is one. */
+function writeAddress(text: string, view: DataView, at: number): boolean {
+  return text.includes(":") ? text.length <= 45 && writeAddress6(text, view, at) : writeAddress4(text, view, at);
+}
+
+function writeAddress4(text: string, view: DataView, at: number): boolean {
+  let part = 0;
+  let digits = 0;
+  let parts = 0;
+  for (let i = 0; i <= text.length; i++) {
+    const code = i === text.length ? 46 : text.charCodeAt(i);
+    if (code === 46) {
+      if (digits === 0 || part > 255 || parts === 4) return false;
+      view.setUint8(at + parts++, part);
+      part = digits = 0;
+    } else if (code >= 48 && code <= 57 && digits < 3) {
+      part = part * 10 + code - 48;
+      digits++;
+    } else return false;
+  }
+  return parts === 4;
+}
+
+function writeAddress6(text: string, view: DataView, at: number): boolean {
   const mapped = /^(.*:)(\d{1,3}(?:\.\d{1,3}){3})$/.exec(text);
   if (mapped !== null) {
-    const low = addressBytes(mapped[2]!);
-    if (low === null) return null;
-    const [a, b] = [(low[0]! << 8) | low[1]!, (low[2]! << 8) | low[3]!];
-    return address6(`${mapped[1]}${a.toString(16)}:${b.toString(16)}`);
+    if (!writeAddress4(mapped[2]!, view, at)) return false;
+    const low = view.getUint32(at);
+    return writeAddress6(`${mapped[1]}${(low >>> 16).toString(16)}:${(low & 0xffff).toString(16)}`, view, at);
   }
   const halves = text.split("::");
-  if (halves.length > 2) return null;
+  if (halves.length > 2) return false;
   const groups = (half: string) => (half === "" ? [] : half.split(":"));
   const [front, back] = [groups(halves[0]!), groups(halves[1] ?? "")];
   const missing = 8 - front.length - back.length;
-  if (halves.length === 1 ? missing !== 0 : missing < 1) return null;
+  if (halves.length === 1 ? missing !== 0 : missing < 1) return false;
   const all = [...front, ...Array.from({length: missing}, () => "0"), ...back];
-  if (!all.every(group => /^[0-9a-f]{1,4}$/i.test(group))) return null;
-  return Uint8Array.from(all.flatMap(group => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 0xff]));
+  if (!all.every(group => /^[0-9a-f]{1,4}$/i.test(group))) return false;
+  for (const [i, group] of all.entries()) view.setUint16(at + i * 2, Number.parseInt(group, 16));
+  return true;
 }
 
 /** Returns the flags that letters as tcpdump prints them tell of: `S`, `S.`, `P.`, `R.`; a dot is ACK. */

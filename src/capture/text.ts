@@ -1,86 +1,62 @@
 import {Damage, printable} from "../errors.ts";
+import {asaCapture} from "./asa-capture.ts";
+import {checkpointMonitor} from "./checkpoint-monitor.ts";
 import type {CaptureInfo, Framer} from "./format.ts";
 import {fortigateDebugFlow} from "./fortigate-debug-flow.ts";
 import {fortigateSniffer} from "./fortigate-sniffer.ts";
 import type {Frames} from "./frames.ts";
+import {tcpdumpText} from "./tcpdump-text.ts";
+import {shown} from "./terminal.ts";
+import {TextFrames} from "./text-frames.ts";
 
-/** What a kind of line is read with. A transcript may hold several kinds, and anything else between them. */
+/** What a kind of text is read with. A transcript may hold several kinds, and anything else between them. */
 export interface LineReader {
-  /** Takes a line if it is of this kind, and returns whether it is. `number` counts from 1; the text has no escape sequences. */
+  /**
+   * Takes a line that begins something of this kind; returns whether it does. `number` counts from 1; the text is what a terminal
+   * shows of the line.
+   */
   line(text: string, number: number, frames: TextFrames): boolean;
-  /** Hands out what waited for further lines. */
-  flush(frames: TextFrames): void;
+  /** Takes a line that goes on with what began before, or belongs to this kind of text in another way; returns whether it does. */
+  goOn(text: string, number: number, frames: TextFrames): boolean;
+  /** Hands out what is whole: a line of another kind comes. */
+  pause(frames: TextFrames): void;
+  /** Hands out all that waited for further lines: the text ends. */
+  finish(frames: TextFrames): void;
 }
 
 /** A kind of text: one file beside this one, and one entry in {@link lineFormats}. */
 export interface LineFormat {
   readonly name: string;
+  /** What any line that begins something of this kind matches; others may, too. */
+  readonly begins: RegExp;
   open(capture: CaptureInfo): LineReader;
 }
 
 /** Asked in order for every line; the one that took the last line is asked first. */
-export const lineFormats: readonly LineFormat[] = [fortigateSniffer, fortigateDebugFlow];
+export const lineFormats: readonly LineFormat[] = [
+  fortigateSniffer,
+  fortigateDebugFlow,
+  tcpdumpText,
+  asaCapture,
+  checkpointMonitor,
+];
 
 /** A line is read up to here; what is longer is no line of a transcript. */
 const maximumLine = 4096;
 /** Bytes without a line end after which the rest of the line is not waited for. */
 const patience = 65536;
-const bufferSize = 1 << 20;
-/** A line makes at most so many bytes of frames, and so many frames. */
-const reserve = 1 << 17;
 
-/** Frames that a text tells of: their bytes are written to a buffer of its own. */
-export class TextFrames {
-  readonly bytes = new Uint8Array(bufferSize);
-  frames!: Frames;
-  /** Number of the line being read. */
-  number = 0;
-  #used = 0;
-
-  /** Starts a batch. */
-  begin(frames: Frames): void {
-    this.frames = frames;
-    frames.borrow(this.bytes);
-    if (frames.count === 0) this.#used = 0;
-  }
-
-  get full(): boolean {
-    return this.frames.count > 16_000 || this.#used + reserve > bufferSize;
-  }
-
-  /** Ordinal over all captures of the frame that is appended next. */
-  get nextOrdinal(): number {
-    return this.frames.ordinal + this.frames.count;
-  }
-
-  /** Appends a frame whose bytes are copied. `lacks` is a set of `Lacks`. */
-  append(frame: {
-    readonly bytes: Uint8Array;
-    readonly wireLength: number;
-    readonly time: number;
-    readonly point: number;
-    readonly link: number;
-    readonly direction: number;
-    readonly lacks: number;
-    readonly line: number;
-  }): void {
-    const {bytes, wireLength, time, point, link, direction, lacks, line} = frame;
-    const at = this.#used;
-    this.bytes.set(bytes, at);
-    this.#used += bytes.length;
-    this.frames.append(at, bytes.length, wireLength, time, point, link, direction, lacks, line);
-  }
-}
-
-/** Whether a capture that begins so may be a text: no byte that a terminal transcript has not. */
+/** Whether a capture that begins so may be a text: no byte that a terminal transcript has not; or UTF-16 with its mark (PowerShell). */
 export const looksLikeText = (head: Uint8Array): boolean =>
-  head.length >= 4 && head.every(byte => byte >= 32 || (byte >= 7 && byte <= 13) || byte === 27);
+  head.length >= 4 &&
+  (head.every(byte => byte >= 32 || (byte >= 7 && byte <= 13) || byte === 27) ||
+    (head[0]! + head[1]! === 0x1fd && (head[0] === 0xff || head[0] === 0xfe)));
 
 /** Reads a transcript: lines of devices' sniffers and traces, with prompts and whatever else stands between them. */
 export class TextFramer implements Framer {
   readonly #capture: CaptureInfo;
   readonly #readers: {readonly format: LineFormat; readonly reader: LineReader}[];
-  readonly #out = new TextFrames();
+  readonly #out: TextFrames;
   readonly #decoder = new TextDecoder("utf-8");
   #last = 0;
   #number = 0;
@@ -91,6 +67,7 @@ export class TextFramer implements Framer {
 
   constructor(capture: CaptureInfo) {
     this.#capture = capture;
+    this.#out = new TextFrames(capture.epoch);
     this.#readers = lineFormats.map(format => ({format, reader: format.open(capture)}));
   }
 
@@ -115,7 +92,7 @@ export class TextFramer implements Framer {
   finish(bytes: Uint8Array, start: number, end: number, frames: Frames): void {
     this.#out.begin(frames);
     if (end > start) this.#line(bytes, start, end);
-    for (const {reader} of this.#readers) reader.flush(this.#out);
+    for (const {reader} of this.#readers) reader.finish(this.#out);
     if (!this.begun)
       throw new Damage(
         0,
@@ -128,36 +105,38 @@ export class TextFramer implements Framer {
     // The rest of a line that was too long.
     if (this.#skipping) return;
     const number = ++this.#number;
-    const text = clean(this.#decoder.decode(bytes.subarray(start, Math.min(stop, start + maximumLine))));
+    const text = shown(this.#decoder.decode(bytes.subarray(start, Math.min(stop, start + maximumLine))));
     if (text === "") return;
-    for (let i = 0; i < this.#readers.length; i++) {
-      const which = (this.#last + i) % this.#readers.length;
-      const {format, reader} = this.#readers[which]!;
-      if (!reader.line(text, number, this.#out)) continue;
-      // What another reader waits for ends here.
-      if (which !== this.#last) this.#readers[this.#last]!.reader.flush(this.#out);
-      this.#last = which;
-      if (!this.begun) this.#begin(format);
-      return;
-    }
-  }
-
-  #begin(format: LineFormat): void {
+    const which = this.#begins(text, number) ?? this.#goesOn(text, number);
+    if (which === null) return;
+    this.#last = which;
+    if (this.begun) return;
     this.begun = true;
-    this.name = format.name;
+    this.name = this.#readers[which]!.format.name;
     this.#capture.note("read from a text: what the device's sniffer or trace printed of the packets");
   }
-}
 
-/** Takes away what a terminal does not print: escape sequences, what a backspace wiped out, returns. */
-function clean(line: string): string {
-  let text = line.replace(/\u001b\[[0-9;?]*[A-Za-z]|\u001b\][^\u0007]*\u0007|\u001b[()][A-Z0-9]|[\r\u0000]/g, "");
-  while (text.includes("\b")) {
-    const shorter = text.replace(/[^\b]\b|^\b/, "");
-    if (shorter === text) break;
-    text = shorter;
+  /** Gives a line to the reader of the kind that it begins something of; returns its index, null if there is none. */
+  #begins(text: string, number: number): number | null {
+    const count = this.#readers.length;
+    for (let i = 0; i < count; i++) {
+      const which = (this.#last + i) % count;
+      const {format, reader} = this.#readers[which]!;
+      if (!format.begins.test(text)) continue;
+      if (which !== this.#last) this.#readers[this.#last]!.reader.pause(this.#out);
+      if (reader.line(text, number, this.#out)) return which;
+    }
+    return null;
   }
-  return text.trimEnd();
+
+  #goesOn(text: string, number: number): number | null {
+    const count = this.#readers.length;
+    for (let i = 0; i < count; i++) {
+      const which = (this.#last + i) % count;
+      if (this.#readers[which]!.reader.goOn(text, number, this.#out)) return which;
+    }
+    return null;
+  }
 }
 
 /** Returns a device's words as they may be repeated. */

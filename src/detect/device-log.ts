@@ -80,7 +80,10 @@ class DeviceLogInspection implements Inspection {
   }
 
   #add(cursor: Cursor, statement: Statement, isRequest: boolean): void {
-    const certainty = certaintyOf(statement, isRequest);
+    const sure = certaintyOf(statement, isRequest);
+    // The session of a SYN that the device did see may have been refused or removed by it: the requests do not bypass it.
+    const certainty =
+      statement.kind === "no-session" && sure === "proven" && this.#sawSyn(cursor, statement) ? "suspected" : sure;
     const key = `${statement.kind} ${certainty} ${statement.point}`;
     let group = this.#groups.get(key);
     if (group === undefined) {
@@ -96,6 +99,16 @@ class DeviceLogInspection implements Inspection {
     group.count++;
     if (group.statements.length < maximumQuoted) group.statements.push(statement);
     group.since = Math.min(group.since, statement.time);
+  }
+
+  /** Whether the device that speaks saw the SYN of the conversation. */
+  #sawSyn(cursor: Cursor, statement: Statement): boolean {
+    const {devices} = this.#context;
+    for (let i = 0; i < cursor.flowCount; i++) {
+      const {point, client} = cursor.flows[i]!;
+      if (client.events & bit.open && devices.of(point) === devices.of(statement.point)) return true;
+    }
+    return false;
   }
 
   finish(): Draft[] {
@@ -138,6 +151,9 @@ class DeviceLogInspection implements Inspection {
               {says: "the other direction bypasses the device", excludedBecause: null},
             ]
           : [
+              ...(certainty === "suspected"
+                ? [{says: "a policy or a limit refused the SYN: there never was a session", excludedBecause: null}]
+                : []),
               {
                 says: "the session had expired",
                 excludedBecause: "the packet is part of a handshake: its session would be new",

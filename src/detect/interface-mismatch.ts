@@ -34,6 +34,8 @@ interface Group {
 interface Passage {
   readonly in: FlowView[];
   readonly out: FlowView[];
+  /** Whether the capture tells it by its own word. */
+  readonly isTold: boolean;
 }
 
 class MismatchInspection implements Inspection {
@@ -57,6 +59,7 @@ class MismatchInspection implements Inspection {
       const replies = passage(points, own, flow => flow.server);
       if (this.#differ(requests.out, replies.in)) this.#add(cursor, requests.out, replies.in);
       else if (this.#differ(requests.in, replies.out)) this.#add(cursor, requests.in, replies.out);
+      else if (isWhole(requests, replies)) this.#context.judgements.explain(cursor.id);
     }
   }
 
@@ -140,6 +143,24 @@ class MismatchInspection implements Inspection {
 }
 
 /**
+ * Whether what single interfaces of a device lack is no asymmetry, although both directions passed it by interfaces of their own. Either
+ * the capture does not show all that passes: of one direction only what enters, or only what leaves. Or each side of the device has an
+ * interface that carried both directions: the others there are parts of it (a VLAN and its parent, a bundle and its members), and
+ * the same packet is seen at several of them.
+ */
+function isWhole(requests: Passage, replies: Passage): boolean {
+  if (!requests.isTold || !replies.isTold) return false;
+  const isHalf = (passage: Passage) => (passage.in.length === 0) !== (passage.out.length === 0);
+  if (isHalf(requests) || isHalf(replies)) return true;
+  const hasBoth = (flow: FlowView) => isAlive(flow.client) && isAlive(flow.server);
+  const sides = [
+    [...requests.out, ...replies.in],
+    [...requests.in, ...replies.out],
+  ];
+  return sides.every(flows => flows.some(hasBoth));
+}
+
+/**
  * Returns the flows by which one side's packets entered and left the device: by the capture's own word where it has one, else by the hop
  * count, which falls on the way through, else by time where one clock told it.
  */
@@ -151,17 +172,22 @@ function passage(
   const seen = flows.filter(flow => sideOf(flow).packets > sideOf(flow).reset);
   const told = seen.filter(flow => sideOf(flow).entering + sideOf(flow).leaving > 0);
   if (told.length > 0)
-    return {in: told.filter(flow => sideOf(flow).entering > 0), out: told.filter(flow => sideOf(flow).leaving > 0)};
-  if (seen.length < 2) return {in: [], out: []};
+    return {
+      in: told.filter(flow => sideOf(flow).entering > 0),
+      out: told.filter(flow => sideOf(flow).leaving > 0),
+      isTold: true,
+    };
+  const isTold = false;
+  if (seen.length < 2) return {in: [], out: [], isTold};
   const hops = (flow: FlowView) => sideOf(flow).hops.at(-1) ?? 0;
   const most = Math.max(...seen.map(hops));
   const least = Math.min(...seen.map(hops));
   if (most > least)
-    return {in: seen.filter(flow => hops(flow) === most), out: seen.filter(flow => hops(flow) === least)};
+    return {in: seen.filter(flow => hops(flow) === most), out: seen.filter(flow => hops(flow) === least), isTold};
   // Clocks of different captures differ by more than the way through a box takes.
-  if (!sameCapture(seen.map(flow => points[flow.point]!))) return {in: [], out: []};
+  if (!sameCapture(seen.map(flow => points[flow.point]!))) return {in: [], out: [], isTold};
   const ordered = [...seen].sort((a, b) => sideOf(a).first - sideOf(b).first);
-  return {in: [ordered[0]!], out: [ordered.at(-1)!]};
+  return {in: [ordered[0]!], out: [ordered.at(-1)!], isTold};
 }
 
 /** Whether one capture holds the packets of all these points: then their times are by one clock. */

@@ -1,3 +1,4 @@
+import {second} from "../time.ts";
 import {bit, bitsPerSide} from "./handshake.ts";
 import {Head, Hot, Known} from "./record.ts";
 import {finish, mix, seed} from "./registry.ts";
@@ -9,6 +10,8 @@ import {joinTranslated} from "./translate.ts";
 const chainLength = 16;
 /** Sequence numbers of one conversation at two points are no further apart. */
 const window = 1 << 30;
+/** Nor are its times, where nothing but time tells. */
+const apart = 10 * second;
 
 /**
  * Joins the flows of all points into conversations: the same tuple and the same opening number (the client's initial sequence number,
@@ -112,7 +115,35 @@ function sameConversation(table: FlowTable, a: number, b: number): boolean {
     const two = sentTo(table, b, side) ?? lastAck(table, b, side ^ 1);
     if (one !== null && two !== null) return Math.abs((one - two) | 0) < window;
   }
-  return false;
+  return isUnnumbered(table, a) && isUnnumbered(table, b) && overlap(table, a, b);
+}
+
+/** Whether a flow has segments, and none tells how far its side has sent: texts do not (`Lacks`). Then only time can tell it apart. */
+function isUnnumbered(table: FlowTable, id: number): boolean {
+  const seen = word(table, id, Head.seen);
+  const alive = 0x3f & ~bit.reset;
+  return (
+    ((seen | (seen >> bitsPerSide)) & alive) !== 0 && sentTo(table, id, 0) === null && sentTo(table, id, 1) === null
+  );
+}
+
+/** Whether two flows have any moment in common, or nearly. */
+function overlap(table: FlowTable, a: number, b: number): boolean {
+  const [one, two] = [period(table, a), period(table, b)];
+  return one[0] - apart < two[1] && two[0] - apart < one[1];
+}
+
+function period(table: FlowTable, id: number): [first: number, last: number] {
+  const words = table.flows.ints[id >>> 10]!;
+  const floats = table.flows.floats[id >>> 10]!;
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let side = 0; side < 2; side++) {
+    const at = sideAt(id, side);
+    if (words[at + Hot.packets] === 0) continue;
+    first = Math.min(first, floats[(at + Hot.first) >> 1]!);
+    last = Math.max(last, floats[(at + Hot.last) >> 1]!);
+  }
+  return [first, last];
 }
 
 /** Returns the initial sequence number of a side: from its SYN, or from the other side's SYN-ACK. */

@@ -166,8 +166,10 @@ function isAnswer(
       packet.acknowledgment !== 0 &&
       ((packet.lacks & lacksSequence) !== 0 || (packet.sequence - words[own + hotInitial]! - 1) >>> 0 < plausible)
     );
+  // Without lengths, data looks like a pure ACK.
   return (
     isRepeat &&
+    packet.lacks === 0 &&
     (known & knownPureAck) !== 0 &&
     packet.sequence === words[own + hotSentTo] &&
     packet.window === (words[own + hotWindow]! & 0xffff) &&

@@ -39,7 +39,9 @@ const {round: knownRound, initial: knownInitial, carried: knownCarried, sent: kn
 const {syn: flagSyn, fin: flagFin, reset: flagReset, push: flagPush, ack: flagAck} = Flag;
 const {fields: pairFields, tcp: pairTcp, packets: pairPackets} = Pair;
 const {reset: bitReset} = bit;
-const {sequence: lacksSequence} = Lacks;
+const {payloadLength: lacksLength} = Lacks;
+/** Without these, the same segment sent again looks like a copy. */
+const lacksIdentity = Lacks.sequence | Lacks.time;
 
 const otherFlags = flagSyn | flagFin | flagReset;
 
@@ -98,7 +100,7 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
   const now = (time / millisecond) | 0;
   const advances = packet.payload > 0 && packet.sequence === words[own + hotSentTo];
   if (
-    (packet.lacks & lacksSequence) === 0 &&
+    (packet.lacks & lacksIdentity) === 0 &&
     table.copies.seen(packet, words[head + headHash]! ^ side, path, now, advances)
   ) {
     words[own + hotCopies]!++;
@@ -125,12 +127,12 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
       known |= knownInitial;
     }
     if (carries) known |= knownCarried;
-    // Without lengths nothing is known of how far the side has sent, and nothing may be concluded from it.
+    // Without lengths nothing is known any more of how far the side has sent, and nothing may be concluded from it.
     if (packet.lacks === 0) {
       if ((known & knownSent) === 0 || packet.sequence === words[own + hotSentTo]) words[own + hotSentTo] = end;
       else outOfSequence(table, words, head, own, side, packet, end);
       known |= knownSent;
-    }
+    } else if (packet.lacks & lacksLength) known &= ~knownSent;
     words[own + hotKnown] = known & ~knownRound;
     // Rounds tell of packets missing since the other side was last seen: seeing it begins anew.
     if (words[other + hotRounds]! > 0xffff) words[other + hotRounds]! &= 0xffff;

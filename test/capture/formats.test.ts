@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {concat} from "../support/bytes.ts";
-import {after as at, type Captured, pcap, pcapng} from "../support/containers.ts";
+import {after as at, type Captured, pcap, pcapng, snoop} from "../support/containers.ts";
 import {expected, messages, notes, read, sample, syn} from "./reading.ts";
 
 const variants: Record<string, Uint8Array> = {
@@ -15,6 +15,9 @@ const variants: Record<string, Uint8Array> = {
   "pcapng, nanoseconds": pcapng(sample, {interfaces: [{resolution: 9}]}),
   "pcapng, obsolete packet blocks, little-endian": pcapng(sample, {as: "obsolete"}),
   "pcapng, obsolete packet blocks, big-endian": pcapng(sample, {as: "obsolete", order: "big"}),
+  "snoop, version 2": snoop(sample),
+  "snoop, version 2, IEEE 802.3": snoop(sample, {type: 0}),
+  "snoop, version 4, Gigabit Ethernet, with trailers": snoop(sample, {version: 4, type: 12, padding: 16}),
 };
 
 describe("the same frames in every format give identical columns", () => {
@@ -80,5 +83,42 @@ describe("pcap", () => {
     const reading = await read(pcap([longest, longest, longest, longest, longest]));
     expect(reading.frames).toEqual(expected([longest, longest, longest, longest, longest]));
     expect(messages(reading)).toEqual([]);
+  });
+});
+
+describe("snoop", () => {
+  it("counts the packets that were lost so far, where it does", async () => {
+    const counted = await read(snoop([syn(0), {...syn(1), dropped: 3}, {...syn(2), dropped: 5}]));
+    expect(counted.points.map(point => point.dropped)).toEqual([5]);
+    const uncounted = await read(snoop([syn(0), {...syn(1), dropped: 0xffffffff}]));
+    expect(uncounted.points.map(point => point.dropped)).toEqual([null]);
+  });
+
+  it.each([
+    [{version: 1}, "byte 8: snoop version 1 is not known; convert it with `editcap -F pcap IN OUT`"],
+    [{version: 6}, "byte 8: snoop version 6 is not known; convert it with `editcap -F pcap IN OUT`"],
+    [{type: 2}, "byte 12: snoop's datalink type 2 is not known; convert it with `editcap -F pcap IN OUT`"],
+    [{type: 12}, "byte 12: snoop's datalink type 12 is not known; convert it with `editcap -F pcap IN OUT`"],
+  ])("of %j is refused", async (options, message) => {
+    expect(messages(await read(snoop([syn(0)], options)))).toEqual([`capture: ${message}`]);
+  });
+
+  it.each([
+    ["captured", 4, 0x7fff_ffff, "a record claims 2147483647 bytes, at most 262144 are possible"],
+    ["captured", 4, 200, "a record of 200 bytes captured claims to be 80 bytes long"],
+    ["in the file", 8, 0, "a record of 54 bytes captured claims to be 0 bytes long"],
+    ["in the file", 8, 0xffff_ffff, "a record of 54 bytes captured claims to be 4294967295 bytes long"],
+  ])("whose second record lies about its bytes %s is read up to there", async (_, offset, value, problem) => {
+    const bytes = snoop([syn(0), syn(1)]);
+    new DataView(bytes.buffer).setUint32(16 + 80 + offset, value);
+    const reading = await read(bytes);
+    expect(reading.frames).toHaveLength(1);
+    expect(messages(reading)[0]).toContain(`byte 96: ${problem}; the file is damaged from here on`);
+  });
+
+  it("cut off within a record is read up to there", async () => {
+    const reading = await read(snoop([syn(0), syn(1)]).subarray(0, 150));
+    expect(reading.frames).toHaveLength(1);
+    expect(notes(reading)).toEqual(["the last record is cut off by the end of the file"]);
   });
 });

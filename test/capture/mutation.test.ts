@@ -7,7 +7,7 @@ import type {CaptureArgument} from "../../src/capture/capture.ts";
 import {json} from "../../src/report/json.ts";
 import {text} from "../../src/report/text.ts";
 import {concat, ethernet, icmp, icmp6, ipv4, ipv6, linkType, sll2, tcp} from "../support/bytes.ts";
-import {after as at, type Captured, pcap, pcapng, statisticsBlock} from "../support/containers.ts";
+import {after as at, type Captured, pcap, pcapng, snoop, statisticsBlock} from "../support/containers.ts";
 import {chunks, sample} from "./reading.ts";
 
 /** A small generator with a fixed seed (mulberry32): the same mutants in every run. */
@@ -82,6 +82,16 @@ const built: Record<string, Uint8Array> = {
   ),
   "pcapng, simple packets": pcapng(conversation, {as: "simple"}),
   "pcapng, obsolete packets": pcapng(conversation, {as: "obsolete"}),
+  snoop: snoop(conversation),
+  "snoop, Check Point": snoop(
+    [..."iIoO"].map((letter, i) => ({
+      time: at(i),
+      bytes: ethernet(
+        {target: `${letter.charCodeAt(0).toString(16)}:30:65:74:68:30`, source: "00:00:00:00:00:00"},
+        ipv4({}, tcp({})),
+      ),
+    })),
+  ),
   "gzipped pcap": gzipSync(pcap(conversation)),
 };
 

@@ -1,7 +1,10 @@
 import {type CaptureSummary, type ReadingContext, readCapture} from "../../src/capture/capture.ts";
-import {type CapturePoint, CapturePoints} from "../../src/capture/points.ts";
+import {Frames} from "../../src/capture/frames.ts";
+import {type CapturePoint, CapturePoints, originOf} from "../../src/capture/points.ts";
 import {Statements} from "../../src/capture/statement.ts";
+import {TextFramer} from "../../src/capture/text.ts";
 import {supports} from "../../src/decode/decode.ts";
+import {Damage} from "../../src/errors.ts";
 import {Epoch} from "../../src/time.ts";
 import {arp, concat, ethernet, icmp, ipv4, ipv6, tcp, udp} from "../support/bytes.ts";
 import {after as at, type Captured, type Moment} from "../support/containers.ts";
@@ -78,6 +81,32 @@ export async function readAll(all: readonly Given[], {reader = "asymcap"}: ReadO
     summaries,
     points: points.list.filter(point => point.packets > 0),
   };
+}
+
+const batch = new Frames();
+
+/** How many frames a text tells of, read without all that surrounds it; null if it is none of a known kind. At most a batch of them. */
+export function framedLines(bytes: Uint8Array): number | null {
+  const framer = new TextFramer({
+    id: 0,
+    path: "text",
+    origin: originOf("text", null),
+    points: new CapturePoints(),
+    epoch: new Epoch(),
+    supports,
+    note: () => {},
+    complain: () => {},
+    state: () => {},
+  });
+  batch.count = 0;
+  try {
+    const at = framer.frame(bytes, 0, bytes.length, batch);
+    framer.finish(bytes, at, bytes.length, batch);
+  } catch (error) {
+    if (!(error instanceof Damage)) throw error;
+    return null;
+  }
+  return batch.count;
 }
 
 /** What is told of one capture in the end. */

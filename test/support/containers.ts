@@ -80,6 +80,32 @@ export function pcapRecord(packet: Captured, options: PcapOptions = {}): Uint8Ar
 export const pcap = (packets: readonly Captured[], options: PcapOptions = {}): Uint8Array =>
   concat(pcapHeader(options), ...packets.map(packet => pcapRecord(packet, options)));
 
+// ---------------------------------------------------------------------- snoop
+
+export interface SnoopOptions {
+  readonly version?: number;
+  /** Datalink type of RFC 1761; 4 = Ethernet. */
+  readonly type?: number;
+  /** Bytes behind each frame beyond those that round it up. */
+  readonly padding?: number;
+}
+
+/** Numbers are big-endian; `dropped` of a packet counts from the beginning. */
+export function snoop(
+  packets: readonly Captured[],
+  {version = 2, type = 4, padding = 0}: SnoopOptions = {},
+): Uint8Array {
+  const {u32} = writer("big");
+  const magic = Uint8Array.from([0x73, 0x6e, 0x6f, 0x6f, 0x70, 0, 0, 0]);
+  const records = packets.map(({time, bytes, wireLength = bytes.length, dropped = 0}) => {
+    const behind = new Uint8Array((-bytes.length & 3) + padding);
+    const length = 24 + bytes.length + behind.length;
+    const microseconds = Number((time % second) / 1000n);
+    return concat(u32(wireLength, bytes.length, length, dropped, Number(time / second), microseconds), bytes, behind);
+  });
+  return concat(magic, u32(version, type), ...records);
+}
+
 // --------------------------------------------------------------------- pcapng
 
 export interface CaptureInterface {

@@ -67,8 +67,12 @@ function voicesOf(input: Case, missing: Missing): Voices {
     ).filter(isSure),
     seen: findingsOf(input, "split-path").filter(finding => splitShape(context, finding).shape === elsewhere),
     told: [
-      // A SYN-ACK without a session: its SYN passed elsewhere.
-      ...(missing === "requests" ? statements(input, /no session matched|first pak not sync|tcp-not-syn/i) : []),
+      // A SYN-ACK without a session: its SYN passed elsewhere, unless the device saw it.
+      ...(missing === "requests"
+        ? statements(input, /no session matched|first pak not sync|tcp-not-syn/i).filter(
+            ({certainty}) => certainty === "proven",
+          )
+        : []),
       // Pings pass in one direction only, and work: that is the hosts' route, whatever TCP does.
       ...findingsOf(input, "icmp-ok-tcp-fails").filter(isMissing),
     ].filter(isSure),
