@@ -2,16 +2,19 @@ import type {Statement, StatementKind} from "../capture/statement.ts";
 import {Flag} from "../decode/packet.ts";
 import type {Cursor} from "../flow/conversation.ts";
 import {bit} from "../flow/handshake.ts";
-import {goesOn} from "../flow/hidden.ts";
+import {goesOn, isAlive} from "../flow/hidden.ts";
 import type {Time} from "../time.ts";
 import type {FindingCertainty, Missing} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted} from "./evidence.ts";
+
 import {Span} from "./span.ts";
 
 const maximumFindings = 200;
 /** Statements quoted in one finding. */
 const maximumQuoted = 4;
+/** G7, as in unasked.ts. */
+const backscatterNets = 20;
 
 /**
  * P10: the device itself says that a packet came where it has no session, or by the wrong interface. Of a SYN-ACK (or, for the reverse
@@ -28,7 +31,9 @@ interface Group {
   readonly certainty: FindingCertainty;
   readonly point: number;
   readonly conversations: number[];
-  readonly statements: Statement[];
+  readonly statements: {readonly statement: Statement; readonly conversation: number}[];
+  /** Networks of servers that answer without a session, as far as they matter (G7). */
+  readonly networks: Set<string>;
   readonly span: Span;
   since: Time;
   count: number;
@@ -72,24 +77,43 @@ class DeviceLogInspection implements Inspection {
         [server, client],
       ] as const) {
         const key = keyOf(from.address, from.port, to.address, to.port);
-        for (const statement of this.#byPacket.get(key) ?? []) this.#add(cursor, statement, from === client);
+        for (const statement of this.#byPacket.get(key) ?? [])
+          this.#add(cursor, statement, from === client, this.#isContradicted(cursor, statement, from === client));
         // A conversation may have several flows of one tuple: each statement counts once.
         this.#byPacket.delete(key);
       }
     }
   }
 
-  #add(cursor: Cursor, statement: Statement, isRequest: boolean): void {
-    const sure = certaintyOf(statement, isRequest);
-    // The session of a SYN that the device did see may have been refused or removed by it: the requests do not bypass it.
-    const certainty =
-      statement.kind === "no-session" && sure === "proven" && this.#sawSyn(cursor, statement) ? "suspected" : sure;
+  /** Whether the device itself saw the SYN: its session was there, and is gone (refused, half open for too long, or reset). */
+  #isContradicted(cursor: Cursor, {kind, point}: Statement, isRequest: boolean): boolean {
+    if (kind !== "no-session" || isRequest) return false;
+    const {devices} = this.#context;
+    for (let i = 0; i < cursor.flowCount; i++) {
+      const flow = cursor.flows[i]!;
+      if (isAlive(flow.client) && devices.of(flow.point) === devices.of(point)) return true;
+    }
+    return false;
+  }
+
+  #add(cursor: Cursor, statement: Statement, isRequest: boolean, isContradicted: boolean): void {
+    const certainty = isContradicted ? "note" : certaintyOf(statement, isRequest);
     const key = `${statement.kind} ${certainty} ${statement.point}`;
     let group = this.#groups.get(key);
     if (group === undefined) {
       if (this.#groups.size >= maximumFindings) return;
       const {kind, point} = statement;
-      group = {kind, certainty, point, conversations: [], statements: [], span: new Span(), since: Infinity, count: 0};
+      group = {
+        kind,
+        certainty,
+        point,
+        conversations: [],
+        statements: [],
+        networks: new Set(),
+        span: new Span(),
+        since: Infinity,
+        count: 0,
+      };
       this.#groups.set(key, group);
     }
     if (group.conversations.at(-1) !== cursor.id) {
@@ -97,18 +121,9 @@ class DeviceLogInspection implements Inspection {
       group.span.add(cursor);
     }
     group.count++;
-    if (group.statements.length < maximumQuoted) group.statements.push(statement);
+    if (group.statements.length < maximumQuoted) group.statements.push({statement, conversation: cursor.id});
+    if (group.networks.size <= backscatterNets) group.networks.add(cursor.serverNet);
     group.since = Math.min(group.since, statement.time);
-  }
-
-  /** Whether the device that speaks saw the SYN of the conversation. */
-  #sawSyn(cursor: Cursor, statement: Statement): boolean {
-    const {devices} = this.#context;
-    for (let i = 0; i < cursor.flowCount; i++) {
-      const {point, client} = cursor.flows[i]!;
-      if (client.events & bit.open && devices.of(point) === devices.of(statement.point)) return true;
-    }
-    return false;
   }
 
   finish(): Draft[] {
@@ -117,7 +132,10 @@ class DeviceLogInspection implements Inspection {
 
   #draft(group: Group): Draft {
     const {conversations, judgements, points, captures} = this.#context;
-    const {kind, certainty} = group;
+    const {kind} = group;
+    // Answers of so many networks are backscatter of SYNs in these clients' name.
+    const backscatter = kind === "no-session" && group.networks.size > backscatterNets;
+    const certainty = backscatter ? "note" : group.certainty;
     const cursor = conversations.cursor();
     const lacksRequests = (id: number) => !(cursor.move(id).clientEvents & (bit.open | goesOn));
     // Where the SYN was seen, the session is gone for another reason than that it bypassed the device.
@@ -136,13 +154,13 @@ class DeviceLogInspection implements Inspection {
       since: group.since,
       sentence:
         `The device says at ${point} that it ${says[kind]} ${what} of ${counted(group.conversations.length, "conversation")} ` +
-        `(${counted(group.count, "statement")}): "${group.statements[0]!.words}"`,
-      evidence: group.statements.map(statement => ({
+        `(${counted(group.count, "statement")}): "${group.statements[0]!.statement.words}"`,
+      evidence: group.statements.map(({statement, conversation}) => ({
         capture: statement.capture,
         frame: statement.frame - captures[statement.capture]!.ordinal + 1,
         line: statement.line,
         rule: "P10",
-        says: `${conversationText(cursor.move(group.conversations[0]!))}: "${statement.words}"`,
+        says: `${conversationText(cursor.move(conversation))}: "${statement.words}"`,
       })),
       alternatives:
         certainty === "note"
@@ -151,9 +169,6 @@ class DeviceLogInspection implements Inspection {
               {says: "the other direction bypasses the device", excludedBecause: null},
             ]
           : [
-              ...(certainty === "suspected"
-                ? [{says: "a policy or a limit refused the SYN: there never was a session", excludedBecause: null}]
-                : []),
               {
                 says: "the session had expired",
                 excludedBecause: "the packet is part of a handshake: its session would be new",

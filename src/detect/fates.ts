@@ -20,6 +20,8 @@ export interface Fate {
   readonly host: number;
   readonly net: string;
   readonly begin: Time;
+  /** Its last packet: of one in vain, the last SYN. */
+  readonly end: Time;
   /** Where its requests went: MAC address of the next hop, 0 where it is not known. */
   readonly nextHop: number;
   /** SYNs that are no copies. */
@@ -108,6 +110,7 @@ export class Fates {
       host: words[at + 3]!,
       net: cursor.clientNet,
       begin: cursor.first,
+      end: cursor.last,
       nextHop: this.#nextHop(cursor),
       syns: cursor.flows[0]!.client.opens,
       accused: this.#judgements.certainty(cursor.id) !== null,

@@ -4,7 +4,7 @@ import {hiddenAt, isAlive} from "../flow/hidden.ts";
 import {Known} from "../flow/record.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
-import type {Alternative, Certainty, Evidence, Missing} from "./analysis.ts";
+import type {Alternative, Evidence, FindingCertainty, Missing} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {counted, frameEvidence, grouped, proofOf} from "./evidence.ts";
 import {Span} from "./span.ts";
@@ -33,7 +33,7 @@ interface Group {
   readonly pair: number;
   readonly direction: number;
   readonly point: number;
-  readonly certainty: Certainty;
+  readonly certainty: FindingCertainty;
   readonly conversations: number[];
   readonly span: Span;
   since: Time;
@@ -74,6 +74,8 @@ class HiddenInspection implements Inspection {
       if (hiddenAt(flow) !== this.#missing) continue;
       // What another stage has, the firewall itself sent: SYN cookies, a proxy, a captive portal answer from inside (P9).
       if (stage !== null && this.#isSeenElsewhere(cursor, flow)) continue;
+      // Under another address it does pass here: a translation that this point sees before only.
+      if (this.#isTranslated(cursor, flow)) continue;
       this.#add(cursor, flow);
     }
   }
@@ -84,6 +86,16 @@ class HiddenInspection implements Inspection {
     for (let i = 0; i < cursor.flowCount; i++) {
       const other = cursor.flows[i]!;
       if (other === flow || devices.of(other.point) !== devices.of(flow.point)) continue;
+      if (isAlive(this.#missing === "replies" ? other.server : other.client)) return true;
+    }
+    return false;
+  }
+
+  /** Whether the same point has packets of the missing direction under another address. */
+  #isTranslated(cursor: Cursor, flow: FlowView): boolean {
+    for (let i = 0; i < cursor.flowCount; i++) {
+      const other = cursor.flows[i]!;
+      if (other === flow || other.point !== flow.point || cursor.hasSameTuple(other, flow)) continue;
       if (isAlive(this.#missing === "replies" ? other.server : other.client)) return true;
     }
     return false;
@@ -121,8 +133,12 @@ class HiddenInspection implements Inspection {
     const side = this.#missing === "replies" ? flow.client : flow.server;
     const mayBeFiltered = this.#mayBeFiltered(cursor, flow);
     const isProven = side.countedRounds > 0 && pools.proven(flow.pair, direction) && !mayBeFiltered;
-    const certainty: Certainty = isProven ? "proven" : "suspected";
-    judgements.accuse(id, certainty, this.#missing);
+    const certainty: FindingCertainty = isProven
+      ? "proven"
+      : pools.explainedByLoss(flow.pair, direction)
+        ? "note"
+        : "suspected";
+    if (certainty !== "note") judgements.accuse(id, certainty, this.#missing);
     let key = (flow.pair * 2 + direction) * 2 + (certainty === "proven" ? 1 : 0);
     let group = this.#groups.get(key);
     // What comes after the last that are told apart shares a finding for each point and certainty.

@@ -34,7 +34,11 @@ function draft(context: Context, {service, isSample, ...fates}: ServiceFates): D
   const separations = separate(hit, whole, context.epoch);
   // One change in time is an onset, which the other findings tell.
   if (turns < leastTurns && separations.every(text => text.startsWith("time"))) return null;
-  const isSuspected = turns >= leastTurns && hit.every(fate => !fate.accused) && isNoChance(hit, whole);
+  const isSuspected =
+    turns >= leastTurns &&
+    hit.every(fate => !fate.accused) &&
+    isNoChance(hit, whole) &&
+    meanwhile(hit, whole) >= leastConversations;
   if (isSuspected) for (const fate of hit) context.judgements.accuse(fate.id, "suspected", "replies");
   const cursor = context.conversations.cursor().move(hit[0]!.id);
   const flow = cursor.flows[0]!;
@@ -102,4 +106,13 @@ function isNoChance(hit: readonly Fate[], whole: readonly Fate[]): boolean {
     (lost + repeated) * Math.log(loss) +
     whole.length * Math.log(1 - loss);
   return log < allowed;
+}
+
+/** How many asked in vain while others got through: a server that is down now and then answers none meanwhile. */
+function meanwhile(hit: readonly Fate[], whole: readonly Fate[]): number {
+  const begins = whole.map(fate => fate.begin).sort((a, b) => a - b);
+  return hit.filter(({begin, end}) => {
+    const next = begins.find(time => time > begin);
+    return next !== undefined && next < end;
+  }).length;
 }

@@ -85,7 +85,7 @@ class OffloadInspection implements Inspection {
     const {conversations, judgements, points} = this.#context;
     const drafts: Draft[] = [];
     for (const group of this.#groups.values()) {
-      const spread = Math.max(...group.stops) - Math.min(...group.stops);
+      const spread = greatest(group.stops) - least(group.stops);
       if (group.conversations.length < leastConversations || spread < leastSpread) continue;
       // One moment for all is a change of the path (P14).
       if (group.conversations.every(id => judgements.certainty(id) !== null)) continue;
@@ -123,3 +123,8 @@ class OffloadInspection implements Inspection {
     return drafts;
   }
 }
+
+const greatest = (times: readonly Time[]): Time =>
+  times.reduce((one, two) => Math.max(one, two), Number.NEGATIVE_INFINITY);
+const least = (times: readonly Time[]): Time =>
+  times.reduce((one, two) => Math.min(one, two), Number.POSITIVE_INFINITY);

@@ -1,10 +1,10 @@
 import type {Cursor} from "../flow/conversation.ts";
 import {isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
-import {millisecond, type Time} from "../time.ts";
+import {millisecond, second, type Time} from "../time.ts";
 import type {Certainty, Evidence, Missing} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
-import {conversationText, counted, frameEvidence} from "./evidence.ts";
+import {conversationText, frameEvidence, counted as many} from "./evidence.ts";
 import {logChoose} from "./pools.ts";
 import {Span} from "./span.ts";
 
@@ -12,6 +12,10 @@ import {Span} from "./span.ts";
 const allowed = Math.log(1e-6);
 /** So many answers to unseen packets, since the last seen one, show that a side goes on elsewhere. */
 const leastRounds = 3;
+/** Offload begins so soon after a conversation's own handshake (G16). */
+const soon = 2 * second;
+/** Shorter gaps may be a burst of losses. */
+const lasting = 3 * second;
 /** Conversations compared with each other when looking for the common moment. */
 const maximumCompared = 500;
 
@@ -28,6 +32,11 @@ interface Stop {
   readonly at: Time;
   readonly until: Time;
   readonly rounds: number;
+  /** Of these, rounds with a witness of the missing direction between them. */
+  readonly counted: number;
+  /** How long the other side goes on after it, and how old the conversation was then. */
+  readonly lasts: Time;
+  readonly age: Time;
 }
 
 interface Group {
@@ -68,7 +77,15 @@ class PathChangeInspection implements Inspection {
     const visible = missing === "replies" ? 0 : 1;
     const first = flow.ladder.find(rung => rung.side === visible && rung.round && rung.time > gone.last);
     const until = first?.time ?? staying.last;
-    group.stops.push({conversation: cursor.id, at: gone.last, until, rounds: staying.rounds});
+    group.stops.push({
+      conversation: cursor.id,
+      at: gone.last,
+      until,
+      rounds: staying.rounds,
+      counted: staying.countedRounds,
+      lasts: staying.last - gone.last,
+      age: gone.last - Math.min(gone.first, staying.first),
+    });
   }
 
   finish(): Draft[] {
@@ -76,19 +93,15 @@ class PathChangeInspection implements Inspection {
   }
 
   #draft(group: Group): Draft | null {
-    const together = commonStop(group.stops);
-    // A single conversation may have been offloaded, or lost its tail: the moment must be common (G16).
-    if (together.length < 2) return null;
-    const {conversations, judgements, points, pools} = this.#context;
+    const common = commonStop(group.stops);
+    const isProven = common.length >= 2 && common.some(stop => stop.age >= soon) && this.#isNoLoss(common, group);
+    // One alone, or all that the point sees of this direction: it may have left, or the capture of it ended.
+    const together = isProven ? common : group.stops.filter(stop => stop.lasts >= lasting && stop.age >= soon);
+    if (together.length === 0) return null;
+    const {conversations, judgements, points} = this.#context;
     const rounds = together.reduce((sum, stop) => sum + stop.rounds, 0);
-    const witnesses = pools.witnesses(group.pair, group.direction);
-    const chance =
-      logChoose(pools.conversations(group.pair, group.direction), together.length) +
-      rounds * Math.log(pools.loss(group.pair, group.direction));
-    // The tails of lossy captures look alike: what is not proven is not said.
-    if (witnesses === 0 || chance >= allowed) return null;
-    const certainty: Certainty = "proven";
-    const since = Math.max(...together.map(stop => stop.at));
+    const certainty: Certainty = isProven ? "proven" : "suspected";
+    const since = together.reduce((latest, stop) => Math.max(latest, stop.at), Number.NEGATIVE_INFINITY);
     const ids = together.map(stop => stop.conversation).sort((a, b) => a - b);
     for (const id of ids) judgements.accuse(id, certainty, group.missing);
     const cursor = conversations.cursor();
@@ -105,21 +118,34 @@ class PathChangeInspection implements Inspection {
       since,
       sentence:
         `${group.missing === "requests" ? "Requests" : "Replies"} leave ${name} in mid-conversation: the ${who} of ` +
-        `${counted(ids.length, "conversation")} are seen no more from one moment on, and are answered all the same`,
+        `${many(ids.length, "conversation")} are seen no more from one moment on, and are answered all the same`,
       evidence: ids.slice(0, 3).flatMap(id => this.#evidence(cursor.move(id), group)),
       alternatives: [
         {
           says: "the capture lost the rest",
-          excludedBecause: `${counted(rounds, "unseen packet")} were answered in ${ids.length} conversations that stop together`,
+          excludedBecause: !isProven
+            ? null
+            : `${many(rounds, "unseen packet")} were answered in ${ids.length} conversations that stop together`,
         },
         {
           says: "hardware offload hides established sessions from the capture",
-          excludedBecause: "offload begins with each session's own handshake, not at one moment for all",
+          excludedBecause: !isProven
+            ? null
+            : "offload begins with each session's own handshake, not at one moment for all",
         },
       ],
       displayFilter: span.displayFilter(false),
       exhibit: ids[0]!,
     };
+  }
+
+  /** Whether rounds, with a witness of the missing direction between any two, are too many for losses of the capture. */
+  #isNoLoss(stops: readonly Stop[], {pair, direction}: Group): boolean {
+    const {pools} = this.#context;
+    const counted = stops.reduce((sum, stop) => sum + stop.counted, 0);
+    const chance =
+      logChoose(pools.conversations(pair, direction), stops.length) + counted * Math.log(pools.loss(pair, direction));
+    return counted >= leastRounds && chance < allowed;
   }
 
   #evidence(cursor: Cursor, group: Group): Evidence[] {

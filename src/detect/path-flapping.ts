@@ -28,6 +28,8 @@ interface Group {
   readonly span: Span;
   since: Time;
   readonly frames: readonly number[];
+  /** Conversations whose opening segment passed several of the points: these stand behind each other. */
+  inSeries: number;
 }
 
 class FlappingInspection implements Inspection {
@@ -56,9 +58,10 @@ class FlappingInspection implements Inspection {
         requests,
         isDisjoint(paths.map(side)) &&
           shares(
-            paths.map(flow => side(flow).bytes),
+            paths.map(flow => once(side(flow))),
             sent,
           ),
+        paths.filter(flow => side(flow).opened).length > 1,
       );
     }
   }
@@ -71,16 +74,26 @@ class FlappingInspection implements Inspection {
     return [...byDevice.values()].sort((a, b) => a.point - b.point);
   }
 
-  #add(cursor: Cursor, paths: readonly FlowView[], requests: boolean, alternates: boolean): void {
+  #add(cursor: Cursor, paths: readonly FlowView[], requests: boolean, alternates: boolean, openedTwice: boolean): void {
     const points = paths.map(flow => flow.point);
     const key = `${points} ${requests}`;
     let group = this.#groups.get(key);
     if (group === undefined) {
       const frames = paths.map(flow => (requests ? flow.client : flow.server).firstFrame);
-      group = {requests, points, conversations: [], alternating: 0, span: new Span(), since: Infinity, frames};
+      group = {
+        requests,
+        points,
+        conversations: [],
+        alternating: 0,
+        span: new Span(),
+        since: Infinity,
+        frames,
+        inSeries: 0,
+      };
       this.#groups.set(key, group);
     }
     group.conversations.push(cursor.id);
+    if (openedTwice) group.inSeries++;
     if (alternates) group.alternating++;
     group.span.add(cursor);
     group.since = Math.min(group.since, cursor.first);
@@ -93,6 +106,7 @@ class FlappingInspection implements Inspection {
   #draft(group: Group): Draft | null {
     // Points behind each other on one path see the same packets: that is no flapping.
     if (group.alternating === 0 || group.alternating * 2 < group.conversations.length) return null;
+    if (group.inSeries * 10 >= group.conversations.length) return null;
     const {conversations, judgements, points} = this.#context;
     const certainty: Certainty = group.alternating >= leastAlternating ? "proven" : "suspected";
     for (const id of group.conversations) {
@@ -149,3 +163,6 @@ function shares(bytes: readonly number[], sent: number): boolean {
   const sum = bytes.reduce((all, count) => all + count, 0);
   return sum >= together.least * sent && sum <= together.most * sent;
 }
+
+/** Bytes without those of copies, which are about as large as the others. */
+const once = (side: SideView): number => (side.bytes * (side.packets - side.copies)) / side.packets;

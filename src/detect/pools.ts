@@ -11,6 +11,8 @@ const allowed = Math.log(1e-6);
 /** However clean a capture looks, it may lose one packet in a thousand. */
 const leastLoss = 1e-3;
 const leastRounds = 3;
+/** A chance of more than one in twenty is no ground for suspicion. */
+const plausible = Math.log(0.05);
 
 /**
  * The certainty rule. Rounds are pooled by capture point, pair of networks and missing direction. `proven` needs a witness (a captured
@@ -26,6 +28,7 @@ export class Pools {
   readonly #rounds: Float64Array;
   readonly #holes: Float64Array;
   readonly #proven: Uint8Array;
+  readonly #lossy: Uint8Array;
 
   constructor(table: FlowTable, dropped: (point: number) => number | null) {
     this.#table = table;
@@ -36,6 +39,7 @@ export class Pools {
     this.#rounds = new Float64Array(size);
     this.#holes = new Float64Array(size);
     this.#proven = new Uint8Array(size);
+    this.#lossy = new Uint8Array(size);
     if (table.forgotten.count > 0) this.#addForgotten(table.forgotten, size);
   }
 
@@ -80,20 +84,27 @@ export class Pools {
     for (let pool = 0; pool < this.#rounds.length; pool++) if (this.#rounds[pool]! > 0) pools++;
     for (let pool = 2; pool < this.#rounds.length; pool++) {
       const n = this.#rounds[pool]!;
-      if (n < leastRounds) continue;
+      if (n === 0) continue;
       // A filter may let in pings and no TCP of that direction: only TCP shows that it does.
       if (this.tcpWitnesses(pool >> 1, pool & 1) === 0 && !this.#table.bothDirections) continue;
       const chance =
         Math.log(pools) +
         logChoose(this.#conversations[pool]!, this.#contributing[pool]!) +
         n * Math.log(this.loss(pool >> 1, pool & 1));
-      if (chance < allowed) this.#proven[pool] = 1;
+      if (n >= leastRounds && chance < allowed) this.#proven[pool] = 1;
+      // Where the capture provably loses packets of this direction, that a few conversations lack all of theirs is to be expected.
+      else if (this.lost(pool >> 1, pool & 1) > 0 && chance > plausible) this.#lossy[pool] = 1;
     }
   }
 
   /** Whether rounds prove what is missing in `direction` (0 = from the lower network) of a pair. */
   proven(pair: number, direction: number): boolean {
     return this.#proven[pair * 2 + direction] === 1;
+  }
+
+  /** Whether the losses of the capture explain what is missing. */
+  explainedByLoss(pair: number, direction: number): boolean {
+    return this.#lossy[pair * 2 + direction] === 1;
   }
 
   /** Conversations of the pool. */

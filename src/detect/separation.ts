@@ -41,13 +41,11 @@ export function separate(hit: readonly Fate[], whole: readonly Fate[], epoch: Ep
     )
   )
     found.push(`next hop: all ${bad} go to ${list([...hops].map(macText))}, none of the ${good} others`);
-  const last = Math.max(...whole.map(fate => fate.begin));
-  const first = Math.min(...hit.map(fate => fate.begin));
+  const last = latest(whole);
+  const first = earliest(hit);
   if (last < first) found.push(`time: all ${bad} began from ${clock(first, epoch)} on, the ${good} others before`);
-  else if (Math.max(...hit.map(fate => fate.begin)) < Math.min(...whole.map(fate => fate.begin)))
-    found.push(
-      `time: all ${bad} began before ${clock(Math.min(...whole.map(fate => fate.begin)), epoch)}, the ${good} others after`,
-    );
+  else if (latest(hit) < earliest(whole))
+    found.push(`time: all ${bad} began before ${clock(earliest(whole), epoch)}, the ${good} others after`);
   if (found.length > 0) return found;
   const number = numbers.find(([, modulus, of]) =>
     isApart(
@@ -77,3 +75,8 @@ function list(all: Iterable<string | number>): string {
   const texts = [...all].map(String).sort();
   return texts.length <= 3 ? texts.join(" and ") : `${texts.slice(0, 3).join(", ")} and ${texts.length - 3} more`;
 }
+
+const latest = (fates: readonly Fate[]): number =>
+  fates.reduce((time, {begin}) => Math.max(time, begin), Number.NEGATIVE_INFINITY);
+const earliest = (fates: readonly Fate[]): number =>
+  fates.reduce((time, {begin}) => Math.min(time, begin), Number.POSITIVE_INFINITY);

@@ -64,7 +64,7 @@ function draft(context: Context, {services, hit, whole}: ClientFates): Draft {
     missing: context.judgements.missing(cursor.id),
     points: [point],
     conversations: hit.map(fate => fate.id).sort((a, b) => a - b),
-    since: Math.min(...hit.map(fate => fate.begin)),
+    since: hit.reduce((time, {begin}) => Math.min(time, begin), Number.POSITIVE_INFINITY),
     sentence:
       `${clients.length} of ${counted(clients.length + others, "client")} of ${where} ${clients.length === 1 ? "is" : "are"} hit (${who}): ` +
       `all their ${counted(hit.length, "conversation")}, and none of the ${whole.length} of others` +

@@ -90,11 +90,11 @@ class SplitInspection implements Inspection {
     let replies = 0;
     for (const flow of asking) {
       requests += flow.client.packets - flow.client.copies;
-      group.repliesThere = Math.max(group.repliesThere, pools.witnesses(flow.pair, flow.clientSide ^ 1));
+      group.repliesThere = Math.max(group.repliesThere, pools.tcpWitnesses(flow.pair, flow.clientSide ^ 1));
     }
     for (const flow of answering) {
       replies += flow.server.packets - flow.server.copies;
-      group.requestsThere = Math.max(group.requestsThere, pools.witnesses(flow.pair, flow.clientSide));
+      group.requestsThere = Math.max(group.requestsThere, pools.tcpWitnesses(flow.pair, flow.clientSide));
     }
     group.requests += requests;
     group.replies += replies;

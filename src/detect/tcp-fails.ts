@@ -68,7 +68,8 @@ class TcpFailsInspection implements Inspection {
     // Without any ping or datagram in the capture there is nothing to compare with.
     if (table.hosts.registry.count === 1) return;
     const outcome = judgements.outcome(cursor.id);
-    if (outcome === "edge") return;
+    // A scan is no attempt to use the service (G6).
+    if (outcome === "edge" || this.#context.scans.has(cursor)) return;
     const failed =
       outcome === "unanswered" ||
       outcome === "unasked" ||

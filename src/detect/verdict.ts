@@ -150,6 +150,8 @@ function main(kind: VerdictKind, finding: Finding, point: string, input: Verdict
     return `Some connections get no reply at ${point} while others of the same clients work`;
   const what = finding.missing === "requests" ? "Requests" : "Replies";
   const missing: Missing = finding.missing ?? "replies";
+  if (finding.detector === "path-change")
+    return `${what} leave ${point} in mid-conversation at ${clock(finding.since, input.epoch, 0)}`;
   if (finding.certainty === "proven") {
     const touched = input.groups.filter(group => group.oneWay > 0);
     const oneWay = touched.reduce((sum, group) => sum + group.oneWay, 0);

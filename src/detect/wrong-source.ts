@@ -1,10 +1,11 @@
 import {endpointText} from "../flow/address.ts";
 import type {Cursor} from "../flow/conversation.ts";
-import {isAlive} from "../flow/hidden.ts";
+import {goesOn, isAlive} from "../flow/hidden.ts";
 import type {Time} from "../time.ts";
 import type {Certainty} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {counted, frameEvidence} from "./evidence.ts";
+
 import {Span} from "./span.ts";
 
 /** Fewer may be two SYNs of one number, of which the capture lost one. */
@@ -46,6 +47,9 @@ class WrongSourceInspection implements Inspection {
       flow => flow !== asked && flow.point === asked?.point && isAlive(flow.server) && !isAlive(flow.client),
     );
     if (asked === undefined || answered === undefined) return;
+    // A client that goes on with the one it asked was answered by it: a translation beyond this point, or at another stage, is undone.
+    // One that is not yet answered there resets the other address, from which the answer came.
+    if (asked.client.events & goesOn || (asked.client.reset > 0 && answered.client.packets === 0)) return;
     const from = endpointText(cursor.endpointOf(answered, false));
     const to = endpointText(cursor.endpointOf(asked, false));
     const key = `${asked.point} ${to} ${from}`;

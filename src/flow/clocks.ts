@@ -83,8 +83,11 @@ function compare(table: FlowTable, a: number, b: number, relation: Relation): vo
   const sides = [client, clientSide(table, b) ?? client] as const;
   const request = [opened(table, a, sides[0], bit.open), opened(table, b, sides[1], bit.open)] as const;
   const reply = [opened(table, a, sides[0] ^ 1, bit.accept), opened(table, b, sides[1] ^ 1, bit.accept)] as const;
-  if (request[0] !== null && request[1] !== null) push(relation.requests, request[1] - request[0]);
-  if (reply[0] !== null && reply[1] !== null) push(relation.replies, reply[1] - reply[0]);
+  // One that was sent several times may have been lost between the two: the first ones seen are not the same.
+  if (request[0] !== null && request[1] !== null && opens(table, a, sides[0]) + opens(table, b, sides[1]) === 2)
+    push(relation.requests, request[1] - request[0]);
+  if (reply[0] !== null && reply[1] !== null && opens(table, a, sides[0] ^ 1) + opens(table, b, sides[1] ^ 1) === 2)
+    push(relation.replies, reply[1] - reply[0]);
   if (request[0] !== null && request[1] === null && reply[0] === null && reply[1] !== null) {
     // SYN at a, then SYN-ACK at b, then the client's ACK at a.
     relation.most = Math.min(relation.most, reply[1] - request[0]);
@@ -207,6 +210,14 @@ function clientSide(table: FlowTable, id: number): number | null {
 function opened(table: FlowTable, id: number, side: number, event: number): Time | null {
   if (((word(table, id, Head.seen) >> (side * bitsPerSide)) & event) === 0) return null;
   return table.flows.floats[id >>> 10]![(sideAt(id, side) + Hot.first) >> 1]!;
+}
+
+/** How many SYNs or SYN-ACKs a side sent that are no copies. */
+function opens(table: FlowTable, id: number, side: number): number {
+  const block = word(table, id, Head.detail);
+  return block < 0
+    ? 1
+    : table.details.ints[block >>> 10]![(block & 1023) * detailWords + side * Cold.words + Cold.opens]!;
 }
 
 /** Time of the client's first packet that answers an unseen SYN-ACK; null where there is none. */

@@ -54,6 +54,12 @@ function openFits(table: FlowTable, id: number, side: number, packet: Packet): b
       packet.time - times[(own + hotFirst) >> 1]! < lateness &&
       within((packet.sequence + 1) | 0, words[own + hotSentTo]!, lateBytes)
     );
+  // Only the answering side was read so far, without its SYN-ACK: a capture of one direction after that of the other.
+  if (otherKnown & knownAck && otherSeen & ~(bitOpen | bitReset))
+    return (
+      packet.time - times[(other + hotFirst) >> 1]! < lateness &&
+      within((packet.sequence + 1) | 0, words[other + hotFirstAck]!, lateBytes)
+    );
   // Both sides open at once (RFC 9293, section 3.5), or only a reset was seen.
   return otherSeen === bitOpen || otherSeen === bitReset;
 }

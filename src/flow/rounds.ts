@@ -178,18 +178,11 @@ function isAnswer(
 }
 
 /** Counts a round, and whether it proves: see the certainty rule in docs/evidence.md. Its frame and time are kept if it is the first. */
-export function countRound(
-  table: FlowTable,
-  words: Int32Array,
-  head: number,
-  side: number,
-  hidden: boolean,
-  packet: Packet,
-): void {
+export function countRound(table: FlowTable, words: Int32Array, head: number, side: number, packet: Packet): void {
   const own = head + Head.sides + side * Hot.words;
   const rounds = words[own + Hot.rounds]!;
   let counted = rounds & 0xffff;
-  if (hidden) {
+  {
     // What is missing runs from the other side to this one.
     const pair = words[head + Head.pair]!;
     const row = pair * Pair.fields + (side ^ 1);

@@ -135,10 +135,10 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
     } else if (packet.lacks & lacksLength) known &= ~knownSent;
     words[own + hotKnown] = known & ~knownRound;
     // Rounds tell of packets missing since the other side was last seen: seeing it begins anew.
-    if (words[other + hotRounds]! > 0xffff) words[other + hotRounds]! &= 0xffff;
+    words[other + hotRounds] = 0;
   }
 
-  if (isRound) countRound(table, words, head, side, hidden, packet);
+  if (isRound) countRound(table, words, head, side, packet);
   if (seen === 0) return;
   if (isRound || !isFull(words[head + headFirst]!)) addRung(table, words, head, side, packet, isRound);
   else words[head + headFirst]! |= 1 << 24;

@@ -78,8 +78,6 @@ function halves(table: FlowTable, heads: Int32Array): number[] {
   let asks = false;
   let answers = false;
   for (let i = 0; i < heads.length; i++) {
-    const seen = word(table, heads[i]!, Head.seen);
-    if (((seen | (seen >> bitsPerSide)) & sideMask & (bit.carry | bit.close)) !== 0) continue;
     const opening = openingOf(table, heads[i]!);
     if (opening === null || !(opening.asksOnly || opening.answersOnly)) continue;
     if (opening.asksOnly) asks = true;
@@ -122,8 +120,14 @@ function isOne(table: FlowTable, a: number, b: number, two: Opening): boolean {
   if (sameClient && sameServer) return false;
   const samePoint = word(table, a, Head.meta) >>> 8 === word(table, b, Head.meta) >>> 8;
   const isNear = Math.abs(begin(table, a) - begin(table, b)) <= apart;
-  if (samePoint)
-    return isNear && sameClient && ((one.asksOnly && two.answersOnly) || (one.answersOnly && two.asksOnly));
+  if (samePoint) {
+    if (!isNear || !((one.asksOnly && two.answersOnly) || (one.answersOnly && two.asksOnly))) return false;
+    const [asking, own, answering, other] = one.asksOnly ? [a, one, b, two] : [b, two, a, one];
+    // A client that acknowledges the answer's number got it: a translation that this point sees before only, either way (G8).
+    if (goesOn(table, asking, own.client))
+      return (sameClient || sameServer) && accepts(table, asking, own.client, other);
+    return sameClient && !goesOn(table, answering, other.client ^ 1);
+  }
   // Both numbers together are no chance, however much the clocks differ.
   const sameAnswer = one.answer !== null && two.answer !== null;
   // Without both answers only the client may differ (source NAT): a client that asks two servers may use one number for both.
@@ -179,4 +183,19 @@ function begin(table: FlowTable, id: number): number {
 
 function word(table: FlowTable, id: number, field: number): number {
   return table.flows.ints[id >>> 10]![((id & 1023) << 6) + field]!;
+}
+
+/** Whether a side was seen to go on after the handshake. */
+const goesOn = (table: FlowTable, id: number, side: number): boolean =>
+  ((word(table, id, Head.seen) >> (side * bitsPerSide)) & (bit.acknowledge | bit.carry | bit.close)) !== 0;
+
+/** Whether the client's first ACK, after its SYN, acknowledges the number of an answer. */
+function accepts(table: FlowTable, id: number, client: number, {answer}: Opening): boolean {
+  const words = table.flows.ints[id >>> 10]!;
+  const own = sideAt(id, client);
+  return (
+    answer !== null &&
+    (words[own + Hot.known]! & Known.ack) !== 0 &&
+    (words[own + Hot.firstAck]! - answer - 1) >>> 0 < 1 << 24
+  );
 }

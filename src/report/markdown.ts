@@ -92,8 +92,10 @@ function groups(analysis: Analysis): string[] {
 
 function causes(analysis: Analysis): string[] {
   const {kind} = analysis.verdict;
-  if (kind === "symmetric" || kind === "nothing" || analysis.causes.length === 0) return [];
-  const lines = ["## Likely causes", ""];
+  if (kind === "nothing" || analysis.causes.length === 0) return [];
+  // Where nothing is asymmetric they explain what fails otherwise.
+  const title = kind === "symmetric" ? "Causes of what fails otherwise" : "Likely causes";
+  const lines = [`## ${title}`, ""];
   for (const cause of analysis.causes.slice(0, 3)) lines.push(...causeLines(cause));
   lines.push("", ...nextLines(analysis.causes[0]!), "");
   const {ruledOut} = analysis;

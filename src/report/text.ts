@@ -101,9 +101,11 @@ function groups(analysis: Analysis): string[] {
 
 function causes(analysis: Analysis): string[] {
   const {kind} = analysis.verdict;
-  if (kind === "symmetric" || kind === "nothing" || analysis.causes.length === 0) return [];
+  if (kind === "nothing" || analysis.causes.length === 0) return [];
+  // Where nothing is asymmetric they explain what fails otherwise.
+  const title = kind === "symmetric" ? "Causes of what fails otherwise" : "Likely causes";
   const findingsSay = new Set(analysis.findings.map(finding => finding.sentence));
-  const lines = ["Likely causes", ...analysis.causes.slice(0, 3).flatMap(cause => causeLines(cause, findingsSay))];
+  const lines = [title, ...analysis.causes.slice(0, 3).flatMap(cause => causeLines(cause, findingsSay))];
   // What excludes an alternative stands with its finding already.
   const told = new Set(analysis.findings.flatMap(finding => finding.alternatives.map(alternative => alternative.says)));
   const untold = analysis.ruledOut.filter(one => !told.has(one.says));

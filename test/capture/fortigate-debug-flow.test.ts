@@ -223,12 +223,12 @@ describe("what the device says of a packet", () => {
     expect(await statementsOf(says[1]!, message)).toEqual([]);
   });
 
-  it("of a SYN-ACK whose SYN it saw is suspect only: the request did pass here", async () => {
+  it("of a SYN-ACK whose SYN it saw is a note: the request did pass here, and its session is gone", async () => {
     const analysis = await judge([
       ...traced(says[0]!, "port2", [newSession, outside], 1),
       ...traced(says[1]!, "port3", ["no session matched"], 2),
     ]);
-    expect(analysis.findings).toMatchObject([{detector: "device-log", certainty: "suspected", missing: null}]);
+    expect(analysis.findings).toMatchObject([{detector: "device-log", certainty: "note", missing: null}]);
   });
 
   it("does not leave the firewall by the route that was found before", async () => {
