@@ -186,7 +186,7 @@ function drawRow(group: Selection, analysis: Analysis, conversation: Conversatio
   text(group, columns.frame, y + 4, grouped(frame), {
     ...mono,
     width,
-    whole: file === null ? undefined : `frame ${frame} of ${file}`,
+    whole: file === null ? undefined : `frame ${frame} of ${file.replace(/.*[/\\]/, "")}`,
   });
   text(group, columns.time, y + 4, time, {...mono, anchor: "end", width: columns.time - columns.frame});
 }
