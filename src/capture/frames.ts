@@ -58,8 +58,6 @@ export class Frames {
     point: number,
     link: number,
     direction: number,
-    lacks = 0,
-    line = 0,
   ): void {
     const i = this.count++;
     this.start[i] = start;
@@ -69,7 +67,11 @@ export class Frames {
     this.point[i] = point;
     this.link[i] = link;
     this.direction[i] = direction;
-    this.lacks[i] = lacks;
-    this.line[i] = line;
+  }
+
+  /** Says of the frame appended last what a text does not tell of it, and in which line it stands. Captures of bytes leave both at 0. */
+  tell(lacks: number, line: number): void {
+    this.lacks[this.count - 1] = lacks;
+    this.line[this.count - 1] = line;
   }
 }

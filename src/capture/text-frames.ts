@@ -86,7 +86,8 @@ export class TextFrames {
   /** Ends a frame whose bytes were written. */
   #close(length: number, wireLength: number, link: number, sighted: Sighted): void {
     const {time, point, line, direction = Direction.unknown, lacks = Lacks.nothing} = sighted;
-    this.#frames.append(this.#used, length, wireLength, time, point, link, direction, lacks, line);
+    this.#frames.append(this.#used, length, wireLength, time, point, link, direction);
+    this.#frames.tell(lacks, line);
     this.#used += length;
   }
 
