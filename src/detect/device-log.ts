@@ -4,7 +4,7 @@ import type {Cursor} from "../flow/conversation.ts";
 import {bit} from "../flow/handshake.ts";
 import {goesOn, isAlive} from "../flow/hidden.ts";
 import type {Time} from "../time.ts";
-import type {FindingCertainty, Missing} from "./analysis.ts";
+import type {Alternative, FindingCertainty, Missing} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted} from "./evidence.ts";
 
@@ -17,8 +17,8 @@ const maximumQuoted = 4;
 const backscatterNets = 20;
 
 /**
- * P10: the device itself says that a packet came where it has no session, or by the wrong interface. Of a SYN-ACK (or, for the reverse
- * path, a SYN) that is proof; of any other packet expired sessions, half-close timers and reused ports make it say the same.
+ * P10: the device itself says that a packet came where it has no session, or by the wrong interface. Of a SYN-ACK
+ * that is proof; of any other packet expired sessions, half-close timers and reused ports make it say the same.
  */
 export const deviceLog: Detector = {
   name: "device-log",
@@ -162,22 +162,26 @@ class DeviceLogInspection implements Inspection {
         rule: "P10",
         says: `${conversationText(cursor.move(conversation))}: "${statement.words}"`,
       })),
-      alternatives:
-        certainty === "note"
-          ? [
-              {says: "the session had expired, was half closed, or its ports were used again", excludedBecause: null},
-              {says: "the other direction bypasses the device", excludedBecause: null},
-            ]
-          : [
-              {
-                says: "the session had expired",
-                excludedBecause: "the packet is part of a handshake: its session would be new",
-              },
-            ],
+      alternatives: alternativesOf(kind, certainty),
       displayFilter: group.span.displayFilter(group.conversations.length === 1),
       exhibit: group.conversations[0]!,
     };
   }
+}
+
+function alternativesOf(kind: StatementKind, certainty: FindingCertainty): Alternative[] {
+  if (kind === "reverse-path") return [{says: "somebody sent the SYN in another's name", excludedBecause: null}];
+  if (certainty === "note")
+    return [
+      {says: "the session had expired, was half closed, or its ports were used again", excludedBecause: null},
+      {says: "the other direction bypasses the device", excludedBecause: null},
+    ];
+  return [
+    {
+      says: "the session had expired",
+      excludedBecause: "the packet is part of a handshake: its session would be new",
+    },
+  ];
 }
 
 function certaintyOf({kind, flags}: Statement, isRequest: boolean): FindingCertainty {
@@ -185,7 +189,8 @@ function certaintyOf({kind, flags}: Statement, isRequest: boolean): FindingCerta
   const isSynAck = opens && (flags & Flag.ack) !== 0;
   if (kind === "no-session") return isSynAck && !isRequest ? "proven" : "note";
   if (kind === "interface-changed") return opens ? "proven" : "note";
-  return kind === "reverse-path" && opens ? "proven" : "note";
+  // Anybody can send a SYN in another's name: the check may be right.
+  return kind === "reverse-path" && opens ? "suspected" : "note";
 }
 
 /** Addresses are compared as RFC 5952 writes them. */

@@ -11,6 +11,7 @@ import {Span} from "./span.ts";
 
 /** Findings of one detector are told apart up to so many; the rest share the last. */
 const maximumFindings = 2000;
+const certainties: readonly FindingCertainty[] = ["suspected", "proven", "note"];
 /** Frames that a finding quotes of its clearest conversation. */
 const quotedFrames = 6;
 
@@ -34,6 +35,8 @@ interface Group {
   readonly direction: number;
   readonly point: number;
   readonly certainty: FindingCertainty;
+  /** Whether another interface of the device has the missing direction. */
+  readonly elsewhere: boolean;
   readonly conversations: number[];
   readonly span: Span;
   since: Time;
@@ -72,15 +75,16 @@ class HiddenInspection implements Inspection {
       const {stage} = this.#context.points[flow.point]!;
       if (stage !== null && stage !== "receive") continue;
       if (hiddenAt(flow) !== this.#missing) continue;
+      const elsewhere = this.#isSeenElsewhere(cursor, flow);
       // What another stage has, the firewall itself sent: SYN cookies, a proxy, a captive portal answer from inside (P9).
-      if (stage !== null && this.#isSeenElsewhere(cursor, flow)) continue;
+      if (stage !== null && elsewhere) continue;
       // Under another address it does pass here: a translation that this point sees before only.
       if (this.#isTranslated(cursor, flow)) continue;
-      this.#add(cursor, flow);
+      this.#add(cursor, flow, elsewhere);
     }
   }
 
-  /** Whether another stage of the same firewall has packets of the missing direction. */
+  /** Whether another stage, or interface, of the same device has packets of the missing direction. */
   #isSeenElsewhere(cursor: Cursor, flow: FlowView): boolean {
     const {devices} = this.#context;
     for (let i = 0; i < cursor.flowCount; i++) {
@@ -126,24 +130,27 @@ class HiddenInspection implements Inspection {
     return false;
   }
 
-  #add(cursor: Cursor, flow: FlowView): void {
+  #add(cursor: Cursor, flow: FlowView, elsewhere: boolean): void {
     const {id} = cursor;
     const {pools, judgements} = this.#context;
     const direction = this.#missing === "replies" ? flow.clientSide ^ 1 : flow.clientSide;
     const side = this.#missing === "replies" ? flow.client : flow.server;
     const mayBeFiltered = this.#mayBeFiltered(cursor, flow);
     const isProven = side.countedRounds > 0 && pools.proven(flow.pair, direction) && !mayBeFiltered;
-    const certainty: FindingCertainty = isProven
-      ? "proven"
-      : pools.explainedByLoss(flow.pair, direction)
+    // What another interface of the device has does not bypass the device: a tunnel may carry it here, or an interface not captured.
+    const certainty: FindingCertainty =
+      elsewhere || (!isProven && pools.explainedByLoss(flow.pair, direction))
         ? "note"
-        : "suspected";
+        : isProven
+          ? "proven"
+          : "suspected";
     if (certainty !== "note") judgements.accuse(id, certainty, this.#missing);
-    let key = (flow.pair * 2 + direction) * 2 + (certainty === "proven" ? 1 : 0);
+    const kind = elsewhere ? 3 : certainties.indexOf(certainty);
+    let key = (flow.pair * 2 + direction) * 4 + kind;
     let group = this.#groups.get(key);
     // What comes after the last that are told apart shares a finding for each point and certainty.
     if (group === undefined && this.#groups.size >= maximumFindings) {
-      key = -1 - (flow.point * 2 + (certainty === "proven" ? 1 : 0));
+      key = -1 - (flow.point * 4 + kind);
       group = this.#groups.get(key);
     }
     if (group === undefined) {
@@ -153,6 +160,7 @@ class HiddenInspection implements Inspection {
         direction,
         point,
         certainty,
+        elsewhere,
         conversations: [],
         span: new Span(),
         since: Infinity,
@@ -201,7 +209,7 @@ class HiddenInspection implements Inspection {
       conversations: group.conversations,
       since: group.since,
       sentence:
-        `${what} ${path} ${group.span.servers} ${group.certainty === "proven" ? "bypass" : "seem to bypass"} ${point}: ` +
+        `${what} ${path} ${group.span.servers} ${passage(group)} ${point}: ` +
         `${counted(group.conversations.length, "conversation")} with ${group.span.clients}${bytes}${this.#forgotten(group)}`,
       evidence,
       alternatives: this.#alternatives(group),
@@ -264,6 +272,13 @@ class HiddenInspection implements Inspection {
       },
     ];
   }
+}
+
+/** What is said of the missing direction and the point. */
+function passage({certainty, elsewhere}: Group): string {
+  if (elsewhere) return "pass another interface of the device, and not";
+  if (certainty === "proven") return "bypass";
+  return certainty === "suspected" ? "seem to bypass" : "are not all seen, as the capture lost packets, at";
 }
 
 /** How well a conversation shows what is missing: its handshake first, then how often, then brevity. */

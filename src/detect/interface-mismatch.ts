@@ -3,7 +3,7 @@ import type {Cursor} from "../flow/conversation.ts";
 import {isAlive} from "../flow/hidden.ts";
 import type {FlowView, SideView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
-import type {Certainty} from "./analysis.ts";
+import type {FindingCertainty} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
 import {Span} from "./span.ts";
@@ -21,6 +21,8 @@ export const interfaceMismatch: Detector = {
 interface Group {
   readonly out: readonly number[];
   readonly back: readonly number[];
+  /** Whether both ways join the same two MAC addresses: members of one bundle captured apart, or VLANs of the same two devices. */
+  readonly isMirrored: boolean;
   readonly conversations: number[];
   readonly span: Span;
   since: Time;
@@ -74,10 +76,18 @@ class MismatchInspection implements Inspection {
     return Math.max(...points.map(id => table.began(id))) < Math.min(...points.map(id => table.ended(id)));
   }
 
+  /** Whether replies come from the very MAC address that requests go to, and go to the one that these come from. */
+  #isMirrored(out: readonly FlowView[], back: readonly FlowView[]): boolean {
+    const {paths} = this.#context.table;
+    const [there, home] = [out[0]!.client.path, back[0]!.server.path];
+    return paths.targetMac(there) !== 0 && paths.targetMac(home) !== 0 && paths.mirrors(there, home);
+  }
+
   #add(cursor: Cursor, out: FlowView[], back: FlowView[]): void {
+    const isMirrored = this.#isMirrored(out, back);
     const outPoints = out.map(flow => flow.point).sort((a, b) => a - b);
     const backPoints = back.map(flow => flow.point).sort((a, b) => a - b);
-    const key = `${outPoints}>${backPoints}`;
+    const key = `${outPoints}>${backPoints}${isMirrored}`;
     let group = this.#groups.get(key);
     if (group === undefined) {
       const requestFrame = out[0]!.client.firstFrame;
@@ -85,6 +95,7 @@ class MismatchInspection implements Inspection {
       group = {
         out: outPoints,
         back: backPoints,
+        isMirrored,
         conversations: [],
         span: new Span(),
         since: Number.POSITIVE_INFINITY,
@@ -108,9 +119,9 @@ class MismatchInspection implements Inspection {
     return [...this.#groups.values()].map(group => {
       // Few packets suffice where the device itself says what it made of them (P10).
       const isStated = group.conversations.some(id => judgements.certainty(id) === "proven");
-      const certainty: Certainty =
-        isStated || Math.min(group.requests, group.replies) >= leastPackets ? "proven" : "suspected";
-      for (const id of group.conversations) judgements.accuse(id, certainty, null);
+      const isProven = isStated || Math.min(group.requests, group.replies) >= leastPackets;
+      const certainty: FindingCertainty = group.isMirrored ? "note" : isProven ? "proven" : "suspected";
+      if (certainty !== "note") for (const id of group.conversations) judgements.accuse(id, certainty, null);
       const cursor = conversations.cursor().move(group.conversations[0]!);
       const names = (ids: readonly number[]) => ids.map(id => points[id]!.interface ?? points[id]!.name).join(" and ");
       const text = conversationText(cursor);
@@ -123,7 +134,10 @@ class MismatchInspection implements Inspection {
         since: group.since,
         sentence:
           `Requests pass by ${names(group.out)}, replies by ${names(group.back)}: ` +
-          `${counted(group.conversations.length, "conversation")}, ${counted(group.requests, "request packet")} and ${counted(group.replies, "reply packet")}`,
+          `${counted(group.conversations.length, "conversation")}, ${counted(group.requests, "request packet")} and ${counted(group.replies, "reply packet")}` +
+          (group.isMirrored
+            ? "; the same two MAC addresses send and receive both: one bundle, or VLANs of the same devices"
+            : ""),
         evidence: [
           frameEvidence(this.#context, group.requestFrame, "P6", `${text}: a request at ${names(group.out)}`),
           frameEvidence(this.#context, group.replyFrame, "P6", `${text}: a reply at ${names(group.back)}`),
@@ -131,7 +145,9 @@ class MismatchInspection implements Inspection {
         alternatives: [
           {
             says: "the two are one: a VLAN and its parent, a bundle and its member",
-            excludedBecause: "neither carried a packet of the other direction of these conversations",
+            excludedBecause: group.isMirrored
+              ? null
+              : "neither carried a packet of the other direction of these conversations",
           },
           {says: "the design spreads traffic over both on purpose (ECMP, SD-WAN)", excludedBecause: null},
         ],

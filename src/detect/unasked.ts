@@ -1,6 +1,7 @@
 import type {Cursor} from "../flow/conversation.ts";
 import {Pair} from "../flow/pairs.ts";
-import type {Time} from "../time.ts";
+import type {SideView} from "../flow/view.ts";
+import {second, type Time} from "../time.ts";
 import type {FindingCertainty} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {counted, frameEvidence} from "./evidence.ts";
@@ -15,6 +16,9 @@ const backscatterNets = 20;
 const leastConversations = 3;
 /** The chance of a false accusation that `proven` allows, as in pools.ts. */
 const allowed = Math.log(1e-6);
+
+/** SYN-ACKs are sent again up to so long after the first one (Linux: tcp_synack_retries 5, after 1, 3, 7, 15 and 31 s). */
+const longestRepeat = 32 * second;
 
 /** S2, S3 and P5b: SYN-ACKs to SYNs that were not seen, and no progress after them. */
 export const unasked: Detector = {
@@ -86,7 +90,7 @@ class UnaskedInspection implements Inspection {
     group.since = Math.min(group.since, cursor.first);
     group.accepts += flow.server.opens;
     if (flow.client.reset > 0) group.resets++;
-    else if (flow.server.countedRounds > 0) {
+    else if (flow.server.countedRounds > 0 && isOriginal(flow.server, this.#context.table.began(flow.point))) {
       group.rounds += flow.server.countedRounds;
       group.contributing++;
     }
@@ -163,4 +167,14 @@ class UnaskedInspection implements Inspection {
       exhibit: group.conversations[0]!,
     };
   }
+}
+
+/**
+ * Whether the first SYN-ACK that was seen is the first that was sent, or at least so is one after the capture's start: else its SYN may
+ * have come before. Gaps between repeats double (RFC 6298, section 5.5), so that the first gap bounds all that came before it.
+ */
+function isOriginal(server: SideView, began: Time): boolean {
+  if (server.opens < 2) return server.first >= began + longestRepeat;
+  const gap = (server.last - server.first) / (2 ** (server.opens - 1) - 1);
+  return server.first - gap > began;
 }

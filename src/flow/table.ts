@@ -229,6 +229,11 @@ export class FlowTable {
     const known =
       this.flows.ints[id >>> 10]![((id & 1023) << 6) + headSeen] === 0 ? id : opensAnew(this, id, side, packet);
     if (known >= 0) return known;
+    if (this.forgotten.isDue) {
+      this.forgotten.sweep();
+      // The newest of the tuple may be forgotten itself.
+      return this.#open(this.#lookUp(packet, side, hash), side, hash, packet);
+    }
     const fresh = this.#create(packet, side, hash, id);
     this.#index[this.#slot(packet, packet.point, side, hash) + 1] = fresh + 1;
     this.#recent[hash & (recentSize - 1)] = fresh + 1;

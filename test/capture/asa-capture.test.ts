@@ -115,7 +115,7 @@ describe("a capture of type asp-drop", () => {
     ["SYN-ACK", "tcp-not-syn) First TCP packet not SYN", "proven", "requests"],
     ["ACK", "tcp-not-syn) First TCP packet not SYN", "note", null],
     ["RST", "tcp-not-syn) First TCP packet not SYN", "note", null],
-    ["SYN", "rpf-violated) Reverse-path verify failed", "proven", null],
+    ["SYN", "rpf-violated) Reverse-path verify failed", "suspected", null],
     ["SYN", "acl-drop) Flow is denied by configured rule", "note", null],
     ["ACK", "tcp-seq-past-win) TCP packet SEQ past window", "note", null],
     ["SYN-ACK", "nat-rpf-failed) NAT reverse path failed", "note", null],

@@ -200,7 +200,7 @@ describe("what the device says of a packet", () => {
     ["SYN-ACK", "no session matched", "proven", "requests"],
     ["ACK", "no session matched", "note", null],
     ["RST-ACK", "no session matched", "note", null],
-    ["SYN", "reverse path check fail, drop", "proven", null],
+    ["SYN", "reverse path check fail, drop", "suspected", null],
     ["ACK", "reverse path check fail, drop", "note", null],
     ["SYN-ACK", "outgoing dev changed:18->17 dir=reply, drop", "proven", null],
     ["SYN", "Denied by forward policy check (policy 0)", "note", null],

@@ -80,6 +80,6 @@ describe("a reply by another interface", () => {
 
 test("a SYN that fails the reverse path check names that cause", async () => {
   const analysis = await judge(packet(asked, "port4", "S", [100, 0], "reverse path check fail, drop"));
-  expect(of(analysis, "device-log")).toMatchObject({certainty: "proven"});
+  expect(of(analysis, "device-log")).toMatchObject({certainty: "suspected"});
   expect(analysis.causes[0]!.cause).toBe("reverse-path-check");
 });

@@ -38,8 +38,8 @@ export function capturesOf(
     seenAt(segment, change.secondPoint ? first : null).forEach((point, passed) => {
       const time = segment.time + moved + passed * hop + (ladder.clocks.get(point) ?? 0);
       const here = at(ladder, segment, point);
-      add(point, time, frame(here, passed, point));
-      if (segment.copy) add(point, time + copyDelay, frame(here, passed + 1, point));
+      add(point, time, frame(here, passed, ladder.bundles.get(point) ?? point));
+      if (segment.copy) add(point, time + copyDelay, frame(here, passed + 1, `${point} routed`));
     });
   });
   const captures = [...byPoint].map(([point, packets]) => {
@@ -89,13 +89,17 @@ function jitter(index: number): number {
   return mixed / 0x1_0000_0000;
 }
 
-/** The frame as it stands after so many hops: the TTL falls, the MACs are those of the next segment. */
+/** The frame as it stands after so many hops: the TTL falls, the MACs are those of the segment at the point. */
 function frame(segment: Segment, passed: number, point: string): Uint8Array {
   const [client, server] = [split(segment.client), split(segment.server)];
   const [source, target] = segment.fromClient ? [client, server] : [server, client];
   const v6 = source.address.includes(":");
-  const here = [...point].reduce((sum, letter) => sum + letter.charCodeAt(0), passed) & 0xff;
-  const mac = (side: number) => `02:00:00:00:${here.toString(16).padStart(2, "0")}:0${side}`;
+  const here = [...point].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) & 0xffff, 7);
+  const mac = (side: number) =>
+    `02:00:00:${here
+      .toString(16)
+      .padStart(4, "0")
+      .replace(/..(?!$)/, "$&:")}:0${side}`;
   const next = segment.mac ?? mac(2);
   const macs = segment.fromClient ? {source: mac(1), target: next} : {source: next, target: mac(1)};
   if (segment.flags[0] === "ARP") return ethernet({...macs, type: 0x0806}, arpRequest);

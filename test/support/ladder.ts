@@ -22,6 +22,7 @@
  *   repeat 10 0.5              the conversation above ten times in all, from ports one higher each, half a second apart
  *   repeat 10 0.5 hosts        the same, each from the next address; repeat 10 0.5 step 2: from every second port
  *   clock fw/outside +3.0      the clock of that point is ahead
+ *   bundle fw/p3 fw/p4         members of one link: their packets bear the same MAC addresses
  *   translates fw/outside client 198.51.100.7    behind the firewall the client's (or server's) address is another, its port 7 higher
  *   rewrites fw/outside        a firewall before this point gives all sequence numbers another start
  *   drops fw/outside 5000      the capture there says that it lost so many packets
@@ -73,6 +74,8 @@ export interface Ladder {
   readonly cutExpectations: string[];
   /** By capture point. */
   readonly clocks: Map<string, number>;
+  /** The first member of the bundle that a point is a member of. */
+  readonly bundles: Map<string, string>;
   readonly translations: Map<string, {client?: string; server?: string}>;
   readonly rewrites: Set<string>;
   readonly drops: Map<string, number>;
@@ -123,6 +126,7 @@ export function parseLadder(text: string): Ladder {
     expectations: [],
     cutExpectations: [],
     clocks: new Map(),
+    bundles: new Map(),
     translations: new Map(),
     rewrites: new Set(),
     drops: new Map(),
@@ -153,6 +157,8 @@ export function parseLadder(text: string): Ladder {
           ladder.segments.push(segment([String(Number(time) + i * Number(words[2])), ...rest], parties, one));
         }
       }
+    } else if (words[0] === "bundle") {
+      for (const member of words.slice(1)) ladder.bundles.set(member, words[1]!);
     } else if (words[0] === "clock") ladder.clocks.set(words[1]!, Number(words[2]));
     else if (words[0] === "translates")
       ladder.translations.set(words[1]!, {...ladder.translations.get(words[1]!), [words[2]!]: words[3]!});
