@@ -2,7 +2,7 @@ import type {CaptureSummary} from "../capture/capture.ts";
 import type {CapturePoint} from "../capture/points.ts";
 import type {Tally} from "../decode/skip.ts";
 import type {Endpoint} from "../flow/address.ts";
-import type {ClientBy} from "../flow/conversation.ts";
+import type {ClientBy} from "../flow/cursor.ts";
 import type {LadderRung} from "../flow/ladder.ts";
 import type {Epoch, Time} from "../time.ts";
 

@@ -3,7 +3,8 @@ import type {CapturePoint, CapturePoints} from "../capture/points.ts";
 import type {Statements} from "../capture/statement.ts";
 import type {Tally} from "../decode/skip.ts";
 import {correction} from "../flow/clocks.ts";
-import {Conversations, type Cursor} from "../flow/conversation.ts";
+import {Conversations} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import {goesOn, hiddenAt} from "../flow/hidden.ts";
 import type {FlowTable} from "../flow/table.ts";
 import {type Epoch, second, type Time} from "../time.ts";
@@ -39,7 +40,7 @@ export interface Reading {
 /** Conversations → findings → causes → verdict. Three passes over all conversations, none of which makes a record of any. */
 export function conclude(reading: Reading, user: UserContext): Analysis {
   const {table, points, captures, statements, skipped, epoch} = reading;
-  for (const point of points.list) point.packets = table.packetsAt(point.id);
+  for (const point of points.list) point.packets = table.periods.packetsAt(point.id);
   points.settle();
   const conversations = new Conversations(table, point => points.list[point]!.clock, user.internal);
   noteClocks(conversations, points.list, captures);
@@ -86,7 +87,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   const groups = new Groups(conversations);
   const scene = new SceneBuilder(conversations);
   const concerned = leading === null ? "all" : kind === "proven" ? "proven" : "accused";
-  const timeline = new TimelineBuilder(table.first, table.last, epoch.seconds ?? 0);
+  const timeline = new TimelineBuilder(table.periods.first, table.periods.last, epoch.seconds ?? 0);
   const isAbout = leading !== null;
   const gathering = {groups, scene, timeline, concerned, isAbout, moved: movedAt(findings)} as const;
   const {failing, working} = gather(conversations.count, cursor, judgements, gathering);
@@ -111,7 +112,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     }),
     partial: captures.some(capture => capture.errors.length > 0),
     epoch,
-    period: table.first <= table.last ? [table.first, table.last] : null,
+    period: table.periods.first <= table.periods.last ? [table.periods.first, table.periods.last] : null,
     captures,
     points: points.list.filter(point => point.packets > 0),
     totals: {
@@ -179,7 +180,7 @@ function judgeAll(count: number, cursor: Cursor, table: FlowTable, judging: Judg
   // Pings are compared with all of TCP, and redirects are about conversations of any kind.
   const mayBePlain = table.hosts.registry.count === 1 && table.redirects.registry.count === 1 && !isSpokenOf;
   for (let id = 0; id < count; id++) {
-    judge(cursor.move(id), table, devices, judgement);
+    judge(cursor.move(id), table.periods, devices, judgement);
     judgements.set(cursor, judgement);
     if (mayBePlain && isPlain(cursor, judgement, table)) judgements.setPlain(id);
     if ((cursor.clientEvents | cursor.serverEvents) & goesOn) judgements.progress = true;

@@ -1,7 +1,8 @@
 import type {CaptureSummary} from "../capture/capture.ts";
 import type {CapturePoint} from "../capture/points.ts";
 import type {Statement} from "../capture/statement.ts";
-import type {Conversations, Cursor} from "../flow/conversation.ts";
+import type {Conversations} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import type {Network} from "../flow/network.ts";
 import type {FlowTable} from "../flow/table.ts";
 import type {Epoch} from "../time.ts";

@@ -1,6 +1,6 @@
 import type {Statement, StatementKind} from "../capture/statement.ts";
 import {Flag} from "../decode/packet.ts";
-import type {Cursor} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import {bit} from "../flow/handshake.ts";
 import {goesOn, isAlive} from "../flow/hidden.ts";
 import type {Time} from "../time.ts";

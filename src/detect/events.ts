@@ -1,4 +1,5 @@
-import type {Conversations, Cursor} from "../flow/conversation.ts";
+import type {Conversations} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import {Registry} from "../flow/registry.ts";
 import {clock, date, type Epoch, millisecond, second, type Time} from "../time.ts";
 import type {Finding, UserEvent} from "./analysis.ts";

@@ -1,5 +1,5 @@
 import {endpointText} from "../flow/address.ts";
-import type {Cursor} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import {Known} from "../flow/record.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Evidence, Missing} from "./analysis.ts";

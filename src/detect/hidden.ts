@@ -1,4 +1,4 @@
-import type {Cursor} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import {Fact} from "../flow/forget.ts";
 import {hiddenAt, isAlive} from "../flow/hidden.ts";
 import {Known} from "../flow/record.ts";

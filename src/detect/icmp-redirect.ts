@@ -1,5 +1,5 @@
 import {addressText} from "../flow/address.ts";
-import type {Cursor} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import {Redirect, RedirectKey} from "../flow/redirects.ts";
 import {Registry} from "../flow/registry.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";

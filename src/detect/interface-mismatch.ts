@@ -1,7 +1,8 @@
 import type {CapturePoint} from "../capture/points.ts";
-import type {Cursor} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
-import type {FlowView, SideView} from "../flow/view.ts";
+import type {SideView} from "../flow/side-view.ts";
+import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
 import type {FindingCertainty} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
@@ -73,7 +74,9 @@ class MismatchInspection implements Inspection {
     const points = [...out, ...back].map(flow => flow.point);
     // One capture of several interfaces has them all from its start to its end.
     if (sameCapture(points.map(id => all[id]!))) return true;
-    return Math.max(...points.map(id => table.began(id))) < Math.min(...points.map(id => table.ended(id)));
+    return (
+      Math.max(...points.map(id => table.periods.began(id))) < Math.min(...points.map(id => table.periods.ended(id)))
+    );
   }
 
   /** Whether replies come from the very MAC address that requests go to, and go to the one that these come from. */

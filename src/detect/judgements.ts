@@ -1,4 +1,4 @@
-import type {Cursor} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import {type Certainty, type Missing, type Outcome, outcomes} from "./analysis.ts";
 import type {Judgement} from "./outcome.ts";
 

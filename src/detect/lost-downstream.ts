@@ -1,4 +1,4 @@
-import type {Cursor} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import {goesOn, isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";

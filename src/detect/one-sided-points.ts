@@ -1,6 +1,6 @@
 import {Pair} from "../flow/pairs.ts";
+import type {SideView} from "../flow/side-view.ts";
 import type {FlowTable} from "../flow/table.ts";
-import type {SideView} from "../flow/view.ts";
 
 /**
  * Guard G0: the capture points that see one direction only of all that passes, in any protocol: a filter for one direction, a SPAN of

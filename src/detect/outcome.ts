@@ -1,7 +1,8 @@
-import type {Cursor} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import {bit} from "../flow/handshake.ts";
 import {alive, goesOn, hiddenAt, isAlive} from "../flow/hidden.ts";
-import {second, type Time} from "../time.ts";
+import type {Periods} from "../flow/periods.ts";
+import {second} from "../time.ts";
 import type {Missing, Outcome} from "./analysis.ts";
 
 /** A SYN so near the end may have been answered after it (G3). */
@@ -15,12 +16,6 @@ export interface Judgement {
   /** Of a one-way conversation. */
   missing: Missing | null;
   failing: boolean | null;
-}
-
-/** The time of the first and the last packet at each point, by point id. */
-export interface Periods {
-  began(point: number): Time;
-  ended(point: number): Time;
 }
 
 /** Tells which capture points belong to one box. */

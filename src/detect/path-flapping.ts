@@ -1,5 +1,6 @@
-import type {Cursor} from "../flow/conversation.ts";
-import type {FlowView, SideView} from "../flow/view.ts";
+import type {Cursor} from "../flow/cursor.ts";
+import type {SideView} from "../flow/side-view.ts";
+import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
 import type {Certainty} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";

@@ -1,10 +1,10 @@
-import type {Cursor} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import {Fact, type Forgotten} from "../flow/forget.ts";
 import {bit} from "../flow/handshake.ts";
 import {hiddenAt, isAlive} from "../flow/hidden.ts";
 import {Pair} from "../flow/pairs.ts";
+import type {SideView} from "../flow/side-view.ts";
 import type {FlowTable} from "../flow/table.ts";
-import type {SideView} from "../flow/view.ts";
 
 /** The chance of a false accusation that `proven` allows. */
 const allowed = Math.log(1e-6);
@@ -138,7 +138,7 @@ export class Pools {
     const point = this.#table.pairs.point(pair);
     const dropped = this.#dropped(point);
     const seen = dropped === 0 ? k / Math.max(w, 1) : (k + 1) / (w + 2);
-    const reported = dropped === null ? 0 : dropped / (dropped + this.#table.packetsAt(point) + 1);
+    const reported = dropped === null ? 0 : dropped / (dropped + this.#table.periods.packetsAt(point) + 1);
     return Math.min(1, Math.max(leastLoss, seen, reported));
   }
 }

@@ -1,6 +1,7 @@
-import type {Cursor} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import {hiddenAt, isAlive} from "../flow/hidden.ts";
-import type {FlowView, SideView} from "../flow/view.ts";
+import type {SideView} from "../flow/side-view.ts";
+import type {FlowView} from "../flow/view.ts";
 import type {ConversationRecord, FlowRecord, Missing, SideRecord} from "./analysis.ts";
 import type {Judgements} from "./judgements.ts";
 

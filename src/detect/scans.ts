@@ -1,4 +1,4 @@
-import type {Cursor} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import {Registry} from "../flow/registry.ts";
 import type {Outcome} from "./analysis.ts";
 

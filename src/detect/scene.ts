@@ -1,5 +1,6 @@
 import {endpointText} from "../flow/address.ts";
-import type {Conversations, Cursor} from "../flow/conversation.ts";
+import type {Conversations} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
 import {Registry} from "../flow/registry.ts";
 import type {Time} from "../time.ts";

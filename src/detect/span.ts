@@ -1,4 +1,4 @@
-import type {Cursor} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 
 /** What the conversations of one finding have in common: told apart only as far as sentences and display filters need it. */
 export class Span {

@@ -1,4 +1,4 @@
-import type {Cursor} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
@@ -125,7 +125,8 @@ class SplitInspection implements Inspection {
       logChoose(Math.max(group.choices, group.conversations.length), group.conversations.length) + group.chance;
     // A leg of a TAP sees one direction of everything: one place that sees both suffices.
     const all = [...requestPoints, ...replyPoints];
-    const overlap = Math.max(...all.map(id => table.began(id))) < Math.min(...all.map(id => table.ended(id)));
+    const overlap =
+      Math.max(...all.map(id => table.periods.began(id))) < Math.min(...all.map(id => table.periods.ended(id)));
     const sees = !overlap
       ? null
       : repliesThere > 0

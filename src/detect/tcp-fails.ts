@@ -1,4 +1,4 @@
-import type {Cursor} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import {Exchange} from "../flow/hosts.ts";
 import {Pair} from "../flow/pairs.ts";
 import {Registry} from "../flow/registry.ts";

@@ -1,6 +1,6 @@
-import type {Cursor} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import {Pair} from "../flow/pairs.ts";
-import type {SideView} from "../flow/view.ts";
+import type {SideView} from "../flow/side-view.ts";
 import {second, type Time} from "../time.ts";
 import type {FindingCertainty} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
@@ -90,7 +90,7 @@ class UnaskedInspection implements Inspection {
     group.since = Math.min(group.since, cursor.first);
     group.accepts += flow.server.opens;
     if (flow.client.reset > 0) group.resets++;
-    else if (flow.server.countedRounds > 0 && isOriginal(flow.server, this.#context.table.began(flow.point))) {
+    else if (flow.server.countedRounds > 0 && isOriginal(flow.server, this.#context.table.periods.began(flow.point))) {
       group.rounds += flow.server.countedRounds;
       group.contributing++;
     }

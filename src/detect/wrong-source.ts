@@ -1,5 +1,5 @@
 import {endpointText} from "../flow/address.ts";
-import type {Cursor} from "../flow/conversation.ts";
+import type {Cursor} from "../flow/cursor.ts";
 import {goesOn, isAlive} from "../flow/hidden.ts";
 import type {Time} from "../time.ts";
 import type {Certainty} from "./analysis.ts";

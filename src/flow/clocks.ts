@@ -164,7 +164,7 @@ export function alignClocks(table: FlowTable, offsetOf: (point: number) => Clock
     moved = true;
     moveFlow(table, id, ahead);
   }
-  if (moved) table.movePeriods(point => correction(offsetOf(point)));
+  if (moved) table.periods.move(point => correction(offsetOf(point)));
   return moved;
 }
 

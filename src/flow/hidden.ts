@@ -1,6 +1,7 @@
 import {bit} from "./handshake.ts";
 import {Known} from "./record.ts";
-import type {FlowView, SideView} from "./view.ts";
+import type {SideView} from "./side-view.ts";
+import type {FlowView} from "./view.ts";
 
 /** Events of a side that was seen sending more than resets. */
 export const alive = 0x3f & ~bit.reset;

@@ -144,7 +144,7 @@ export function isBeyond(words: Int32Array, other: number, hidden: boolean, numb
 /** Whether an advancing ACK may answer what was sent before the capture began: pure ACKs of an older conversation, just after the start. */
 function isOldNews(table: FlowTable, words: Int32Array, own: number, packet: Packet): boolean {
   const known = words[own + hotKnown]!;
-  return (known & (knownInitial | knownCarried)) === 0 && packet.time - table.began(packet.point) < startEdge;
+  return (known & (knownInitial | knownCarried)) === 0 && packet.time - table.periods.began(packet.point) < startEdge;
 }
 
 /**

@@ -6,6 +6,7 @@ import {Hosts} from "./hosts.ts";
 import {hashOf, holdsUpper, portsOf} from "./key.ts";
 import {descends, NetPairs, Pair} from "./pairs.ts";
 import {Paths} from "./paths.ts";
+import {Periods} from "./periods.ts";
 import {detailWords, flowWords, Head, Hot, laterWords, Pages} from "./record.ts";
 import {Redirects} from "./redirects.ts";
 import {olderThatFits, opensAnew} from "./reuse.ts";
@@ -61,13 +62,7 @@ export class FlowTable {
   /** Whether flows of more than one capture point were made. */
   severalPoints = false;
   #firstPoint = -1;
-  /** Time of the first packet of each point. */
-  readonly #began: number[] = [];
-  /** Packets, and time of the last packet, of each point. */
-  readonly #packets = new Float64Array(maximumPoints);
-  readonly #ended = new Float64Array(maximumPoints).fill(Number.NEGATIVE_INFINITY);
-  /** First and last time of any packet. */
-  readonly #period = Float64Array.of(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
+  readonly periods = new Periods();
 
   constructor(options: FlowTableOptions = {}) {
     this.bothDirections = options.bothDirections ?? false;
@@ -84,47 +79,9 @@ export class FlowTable {
     return this.flows.ints[id >>> 10]![((id & 1023) << 6) + headMeta] !== 0;
   }
 
-  /** Time of the first packet of all. */
-  get first(): number {
-    return this.#period[0]!;
-  }
-
-  /** Time of the last packet of all. */
-  get last(): number {
-    return this.#period[1]!;
-  }
-
-  /** Returns the time of the earliest packet at a point. */
-  began(point: number): number {
-    return this.#began[point] ?? Number.POSITIVE_INFINITY;
-  }
-
-  /** Moves the period of every point by what `ahead` tells of its clock, in nanoseconds, and the whole period with them. */
-  movePeriods(ahead: (point: number) => number): void {
-    const period = this.#period;
-    period[0] = Number.POSITIVE_INFINITY;
-    period[1] = Number.NEGATIVE_INFINITY;
-    for (let point = 0; point < this.#began.length; point++) {
-      if (this.#packets[point] === 0) continue;
-      this.#began[point]! -= ahead(point);
-      this.#ended[point]! -= ahead(point);
-      period[0] = Math.min(period[0], this.#began[point]!);
-      period[1] = Math.max(period[1], this.#ended[point]!);
-    }
-  }
-
-  packetsAt(point: number): number {
-    return this.#packets[point]!;
-  }
-
-  /** Returns the time of the last packet at a point. */
-  ended(point: number): number {
-    return this.#ended[point]!;
-  }
-
   /** Takes one packet into account. `packet` is borrowed. */
   add(packet: Packet): void {
-    this.#meet(packet);
+    this.periods.add(packet);
     if (packet.protocol !== protocolTcp) {
       this.#addOther(packet);
       return;
@@ -148,7 +105,7 @@ export class FlowTable {
 
   /** Takes into account a frame that is no packet of interest: its addresses, as far as they were read, are witnesses all the same. */
   overhear(packet: Packet): void {
-    this.#meet(packet);
+    this.periods.add(packet);
     this.paths.intern(packet);
     if (packet.width !== 0) {
       packet.sourcePort = packet.targetPort = 0;
@@ -160,18 +117,6 @@ export class FlowTable {
   find(tuple: Tuple, point: number): number {
     const side = descends(tuple) ? 1 : 0;
     return this.#index[this.#slot(tuple, point, side, hashOf(tuple, point, side)) + 1]! - 1;
-  }
-
-  #meet(packet: Packet): void {
-    const {point, time} = packet;
-    const period = this.#period;
-    period[0] = Math.min(period[0]!, time);
-    period[1] = Math.max(period[1]!, time);
-    if (point >= this.#began.length)
-      for (let id = this.#began.length; id <= point; id++) this.#began[id] = Number.POSITIVE_INFINITY;
-    this.#began[point] = Math.min(this.#began[point]!, time);
-    this.#packets[point]!++;
-    this.#ended[point] = Math.max(this.#ended[point]!, time);
   }
 
   #addOther(packet: Packet): void {
@@ -335,9 +280,6 @@ const redirect4 = 5;
 const redirect6 = 137;
 
 const recentSize = 16384;
-
-/** As many as capture/points.ts tells apart. */
-const maximumPoints = 4096;
 
 /** Words of a side within its page. */
 export const sideAt = (id: number, side: number): number => ((id & 1023) << 6) + headSides + side * hotWords;

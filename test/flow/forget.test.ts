@@ -79,3 +79,18 @@ test("whatever the room, no packet is lost and nothing healthy is accused", asyn
     {numRuns: 20},
   );
 });
+
+test("conversations that use the same ports again are forgotten like others", async () => {
+  const again = Array.from(
+    {length: 600},
+    (_, i) =>
+      `client 10.20.30.17:20000 server 203.0.113.50:443 point fw isn ${(i + 1) * 5_000_000}\n` +
+      ["0.000 > SYN", "0.040 < SYN-ACK", "0.041 > ACK", "0.100 > FIN-ACK", "0.140 < FIN-ACK", "0.141 > ACK"]
+        .map(line => line.replace(/^[\d.]+/, at => (Number(at) + i / 5).toFixed(3)))
+        .join("\n"),
+  ).join("\n");
+  const few = await judge(again, 100);
+  expect(few.totals.conversations).toBeLessThanOrEqual(100);
+  expect(few.totals.conversations + few.totals.forgotten).toBe(600);
+  expect(few.totals.tcp).toBe(3600);
+});

@@ -1,4 +1,4 @@
-import type {Cursor} from "../../flow/conversation.ts";
+import type {Cursor} from "../../flow/cursor.ts";
 import {isAlive} from "../../flow/hidden.ts";
 import {Registry} from "../../flow/registry.ts";
 import type {Time} from "../../time.ts";

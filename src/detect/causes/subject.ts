@@ -1,4 +1,4 @@
-import type {Cursor} from "../../flow/conversation.ts";
+import type {Cursor} from "../../flow/cursor.ts";
 import {isAlive} from "../../flow/hidden.ts";
 import type {Finding, Outcome} from "../analysis.ts";
 import type {Context} from "../detector.ts";

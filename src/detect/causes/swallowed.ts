@@ -1,4 +1,4 @@
-import type {Cursor} from "../../flow/conversation.ts";
+import type {Cursor} from "../../flow/cursor.ts";
 import {isAlive} from "../../flow/hidden.ts";
 import {Registry} from "../../flow/registry.ts";
 import type {Finding} from "../analysis.ts";
@@ -82,7 +82,7 @@ function entersOnly({devices, points, table}: Context, device: number, cursor: C
       devices.of(id) !== device ||
       places.has(id) ||
       stage === "drop" ||
-      (table.began(id) < first && first < table.ended(id)),
+      (table.periods.began(id) < first && first < table.periods.ended(id)),
   );
 }
 
