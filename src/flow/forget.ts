@@ -66,14 +66,23 @@ export class Forgotten {
     this.#facts = grown(this.#facts, table.pairs.count * Fact.fields);
     this.#kept = new Uint8Array(table.pairs.count * 2);
     const threshold = this.#threshold();
-    let left = Math.max(1, Math.floor(table.flows.used * share));
-    for (let id = 0; id < table.count && left > 0; id++) {
-      if (!table.isHeld(id) || lastOf(table, id) > threshold || !this.#settle(id)) continue;
-      this.#release(id);
-      left--;
-    }
+    // Where all of them were to be kept as evidence there would be no room for anything new.
+    if (this.#forget(threshold, exemplars) === 0) this.#forget(threshold, 0);
     this.#unlink();
     table.reindex();
+  }
+
+  /** Forgets the oldest share of flows, idle since `threshold`; keeps so many of each pair and direction. Returns how many it forgot. */
+  #forget(threshold: number, keep: number): number {
+    const table = this.#table;
+    const most = Math.max(1, Math.floor(table.flows.used * share));
+    let count = 0;
+    for (let id = 0; id < table.count && count < most; id++) {
+      if (!table.isHeld(id) || lastOf(table, id) > threshold || !this.#settle(id, keep)) continue;
+      this.#release(id);
+      count++;
+    }
+    return count;
   }
 
   /** The time at or before which the oldest share of flows was last seen. */
@@ -88,7 +97,7 @@ export class Forgotten {
   }
 
   /** Adds what a flow tells to the sums of its pair; false where it is kept as evidence. */
-  #settle(id: number): boolean {
+  #settle(id: number, keep: number): boolean {
     const table = this.#table;
     const view = this.#view;
     view.move(id, clientSide(table, id));
@@ -99,7 +108,7 @@ export class Forgotten {
     if (hidden !== null) {
       const direction = hidden === "replies" ? toClient : view.clientSide;
       const kept = view.pair * 2 + direction;
-      if (this.#kept[kept]! < exemplars) {
+      if (this.#kept[kept]! < keep) {
         this.#kept[kept]!++;
         return false;
       }

@@ -94,3 +94,16 @@ test("conversations that use the same ports again are forgotten like others", as
   expect(few.totals.conversations + few.totals.forgotten).toBe(600);
   expect(few.totals.tcp).toBe(3600);
 });
+
+test("one-way conversations of more pairs of networks than there is room for are forgotten, too", async () => {
+  const scattered = Array.from({length: 1200}, (_, i) => {
+    const at = (seconds: number) => (i / 50 + seconds).toFixed(3);
+    return (
+      `client 10.${i % 250}.${1 + (i >> 8)}.17:20000 server 203.0.113.50:443 point fw\n` +
+      `${at(0)} > SYN\n${at(0.04)} < SYN-ACK unseen\n${at(0.041)} > ACK\n${at(0.05)} > PSH-ACK 10`
+    );
+  }).join("\n");
+  const few = await judge(scattered, 500);
+  expect(few.totals.conversations).toBeLessThanOrEqual(500);
+  expect(few.totals.tcp).toBe(3600);
+});
