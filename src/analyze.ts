@@ -139,7 +139,8 @@ const defaultFlows = 2_000_000;
 /** The one packet that is looked at: overwritten by each. */
 const packet = new Packet();
 
-function addAll(frames: Frames, table: FlowTable, points: CapturePoints, skipped: Tally): void {
+/** Adds what a batch holds to the table. */
+export function addAll(frames: Frames, table: FlowTable, points: CapturePoints, skipped: Tally): void {
   for (let i = 0; i < frames.count; i++) {
     const skip = decode(frames, i, packet, points);
     if (skip === skipNo) table.add(packet);
@@ -151,7 +152,7 @@ function addAll(frames: Frames, table: FlowTable, points: CapturePoints, skipped
 }
 
 /** The part of all packets that the user wants judged. */
-interface Part {
+export interface Part {
   readonly from: Time;
   readonly to: Time;
   readonly filter: Filter | null;
@@ -178,7 +179,7 @@ function periodNote({from, to}: Part, epoch: Epoch): string[] {
 }
 
 /** {@link addAll} where only a part is judged: a loop of its own, so that this costs nothing where all is. */
-function addPart(frames: Frames, table: FlowTable, points: CapturePoints, skipped: Tally, part: Part): void {
+export function addPart(frames: Frames, table: FlowTable, points: CapturePoints, skipped: Tally, part: Part): void {
   const {from, to, filter, redactor} = part;
   for (let i = 0; i < frames.count; i++) {
     const time = frames.time[i]!;

@@ -4,7 +4,9 @@ import {fileURLToPath} from "node:url";
 import {Command, CommanderError} from "commander";
 import {addAnalyze} from "./cli/analyze.ts";
 import {addCompare} from "./cli/compare.ts";
+import {addInterfaces} from "./cli/interfaces.ts";
 import {type ExitStatus, type Io, UsageError} from "./cli/io.ts";
+import {addLive} from "./cli/live.ts";
 import {printable} from "./errors.ts";
 import {version} from "./version.ts";
 
@@ -50,6 +52,8 @@ function commands(io: Io, done: (status: ExitStatus) => void): Command {
     );
   addAnalyze(program, io, done);
   addCompare(program, io, done);
+  addLive(program, io, done);
+  addInterfaces(program, io, done);
   return program;
 }
 

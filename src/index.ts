@@ -34,6 +34,8 @@ export {CaptureError} from "./errors.ts";
 export {type Filter, FilterError, parseFilter} from "./filter.ts";
 export {type Endpoint, endpointText} from "./flow/address.ts";
 export {type Network, parseNetwork} from "./flow/network.ts";
+export type {Episode, EpisodeEvent} from "./live/episodes.ts";
+export {Live, type LiveOptions, type LiveSource} from "./live.ts";
 export {type Moment, momentForms, parseMoment} from "./moment.ts";
 export {type ComparisonReport, comparisonReports} from "./report/comparison.ts";
 export {type Report, reports} from "./report/report.ts";

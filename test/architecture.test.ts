@@ -3,7 +3,7 @@ import {dirname, join, normalize, relative} from "node:path";
 import {expect, test} from "vitest";
 
 /** From left to right, as data goes; a folder imports only from folders to its left. */
-const stages = ["capture", "decode", "flow", "detect", "compare", "report"];
+const stages = ["capture", "decode", "flow", "detect", "compare", "live", "report"];
 /** What every folder may import. */
 const shared = ["time.ts", "errors.ts", "version.ts"];
 const src = join(import.meta.dirname, "../src");

@@ -135,6 +135,8 @@ export class CapturePoints {
 
   #labelOf = (label: string, _captures: readonly number[]): string => label;
   #faceOf = (name: string): string => name;
+  /** Points whose interface has its final name. */
+  readonly #renamed = new Set<CapturePoint>();
 
   /** Has points shown by other names than those of their files and interfaces; what the user named keeps its name. */
   rename(label: (label: string, captures: readonly number[]) => string, face: (name: string) => string): void {
@@ -157,7 +159,7 @@ export class CapturePoints {
         if (origin.namedByUser && origin.device === null) point.device = origin.label;
         const box = origin.namedByUser ? (origin.device ?? origin.label) : null;
         const shown = origin.namedByUser ? origin.label : this.#labelOf(origin.label, point.captures);
-        const own = point.interface === null ? shown || "point" : this.#faceOf(point.interface);
+        const own = point.interface === null ? shown || "point" : this.#faceShown(point, point.interface);
         name =
           box === null
             ? own
@@ -173,8 +175,17 @@ export class CapturePoints {
     for (const point of this.list)
       point.box = point.device === null ? `capture:${point.origin.key}` : `device:${point.device}`;
     recogniseStages(this.list.filter(point => point.packets > 0));
-    for (const point of this.list) if (point.interface !== null) point.interface = this.#faceOf(point.interface);
+    for (const point of this.list) {
+      // Names are settled again and again while packets come.
+      if (point.interface === null || this.#renamed.has(point)) continue;
+      point.interface = this.#faceOf(point.interface);
+      this.#renamed.add(point);
+    }
     this.#settleClocks();
+  }
+
+  #faceShown(point: CapturePoint, name: string): string {
+    return this.#renamed.has(point) ? name : this.#faceOf(name);
   }
 
   /** Points that share a capture share its clock: each gets the least number of those that it is linked with. */

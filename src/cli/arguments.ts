@@ -85,14 +85,14 @@ export function eventOf(text: string, all: readonly GivenEvent[] = []): GivenEve
 /** Fewer flows than this could not hold what is in flight. */
 const leastFlows = 1000;
 
-function countOf(text: string): number {
+export function countOf(text: string): number {
   const count = Number(text.replaceAll(/[,_]/g, ""));
   if (!Number.isInteger(count) || count < leastFlows)
     throw new InvalidArgumentError(`It is a whole number of at least ${leastFlows}.`);
   return count;
 }
 
-function networksOf(text: string, all: readonly Network[] = []): Network[] {
+export function networksOf(text: string, all: readonly Network[] = []): Network[] {
   const network = parseNetwork(text);
   if (network === null) throw new InvalidArgumentError("A network is 10.1.0.0/16, 2001:db8::/32 or an address.");
   return [...all, network];

@@ -1,5 +1,6 @@
 import {createWriteStream} from "node:fs";
-import {extname} from "node:path";
+import {realpath, rename, rm, stat} from "node:fs/promises";
+import {basename, dirname, extname, join} from "node:path";
 import {pipeline} from "node:stream/promises";
 import {printable} from "../errors.ts";
 import {type Io, usage} from "./io.ts";
@@ -49,7 +50,7 @@ export async function writeReports<Subject>(
   for (const {path, report} of outputs) {
     try {
       if (path === "-") await write(report, subject, io.stdout);
-      else await pipeline(report.render(subject), createWriteStream(path));
+      else await replace(path, report.render(subject));
     } catch (error) {
       const problem = printable((error as Error).message, 1000);
       io.stderr.write(`asymcap: ${printable(path)}: ${problem}; the report could not be written\n`);
@@ -57,6 +58,27 @@ export async function writeReports<Subject>(
     }
   }
   return complete;
+}
+
+/**
+ * Writes a file beside `path` and gives it that name once it is whole: who reads the report while it is written anew sees the one before.
+ * What is no regular file, such as a pipe, is written to as it is.
+ */
+async function replace(path: string, pieces: AsyncIterable<string | Uint8Array>): Promise<void> {
+  const target = await realpath(path).catch(() => path);
+  const known = await stat(target).catch(() => null);
+  if (known !== null && !known.isFile()) {
+    await pipeline(pieces, createWriteStream(target));
+    return;
+  }
+  const fresh = join(dirname(target), `.${basename(target)}.${process.pid}`);
+  try {
+    await pipeline(pieces, createWriteStream(fresh, {mode: known === null ? 0o666 : known.mode}));
+    await rename(fresh, target);
+  } catch (error) {
+    await rm(fresh, {force: true});
+    throw error;
+  }
 }
 
 async function write<Subject>(report: Form<Subject>, subject: Subject, stream: NodeJS.WritableStream): Promise<void> {

@@ -5,6 +5,7 @@ import type {Endpoint} from "../flow/address.ts";
 import type {ClientBy} from "../flow/cursor.ts";
 import type {LadderRung} from "../flow/ladder.ts";
 import type {Epoch, Time} from "../time.ts";
+import type {Course} from "./course.ts";
 
 /** Which direction is missing: from the client, or from the server. */
 export type Missing = "requests" | "replies";
@@ -235,6 +236,8 @@ export interface Analysis {
   readonly timeline: Timeline;
   /** Number of the conversation that shows the verdict best, or null. */
   readonly exhibit: number | null;
+  /** How its findings go on in time; as long as the table stands that was judged. */
+  readonly course: Pick<Course, "shown" | "healthy">;
   /** Returns conversation `id`, from 0 to totals.conversations − 1, in order of their first packets; its ladder only where asked for. */
   conversation(id: number, withLadder?: boolean): ConversationRecord;
 }

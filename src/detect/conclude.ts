@@ -5,11 +5,12 @@ import type {Tally} from "../decode/skip.ts";
 import {correction} from "../flow/clocks.ts";
 import {Conversations} from "../flow/conversation.ts";
 import type {Cursor} from "../flow/cursor.ts";
-import {goesOn, hiddenAt} from "../flow/hidden.ts";
+import {goesOn} from "../flow/hidden.ts";
 import type {FlowTable} from "../flow/table.ts";
 import {type Epoch, second, type Time} from "../time.ts";
 import type {Analysis, Finding, VerdictKind} from "./analysis.ts";
 import {explain} from "./cause.ts";
+import {Course} from "./course.ts";
 import {type Context, type Detector, type Draft, detectors, explainers, type UserContext} from "./detector.ts";
 import {Devices} from "./devices.ts";
 import {compareEvents, findOnset, type Onset} from "./events.ts";
@@ -18,6 +19,7 @@ import {Fates} from "./fates.ts";
 import {Groups} from "./groups.ts";
 import {Judgements} from "./judgements.ts";
 import {OneSidedPoints} from "./one-sided-points.ts";
+import {movedAt, onsetOf} from "./onset.ts";
 import {type Judgement, judge} from "./outcome.ts";
 import {Pools} from "./pools.ts";
 import {conversationRecord} from "./record.ts";
@@ -89,7 +91,8 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   const concerned = leading === null ? "all" : kind === "proven" ? "proven" : "accused";
   const timeline = new TimelineBuilder(table.periods.first, table.periods.last, epoch.seconds ?? 0);
   const isAbout = leading !== null;
-  const gathering = {groups, scene, timeline, concerned, isAbout, moved: movedAt(findings)} as const;
+  const moved = movedAt(findings);
+  const gathering = {groups, scene, timeline, concerned, isAbout, moved} as const;
   const {failing, working} = gather(conversations.count, cursor, judgements, gathering);
   const scenery = scene.finish();
   const allGroups = groups.list();
@@ -136,6 +139,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     },
     timeline: timeline.finish(),
     exhibit: leading?.exhibit ?? null,
+    course: new Course(conversations, judgements, at => onsetOf(at, moved.get(at.id))),
     conversation: (id, withLadder = true) =>
       conversationRecord(conversations.cursor().move(id), judgements, findingsOf(id), withLadder),
   };
@@ -219,11 +223,6 @@ interface Gathering {
   readonly moved: ReadonlyMap<number, Time>;
 }
 
-function movedAt(findings: readonly Finding[]): Map<number, Time> {
-  const moved = findings.filter(({detector, certainty}) => detector === "path-change" && certainty !== "note");
-  return new Map(moved.flatMap(({conversations, since}) => conversations.map(id => [id, since] as const)));
-}
-
 /** The last pass: gathers groups, scene and timeline; returns how many of the conversations concerned fail, and how many work. */
 function gather(count: number, cursor: Cursor, judgements: Judgements, gathering: Gathering) {
   const {groups, scene, timeline, concerned, isAbout, moved} = gathering;
@@ -260,19 +259,6 @@ function onset(context: Context, kind: VerdictKind, findings: readonly Finding[]
   if (context.user.events.length === 0 || (kind !== "proven" && kind !== "suspected")) return null;
   const sure = findings.filter(finding => finding.certainty === kind);
   return findOnset(context.conversations, context.judgements, sure);
-}
-
-/** When a conversation showed to be asymmetric: at its first proof, as it left the path, or else as it began. */
-function onsetOf(cursor: Cursor, moved: Time | undefined): Time {
-  let onset = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < cursor.flowCount; i++) {
-    const flow = cursor.flows[i]!;
-    const missing = hiddenAt(flow);
-    if (missing === null) continue;
-    const side = missing === "replies" ? flow.client : flow.server;
-    if (side.proofFrame >= 0) onset = Math.min(onset, side.proofTime);
-  }
-  return onset === Number.POSITIVE_INFINITY ? (moved ?? cursor.first) : onset;
 }
 
 /** Returns a function that tells which findings concern a conversation; made on the first call, as only some reports ask. */

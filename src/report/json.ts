@@ -1,6 +1,6 @@
-import type {ConversationRecord, FlowRecord, SideRecord} from "../detect/analysis.ts";
+import type {ConversationRecord, Finding, FlowRecord, SideRecord} from "../detect/analysis.ts";
 import {printable} from "../errors.ts";
-import {timestamp} from "../time.ts";
+import {type Epoch, timestamp} from "../time.ts";
 import {version} from "../version.ts";
 import type {Report} from "./report.ts";
 
@@ -53,7 +53,7 @@ export const json: Report = {
     }
     yield rows.join("");
     const tail = {
-      findings: analysis.findings.map(({exhibit: _, ...finding}) => ({...finding, since: time(finding.since)})),
+      findings: analysis.findings.map(one => finding(one, time)),
       causes: analysis.causes,
       ruledOut: analysis.ruledOut,
       groups: analysis.groups.map(group => ({...group, since: time(group.since)})),
@@ -61,6 +61,15 @@ export const json: Report = {
     yield `\n],\n${JSON.stringify(tail).slice(1)}\n`;
   },
 };
+
+/** A finding as reports in JSON tell it. */
+export function findingJson(one: Finding, epoch: Epoch): object {
+  return finding(one, value => (value === null ? null : timestamp(value, epoch)));
+}
+
+function finding({exhibit: _, ...record}: Finding, time: Timed): object {
+  return {...record, since: time(record.since)};
+}
 
 type Timed = (value: number | null) => string | null;
 

@@ -231,6 +231,7 @@ export function analysisOf(plan: Plan): Analysis {
     },
     timeline: plan.timeline ?? {from: 0, width: second, concerned: [], others: []},
     exhibit: plan.exhibit === undefined ? null : 0,
+    course: {shown: () => null, healthy: () => new Map()},
     conversation: () => plan.exhibit!,
   };
 }

@@ -1,0 +1,114 @@
+import {type ChildProcess, spawn} from "node:child_process";
+import {existsSync} from "node:fs";
+import {fileURLToPath} from "node:url";
+import {printable} from "../errors.ts";
+import {packetsOf} from "./interface-counters.ts";
+
+/** Whose rights a process takes on. */
+export interface User {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+}
+
+/** What the process that sniffs is told. */
+export interface SniffOrder {
+  readonly interface: string;
+  /** In libpcap's filter language; empty for all packets. */
+  readonly filter: string;
+  /** Null where rights are kept. */
+  readonly user: User | null;
+}
+
+/** What it answers: that it has opened the interface, and how many packets the kernel had counted there; or that it cannot, or no longer. */
+export type SniffAnswer =
+  | {readonly kind: "opened"; readonly counted: number | null}
+  | {readonly kind: "failed"; readonly reason: string};
+
+/** An interface could not be opened. */
+export class SniffError extends Error {}
+
+/** An interface that is being sniffed on. */
+export interface Sniffer {
+  readonly interface: string;
+  /** pcapng, as packets come. Ends after {@link stop}, or when the interface is gone. */
+  readonly stream: AsyncIterable<Uint8Array>;
+  /** Packets that passed the interface by the kernel's count since it was opened; null where they cannot be known. */
+  passed(): number | null;
+  /** Why the stream ended by itself; null if it did not. */
+  failure(): string | null;
+  stop(): void;
+}
+
+/** Milliseconds in which an interface is opened, or never. */
+const opening = 20_000;
+
+/** The file that is run: built beside the program. */
+function script(): string {
+  const built = fileURLToPath(new URL("./sniff.js", import.meta.url));
+  if (existsSync(built)) return built;
+  return fileURLToPath(new URL("../../dist/sniff.js", import.meta.url));
+}
+
+/** Starts to sniff on an interface; rejects with a {@link SniffError} that says why and what to do. */
+export async function sniff(order: SniffOrder): Promise<Sniffer> {
+  const child = spawn(process.execPath, [script(), JSON.stringify(order)], {stdio: ["ignore", "pipe", "pipe", "ipc"]});
+  let said = "";
+  child.stderr!.on("data", (bytes: Buffer) => {
+    said = (said + bytes.toString("latin1")).slice(-2000);
+  });
+  const counted = await opened(child, order, () => said);
+  let failure: string | null = null;
+  let stopped = false;
+  child.on("message", (answer: SniffAnswer) => {
+    if (answer.kind === "failed") failure = answer.reason;
+  });
+  child.on("exit", code => {
+    if (!stopped) failure ??= `the process that sniffs has ended (${code ?? "killed"})`;
+  });
+  return {
+    interface: order.interface,
+    stream: child.stdout as AsyncIterable<Uint8Array>,
+    passed() {
+      if (counted === null || order.filter !== "") return null;
+      const now = packetsOf(order.interface);
+      return now === null ? null : now - counted;
+    },
+    failure: () => failure,
+    stop() {
+      stopped = true;
+      child.kill("SIGKILL");
+    },
+  };
+}
+
+function opened(child: ChildProcess, order: SniffOrder, said: () => string): Promise<number | null> {
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string) => {
+      clearTimeout(timer);
+      child.kill("SIGKILL");
+      reject(new SniffError(`${printable(order.interface)}: ${printable(explained(reason, order), 1000)}`));
+    };
+    const timer = setTimeout(() => fail(`it does not open within ${opening / 1000} s`), opening);
+    child.once("message", (answer: SniffAnswer) => {
+      if (answer.kind === "failed") return fail(answer.reason);
+      clearTimeout(timer);
+      resolve(answer.counted);
+    });
+    child.once("error", error => fail(error.message));
+    child.once("exit", () => fail(said().trim().split("\n").at(-1) || "the process that sniffs has ended"));
+  });
+}
+
+/** What libpcap says, with what to do about it. */
+function explained(reason: string, {filter}: SniffOrder): string {
+  const [what] = reason.split("\n") as [string];
+  if (/permission|Operation not permitted/i.test(what))
+    return `${what}; run it as root (\`sudo asymcap live …\`), or give node the right: see docs/live.md`;
+  if (/No such device|does not exist|doesn't exist/i.test(what))
+    return "there is no such interface; `asymcap interfaces` lists them";
+  if (/is not up/i.test(what)) return `${what}; \`ip link set dev … up\` brings it up`;
+  if (filter !== "" && /syntax error|parse error|expression|unknown host|can't parse|illegal/i.test(what))
+    return `the filter "${filter}" is none to libpcap: ${what}; see pcap-filter(7)`;
+  return what;
+}

@@ -1,0 +1,23 @@
+import type {Command} from "commander";
+import {CapMissing, listInterfaces} from "../capture/interfaces.ts";
+import {printable} from "../errors.ts";
+import {type ExitStatus, type Io, usage} from "./io.ts";
+
+/** Adds the command `interfaces`. */
+export function addInterfaces(program: Command, io: Io, done: (status: ExitStatus) => void): void {
+  program
+    .command("interfaces")
+    .description("list what `live` can open: names, link types, addresses")
+    .action(async () => {
+      const all = await listInterfaces().catch(error => {
+        if (error instanceof CapMissing) throw usage(error.message);
+        throw error;
+      });
+      const width = Math.max(...all.map(({name}) => name.length));
+      for (const {name, linkType, addresses} of all) {
+        const columns = [printable(name).padEnd(width), (linkType ?? "?").padEnd(10), addresses.join(" ")];
+        io.stdout.write(`${columns.join("  ").trimEnd()}\n`);
+      }
+      done(0);
+    });
+}

@@ -1,0 +1,26 @@
+import type {EpisodeEvent} from "../live/episodes.ts";
+import {findingJson} from "../report/json.ts";
+import {clock, type Epoch, timestamp} from "../time.ts";
+
+/** A line for people: `14:12:07 raised, proven: Replies bypass eth1 …`. Times are those of the packets, in UTC. */
+export function eventLine({event, episode}: EpisodeEvent, epoch: Epoch): string {
+  const {finding, since, until, last} = episode;
+  if (event === "closed") return `${clock(until!, epoch)} over, since ${clock(since, epoch)}: ${finding.sentence}`;
+  const time = clock(event === "raised" ? since : last, epoch);
+  return `${time} ${event === "raised" ? "" : "still "}${finding.certainty}: ${finding.sentence}`;
+}
+
+/** A line for programs. `time` is when it showed, showed last, or was over. */
+export function eventJson({event, episode}: EpisodeEvent, epoch: Epoch): string {
+  const {finding, since, until, last, key, conversations} = episode;
+  const time = (value: number) => timestamp(value, epoch);
+  return JSON.stringify({
+    time: time(event === "raised" ? since : event === "updated" ? last : until!),
+    event,
+    key,
+    since: time(since),
+    until: until === null ? null : time(until),
+    conversations,
+    finding: {...findingJson(finding, epoch), since: time(since)},
+  });
+}

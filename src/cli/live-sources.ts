@@ -1,0 +1,78 @@
+import {PassThrough} from "node:stream";
+import {SniffError, type Sniffer, sniff, type User} from "../capture/sniffer.ts";
+import {printable} from "../errors.ts";
+import type {LiveSource} from "../live.ts";
+import {type Io, usage} from "./io.ts";
+import {become} from "./privileges.ts";
+
+/** What `live` reads, and how it is ended. */
+export interface Opened {
+  readonly sources: readonly LiveSource[];
+  /** Ends the streams; what was handed on before is still read. */
+  end(): void;
+}
+
+/** SYN, FIN and RST of TCP over IPv4 and (without extension headers) IPv6, and ICMP: pcap-filter(7). */
+const handshakes =
+  "(tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) != 0) or icmp or icmp6 or (ip6[6] == 6 and ip6[53] & 7 != 0)";
+
+/** Returns what is asked of libpcap. `vlan` moves the offsets of all that stands behind it, so that it comes last. */
+export function kernelFilter(filter: string | undefined, handshakesOnly: boolean): string {
+  if (!handshakesOnly) return filter ?? "";
+  const wanted = filter === undefined ? `(${handshakes})` : `(${filter}) and (${handshakes})`;
+  return `(${wanted}) or (vlan and ${wanted})`;
+}
+
+/**
+ * Opens interfaces, or standard input where `-` is named, then takes on the rights of `user`. Throws a UsageError that says what cannot be
+ * opened and what to do.
+ */
+export async function openSources(
+  names: readonly string[],
+  filter: string,
+  user: User | null,
+  io: Io,
+): Promise<Opened> {
+  if (names.includes("-")) {
+    if (names.length > 1)
+      throw usage("standard input cannot be read beside interfaces; `dumpcap -i A -i B -w - |` has several");
+    if (user !== null) become(user);
+    return standardInput(io);
+  }
+  if (new Set(names).size < names.length) throw usage("an interface is named twice");
+  const sniffers: Sniffer[] = [];
+  try {
+    for (const name of names) sniffers.push(await sniff({interface: name, filter, user}));
+  } catch (error) {
+    for (const sniffer of sniffers) sniffer.stop();
+    if (error instanceof SniffError) throw usage(error.message);
+    throw error;
+  }
+  if (user !== null) become(user);
+  return {
+    sources: sniffers.map(sniffer => ({
+      name: printable(sniffer.interface),
+      // All interfaces are of this device.
+      argument: {path: "live", name: null, stream: sniffer.stream},
+      passed: sniffer.passed,
+      failure: sniffer.failure,
+    })),
+    end() {
+      for (const sniffer of sniffers) sniffer.stop();
+    },
+  };
+}
+
+function standardInput(io: Io): Opened {
+  // Ending this stream ends the reading; what writes to standard input need not end.
+  const stream = new PassThrough({highWaterMark: 1024 * 1024});
+  io.stdin.pipe(stream);
+  return {
+    sources: [{name: "-", argument: {path: "-", name: null, stream}}],
+    end() {
+      io.stdin.unpipe(stream);
+      stream.end();
+      (io.stdin as NodeJS.ReadableStream & {destroy?(): void}).destroy?.();
+    },
+  };
+}

@@ -1,0 +1,251 @@
+import {type Command, Option} from "commander";
+import type {Analysis} from "../detect/analysis.ts";
+import {printable} from "../errors.ts";
+import {type Filter, FilterError, parseFilter} from "../filter.ts";
+import type {Network} from "../flow/network.ts";
+import {defaultLiveFlows, Live} from "../live.ts";
+import {reports} from "../report/report.ts";
+import {collect, countOf, eventOf, type GivenEvent, networksOf, quietOptions} from "./arguments.ts";
+import {durationOf} from "./duration.ts";
+import {type ExitStatus, type Io, usage} from "./io.ts";
+import {eventJson, eventLine} from "./live-events.ts";
+import {LiveOutputs} from "./live-outputs.ts";
+import {kernelFilter, type Opened, openSources} from "./live-sources.ts";
+import {outputsOf} from "./output.ts";
+import {userOf} from "./privileges.ts";
+import {StatusLines} from "./status.ts";
+
+interface LiveFlags {
+  output?: string[];
+  format?: string;
+  every: number;
+  duration?: number;
+  filter?: string;
+  handshakesOnly?: boolean;
+  jsonLines?: boolean;
+  user?: string;
+  maxFlows?: number;
+  internal?: Network[];
+  pingOk?: boolean;
+  bothDirections?: boolean;
+  event?: GivenEvent[];
+  redact?: boolean;
+  quiet?: boolean;
+  progress: boolean;
+}
+
+/** Packets are judged about once a second, in milliseconds, and never for more than a tenth of the time. */
+const pace = 1000;
+const share = 10;
+/** After a signal, so long is waited for what writes to standard input to end it by itself: it then tells what it has lost. */
+const grace = 500;
+
+const help = `
+Reads packets as they come: from interfaces, through libpcap and the package cap,
+or from standard input, where dumpcap or tcpdump write them:
+
+  dumpcap -i eth1 -i eth2 -w - | asymcap live -
+
+On a terminal the state is shown in a few lines; elsewhere each finding is a line
+as it is reached, and as it is over. Ctrl-C writes the reports and ends; a second
+one ends at once. SIGHUP gives the reports names with the time in them.
+Root is needed to open interfaces only; then the rights are those of who called
+sudo, or of --user.
+
+Exit status: 0 nothing asymmetric, 1 asymmetry was found, 2 the work could not be
+done, or not all of it.`;
+
+/** Adds the command `live`. */
+export function addLive(program: Command, io: Io, done: (status: ExitStatus) => void): void {
+  const command = program
+    .command("live")
+    .description("judge packets as they come, from interfaces or from standard input")
+    .argument("<interface...>", "interfaces, or - for pcap or pcapng on standard input")
+    .option(
+      "-o, --output <file>",
+      "keep a report there; by its extension: .svg .png .md .json .txt (repeatable)",
+      collect,
+    )
+    .addOption(new Option("--format <format>", "format of `-o -`").choices(reports.map(report => report.name)))
+    .option("--every <duration>", "how often reports are written: 60s, 5m, 1h", durationOf, 60_000)
+    .option("--duration <duration>", "end after so long", durationOf)
+    .option("--filter <expression>", "only these packets; in libpcap's language, of standard input in that of analyze")
+    .option("--handshakes-only", "only SYN, FIN, RST and ICMP, for links too fast for all; proves less")
+    .option("--json-lines", "each finding as a line of JSON on standard output, as it is reached and as it is over")
+    .option("--user <name>", "whose rights to take on once the interfaces are open")
+    .option("--max-flows <n>", `hold at most so many flows (default ${defaultLiveFlows.toLocaleString("en")})`, countOf)
+    .option("--internal <net>", "a network of the clients' side (repeatable; default: worked out)", networksOf)
+    .option("--ping-ok", "I have seen that ping works")
+    .option("--both-directions", "the packets are unfiltered, both directions")
+    .option("--event <time=text>", "something that happened, compared with the onset (repeatable)", eventOf)
+    .option("--redact", "pseudonyms for addresses, MACs, and names of interfaces, in every report");
+  for (const option of quietOptions()) command.addOption(option);
+  command.addHelpText("after", help).action(async (names: string[], flags: LiveFlags) => {
+    done(await run(names, flags, io));
+  });
+}
+
+async function run(names: string[], flags: LiveFlags, io: Io): Promise<ExitStatus> {
+  const {maxFlows: maximumFlows, internal, pingOk, bothDirections, event: events, redact} = flags;
+  if (flags.jsonLines && (flags.output ?? []).includes("-")) throw usage("--json-lines has standard output for itself");
+  const outputs = new LiveOutputs(outputsOf(flags.output ?? [], flags.format, reports), io);
+  const isPiped = names.includes("-");
+  if (isPiped && flags.handshakesOnly)
+    throw usage(`--handshakes-only is for interfaces; give dumpcap the filter: -f '${kernelFilter(undefined, true)}'`);
+  const filter = isPiped ? filterOf(flags.filter) : undefined;
+  const user = userOf(flags.user);
+  const live = new Live(names.map(name => printable(name)).join(", "), {
+    maximumFlows,
+    filter,
+    internal,
+    pingOk,
+    bothDirections,
+    events,
+    redact,
+  });
+  if (flags.handshakesOnly)
+    live.note("only SYN, FIN, RST and ICMP were captured: what is proven by data and ACKs is not seen");
+  const opened = await openSources(
+    names,
+    kernelFilter(isPiped ? undefined : flags.filter, flags.handshakesOnly === true),
+    user,
+    io,
+  );
+  return await new Session(live, opened, outputs, flags, io).run();
+}
+
+function filterOf(text: string | undefined): Filter | undefined {
+  if (text === undefined) return undefined;
+  try {
+    return parseFilter(text);
+  } catch (error) {
+    if (error instanceof FilterError) throw usage(`--filter: ${error.message}`);
+    throw error;
+  }
+}
+
+/** One run of `live`, from its first packet to its reports. */
+class Session {
+  readonly #live: Live;
+  readonly #opened: Opened;
+  readonly #outputs: LiveOutputs;
+  readonly #flags: LiveFlags;
+  readonly #io: Io;
+  readonly #status: StatusLines | null;
+  readonly #timers = new Set<NodeJS.Timeout>();
+  #newest: string | null = null;
+  /** What is done with the table now: one thing at a time. */
+  #work: Promise<void> = Promise.resolve();
+  #ended = false;
+
+  constructor(live: Live, opened: Opened, outputs: LiveOutputs, flags: LiveFlags, io: Io) {
+    this.#live = live;
+    this.#opened = opened;
+    this.#outputs = outputs;
+    this.#flags = flags;
+    this.#io = io;
+    this.#status = flags.progress && !flags.quiet && io.stderr.isTTY ? new StatusLines(io.stderr) : null;
+  }
+
+  async run(): Promise<ExitStatus> {
+    const reading = Promise.all(this.#opened.sources.map(source => this.#live.read(source)));
+    const ended = new Promise<void>(resolve => {
+      const end = () => {
+        // Who asks a second time does not want to wait.
+        if (this.#ended) process.exit(130);
+        this.#ended = true;
+        resolve();
+      };
+      process.on("SIGINT", end).on("SIGTERM", end);
+      if (this.#flags.duration !== undefined) this.#after(this.#flags.duration, end);
+      void reading.then(() => resolve());
+    });
+    process.on("SIGHUP", () => this.#do(() => this.#rotate()));
+    this.#repeat(pace, () => this.#drawStatus());
+    this.#judgeAfter(pace);
+    this.#repeat(this.#flags.every, () => this.#do(() => this.#write()));
+    await ended;
+    await Promise.race([
+      reading,
+      new Promise<void>(resolve => this.#after(this.#opened.sources[0]?.name === "-" ? grace : 0, resolve)),
+    ]);
+    this.#opened.end();
+    await Promise.race([reading, new Promise<void>(resolve => this.#after(grace * 4, resolve))]);
+    for (const timer of this.#timers) clearTimeout(timer);
+    await this.#work;
+    return await this.#finish();
+  }
+
+  async #finish(): Promise<ExitStatus> {
+    this.#status?.clear();
+    const analysis = await this.#live.hold(async () => {
+      const last = this.#live.judgeAtEnd();
+      this.#tell(this.#live.episodes.follow(last), last);
+      const isSummary = !this.#flags.quiet && !this.#flags.jsonLines;
+      await this.#outputs.write(last, true, isSummary);
+      return last;
+    });
+    for (const {errors} of analysis.captures)
+      for (const error of errors) this.#io.stderr.write(`asymcap: ${error.message}\n`);
+    if (analysis.partial || !this.#outputs.complete) return 2;
+    const {kind} = analysis.verdict;
+    const isAsymmetric = kind === "proven" || kind === "suspected" || kind === "one-sided-capture";
+    return isAsymmetric || this.#live.episodes.raised > 0 ? 1 : 0;
+  }
+
+  /** Does one thing after the other; what fails is a fault of the program, and ends it. */
+  #do(work: () => Promise<void> | void): void {
+    this.#work = this.#work.then(() => (this.#ended ? undefined : work()));
+  }
+
+  #judgeAfter(wait: number): void {
+    this.#after(wait, () =>
+      this.#do(() => {
+        const started = performance.now();
+        const {analysis, events} = this.#live.follow();
+        this.#tell(events, analysis);
+        this.#judgeAfter(Math.max(pace, (performance.now() - started) * share));
+      }),
+    );
+  }
+
+  async #write(): Promise<void> {
+    await this.#live.hold(async () => this.#outputs.write(this.#live.judge(), false));
+  }
+
+  async #rotate(): Promise<void> {
+    await this.#write();
+    await this.#outputs.rotate();
+  }
+
+  #tell(events: ReturnType<Live["follow"]>["events"], {epoch}: Analysis): void {
+    if (events.length === 0) return;
+    this.#newest = eventLine(events.at(-1)!, epoch);
+    if (this.#flags.jsonLines) for (const event of events) this.#io.stdout.write(`${eventJson(event, epoch)}\n`);
+    else if (this.#status === null && !this.#flags.quiet)
+      for (const event of events) this.#io.stdout.write(`${eventLine(event, epoch)}\n`);
+  }
+
+  #drawStatus(): void {
+    const {packets, table, lost, episodes} = this.#live;
+    this.#status?.draw({packets, flows: table.flows.used, lost, open: episodes.open.length, newest: this.#newest});
+  }
+
+  #repeat(every: number, work: () => void): void {
+    this.#after(every, () => {
+      work();
+      this.#repeat(every, work);
+    });
+  }
+
+  /** Timers of Node.js are 31 bits wide, in milliseconds: three weeks. */
+  #after(wait: number, work: () => void): void {
+    const step = Math.min(wait, 2 ** 31 - 1);
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      if (step < wait) this.#after(wait - step, work);
+      else work();
+    }, step);
+    this.#timers.add(timer);
+  }
+}

@@ -1,0 +1,65 @@
+import type {Conversations} from "../flow/conversation.ts";
+import type {Time} from "../time.ts";
+import type {Finding} from "./analysis.ts";
+import type {Judgements} from "./judgements.ts";
+import type {Onset} from "./onset.ts";
+
+/** What a finding's conversations show of it after some moment. */
+export interface Shown {
+  /** When it showed first and last. */
+  readonly first: Time;
+  readonly last: Time;
+  readonly conversations: number;
+  /** Pairs of networks, by their number in the table: the same as long as the table lives. */
+  readonly pairs: ReadonlySet<number>;
+}
+
+/** How findings go on in time: for what is judged again and again while packets come. */
+export class Course {
+  readonly #conversations: Conversations;
+  readonly #judgements: Judgements;
+  readonly #onset: Onset;
+
+  constructor(conversations: Conversations, judgements: Judgements, onset: Onset) {
+    this.#conversations = conversations;
+    this.#judgements = judgements;
+    this.#onset = onset;
+  }
+
+  /** Returns what a finding's conversations show after `after`; null if nothing. */
+  shown(finding: Finding, after: Time): Shown | null {
+    const cursor = this.#conversations.cursor();
+    const pairs = new Set<number>();
+    let first = Number.POSITIVE_INFINITY;
+    let last = Number.NEGATIVE_INFINITY;
+    let conversations = 0;
+    for (const id of finding.conversations) {
+      const time = this.#onset(cursor.move(id));
+      if (time <= after) continue;
+      first = Math.min(first, time);
+      last = Math.max(last, time);
+      conversations++;
+      for (let i = 0; i < cursor.flowCount; i++) pairs.add(cursor.flows[i]!.pair);
+    }
+    return conversations === 0 ? null : {first, last, conversations, pairs};
+  }
+
+  /** Returns when conversations of these pairs began that are whole and accused of nothing, ascending, by pair. */
+  healthy(pairs: ReadonlySet<number>): Map<number, Time[]> {
+    const begins = new Map<number, Time[]>();
+    const cursor = this.#conversations.cursor();
+    for (let id = 0; id < this.#conversations.count; id++) {
+      const outcome = this.#judgements.outcome(id);
+      if ((outcome !== "complete" && outcome !== "joined") || this.#judgements.certainty(id) !== null) continue;
+      cursor.move(id);
+      for (let i = 0; i < cursor.flowCount; i++) {
+        const {pair} = cursor.flows[i]!;
+        if (!pairs.has(pair)) continue;
+        const list = begins.get(pair);
+        if (list === undefined) begins.set(pair, [cursor.first]);
+        else list.push(cursor.first);
+      }
+    }
+    return begins;
+  }
+}

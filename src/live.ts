@@ -1,0 +1,213 @@
+import {addAll, addPart, type Part} from "./analyze.ts";
+import {type CaptureArgument, type CaptureSummary, readCapture} from "./capture/capture.ts";
+import {CapturePoints} from "./capture/points.ts";
+import {Statements} from "./capture/statement.ts";
+import {supports} from "./decode/decode.ts";
+import {Tally} from "./decode/skip.ts";
+import type {Analysis} from "./detect/analysis.ts";
+import {conclude} from "./detect/conclude.ts";
+import {CaptureError} from "./errors.ts";
+import type {Filter} from "./filter.ts";
+import type {Network} from "./flow/network.ts";
+import {FlowTable} from "./flow/table.ts";
+import {type EpisodeEvent, Episodes} from "./live/episodes.ts";
+import {type Moment, resolveMoment} from "./moment.ts";
+import {Redactor} from "./redact.ts";
+import {Epoch} from "./time.ts";
+
+export interface LiveOptions {
+  /** The user says that ping works; that the stream is unfiltered, both directions. */
+  readonly pingOk?: boolean;
+  readonly bothDirections?: boolean;
+  readonly filter?: Filter;
+  readonly internal?: readonly Network[];
+  readonly events?: readonly {readonly moment: Moment; readonly text: string}[];
+  /** At most so many flows are held; then the oldest idle ones leave their sums. Default 100,000: each judging takes a fifth of a second. */
+  readonly maximumFlows?: number;
+  readonly redact?: boolean | Redactor;
+}
+
+/** A stream of packets as they come. */
+export interface LiveSource {
+  /** As messages call it: the interface, or -. */
+  readonly name: string;
+  /** pcap or pcapng. Those with one path and name are one device. */
+  readonly argument: CaptureArgument;
+  /** Packets that passed there so far, by another's count; null where that is not known. */
+  passed?(): number | null;
+  /** Why the stream ended by itself; null where it was ended. */
+  failure?(): string | null;
+}
+
+export const defaultLiveFlows = 100_000;
+/** Numbers of frames are 31 bits wide: further frames share the last. */
+const maximumOrdinal = 2 ** 31 - 2 ** 17;
+/** Seconds after which a packet that passed must have been read, or is lost. */
+const reading = 3;
+
+interface Reader {
+  readonly source: LiveSource;
+  frames: number;
+  /** Its capture point; −1 before its first frame. */
+  point: number;
+  /** What had passed at the last judgings, oldest first. */
+  readonly passed: {readonly at: number; readonly count: number}[];
+}
+
+/**
+ * Reads streams of packets as they come, all by one clock, and judges them as often as asked. The streams count as one capture of several
+ * interfaces. Memory is bounded by `maximumFlows`.
+ */
+export class Live {
+  readonly table: FlowTable;
+  /** Packets read so far. */
+  packets = 0;
+  readonly episodes = new Episodes();
+  readonly #points = new CapturePoints();
+  readonly #statements = new Statements();
+  readonly #epoch = new Epoch();
+  readonly #skipped = new Tally();
+  readonly #summary: CaptureSummary;
+  readonly #options: LiveOptions;
+  readonly #part: Part | null;
+  readonly #readers: Reader[] = [];
+  /** Resolved while the table may be changed. */
+  #gate: Promise<void> | null = null;
+
+  /** `path` names the streams in reports: the interfaces. */
+  constructor(path: string, options: LiveOptions = {}) {
+    this.#options = options;
+    const {bothDirections = false, filter = null} = options;
+    this.table = new FlowTable({bothDirections, maximumFlows: options.maximumFlows ?? defaultLiveFlows});
+    const redactor = options.redact instanceof Redactor ? options.redact : options.redact ? new Redactor() : null;
+    this.#summary = {
+      id: 0,
+      path: redactor === null ? path : "live",
+      format: null,
+      packets: 0,
+      ordinal: 0,
+      bytes: 0,
+      notes: [],
+      errors: [],
+      lines: [],
+    };
+    if (redactor !== null)
+      this.#points.rename(
+        label => label,
+        name => redactor.interfaceName(name),
+      );
+    const isAll = filter === null && redactor === null;
+    this.#part = isAll ? null : {from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY, filter, redactor};
+  }
+
+  /** Says something of the capture in every report. */
+  note(sentence: string): void {
+    if (!this.#summary.notes.includes(sentence)) this.#summary.notes.push(sentence);
+  }
+
+  /** Reads a stream to its end; resolves then. Several may be read at a time. */
+  async read(source: LiveSource): Promise<void> {
+    const reader: Reader = {source, frames: 0, point: -1, passed: []};
+    this.#readers.push(reader);
+    const summary = this.#summary;
+    const context = {
+      points: this.#points,
+      statements: this.#statements,
+      epoch: this.#epoch,
+      reader: "asymcap",
+      supports,
+    } as const;
+    for await (const frames of readCapture(source.argument, summary, context)) {
+      while (this.#gate !== null) await this.#gate;
+      // Several streams are one capture: their frames are numbered as they come.
+      frames.ordinal = Math.min(this.packets, maximumOrdinal);
+      this.packets += frames.count;
+      reader.frames += frames.count;
+      reader.point = frames.point[0]!;
+      summary.lines.length = 0;
+      if (this.#part === null) addAll(frames, this.table, this.#points, this.#skipped);
+      else addPart(frames, this.table, this.#points, this.#skipped, this.#part);
+    }
+    const reason = source.failure?.() ?? null;
+    if (reason !== null)
+      summary.errors.push(new CaptureError(source.name, null, reason, "what came before is reported"));
+  }
+
+  /** Judges all packets so far. The analysis stands until further packets are read: see {@link hold}. */
+  judge(): Analysis {
+    this.#countLosses(reading);
+    return this.#conclude();
+  }
+
+  /** The same at the end, when every packet that was not read is lost. */
+  judgeAtEnd(): Analysis {
+    this.#countLosses(0);
+    return this.#conclude();
+  }
+
+  #conclude(): Analysis {
+    const {pingOk = false, bothDirections = false, internal = [], events = []} = this.#options;
+    const redactor = this.#part?.redactor ?? null;
+    return conclude(
+      {
+        table: this.table,
+        points: this.#points,
+        captures: [this.#summary],
+        statements: this.#statements,
+        skipped: this.#skipped,
+        epoch: this.#epoch,
+      },
+      {
+        pingOk,
+        bothDirections,
+        events: events.map(({moment, text}) => ({
+          time: resolveMoment(moment, this.table.periods.first, this.#epoch),
+          text,
+        })),
+        internal: redactor === null ? internal : redactor.networks(internal),
+      },
+    );
+  }
+
+  /** Judges, and tells what has changed since it did so before. */
+  follow(): {analysis: Analysis; events: EpisodeEvent[]} {
+    const analysis = this.judge();
+    return {analysis, events: this.episodes.follow(analysis)};
+  }
+
+  /** Has no packet change the table while `work` is done: reports read from it. */
+  async hold<Result>(work: () => Promise<Result>): Promise<Result> {
+    let open = () => {};
+    const gate = new Promise<void>(resolve => {
+      open = resolve;
+    });
+    this.#gate = gate;
+    try {
+      return await work();
+    } finally {
+      this.#gate = null;
+      open();
+    }
+  }
+
+  /** Packets that are known to be lost; null where nothing tells of any stream. */
+  get lost(): number | null {
+    const known = this.#points.list.filter(point => point.dropped !== null);
+    return known.length === 0 ? null : known.reduce((sum, point) => sum + point.dropped!, 0);
+  }
+
+  /** What had passed `age` seconds ago and is not read yet is lost. */
+  #countLosses(age: number): void {
+    const now = performance.now();
+    for (const {source, frames, passed, point} of this.#readers) {
+      const count = source.passed?.() ?? null;
+      if (count === null) continue;
+      passed.push({at: now, count});
+      while (passed.length > 1 && passed[1]!.at <= now - age * 1000) passed.shift();
+      const settled = passed[0]!;
+      if (settled.at > now - age * 1000) continue;
+      const lossy = this.#points.list[point];
+      if (lossy !== undefined) lossy.dropped = Math.max(lossy.dropped ?? 0, settled.count - frames);
+    }
+  }
+}
