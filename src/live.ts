@@ -13,7 +13,7 @@ import {FlowTable} from "./flow/table.ts";
 import {type EpisodeEvent, Episodes} from "./live/episodes.ts";
 import {type Moment, resolveMoment} from "./moment.ts";
 import {Redactor} from "./redact.ts";
-import {Epoch} from "./time.ts";
+import {clock, date, Epoch, type Time} from "./time.ts";
 
 export interface LiveOptions {
   /** The user says that ping works; that the stream is unfiltered, both directions. */
@@ -35,13 +35,15 @@ export interface LiveSource {
   readonly argument: CaptureArgument;
   /** Packets that passed there so far, by another's count; null where that is not known. */
   passed?(): number | null;
-  /** Why the stream ended by itself; null where it was ended. */
-  failure?(): string | null;
+  /** Resolves, once the stream has ended, with why it did so by itself; with null where it was ended. */
+  failure?(): Promise<string | null>;
 }
 
 export const defaultLiveFlows = 100_000;
 /** Numbers of frames are 31 bits wide: further frames share the last. */
 const maximumOrdinal = 2 ** 31 - 2 ** 17;
+/** Of what is over so much is told. */
+const maximumOver = 12;
 /** Seconds after which a packet that passed must have been read, or is lost. */
 const reading = 3;
 
@@ -71,6 +73,9 @@ export class Live {
   readonly #options: LiveOptions;
   readonly #part: Part | null;
   readonly #readers: Reader[] = [];
+  readonly #notes: string[] = [];
+  /** What is over, the newest last. */
+  readonly #over: string[] = [];
   /** Resolved while the table may be changed. */
   #gate: Promise<void> | null = null;
 
@@ -102,7 +107,7 @@ export class Live {
 
   /** Says something of the capture in every report. */
   note(sentence: string): void {
-    if (!this.#summary.notes.includes(sentence)) this.#summary.notes.push(sentence);
+    this.#notes.push(sentence);
   }
 
   /** Reads a stream to its end; resolves then. Several may be read at a time. */
@@ -128,7 +133,7 @@ export class Live {
       if (this.#part === null) addAll(frames, this.table, this.#points, this.#skipped);
       else addPart(frames, this.table, this.#points, this.#skipped, this.#part);
     }
-    const reason = source.failure?.() ?? null;
+    const reason = (await source.failure?.()) ?? null;
     if (reason !== null)
       summary.errors.push(new CaptureError(source.name, null, reason, "what came before is reported"));
   }
@@ -148,11 +153,13 @@ export class Live {
   #conclude(): Analysis {
     const {pingOk = false, bothDirections = false, internal = [], events = []} = this.#options;
     const redactor = this.#part?.redactor ?? null;
+    const unknown = this.packets > 0 && this.lost === null ? ["how many packets the capture lost is not known"] : [];
+    const notes = [...this.#summary.notes, ...this.#notes, ...unknown, ...this.#over];
     return conclude(
       {
         table: this.table,
         points: this.#points,
-        captures: [this.#summary],
+        captures: [{...this.#summary, notes}],
         statements: this.#statements,
         skipped: this.#skipped,
         epoch: this.#epoch,
@@ -169,10 +176,19 @@ export class Live {
     );
   }
 
-  /** Judges, and tells what has changed since it did so before. */
-  follow(): {analysis: Analysis; events: EpisodeEvent[]} {
-    const analysis = this.judge();
-    return {analysis, events: this.episodes.follow(analysis)};
+  /** Tells what has changed since it did so before. What is over stands in later reports as a note. */
+  follow(analysis: Analysis): EpisodeEvent[] {
+    const events = this.episodes.follow(analysis);
+    const text = (time: Time) => clock(time, analysis.epoch);
+    for (const {event, episode} of events) {
+      if (event !== "closed") continue;
+      const day = date(episode.since, analysis.epoch);
+      this.#over.push(
+        `over: from ${day} ${text(episode.since)} to ${text(episode.until!)} UTC ${episode.finding.sentence}`,
+      );
+      if (this.#over.length > maximumOver) this.#over.shift();
+    }
+    return events;
   }
 
   /** Has no packet change the table while `work` is done: reports read from it. */

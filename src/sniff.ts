@@ -29,6 +29,10 @@ const linkTypes: Readonly<Record<string, number>> = {
 
 const answer = (message: SniffAnswer) => process.send!(message);
 
+function fail(reason: string): void {
+  process.send!({kind: "failed", reason} satisfies SniffAnswer, () => process.exit(1));
+}
+
 function linkTypeOf(name: string): number {
   const known = linkTypes[name];
   if (known !== undefined) return known;
@@ -79,20 +83,19 @@ async function sniff(): Promise<void> {
   });
   stream.begin(order.interface, linkType);
   answer({kind: "opened", counted});
+  // The only thing it is ever told: to end.
+  process.on("message", () => {
+    stream.flush();
+    process.exit(0);
+  });
   setInterval(() => {
     flushed = performance.now();
     stream.flush();
   }, patience);
   setInterval(() => {
-    if (!isGone(order.interface)) return;
-    answer({kind: "failed", reason: "the interface is gone"});
-    process.exit(1);
+    if (isGone(order.interface)) fail("the interface is gone");
   }, watch);
 }
 
 process.on("disconnect", () => process.exit(0));
-sniff().catch(error => {
-  process.send!({kind: "failed", reason: String((error as Error).message)} satisfies SniffAnswer, () =>
-    process.exit(1),
-  );
-});
+sniff().catch(error => fail(String((error as Error).message)));

@@ -13,10 +13,13 @@ export type Plug = readonly [Host, string];
  */
 export class Network {
   readonly #family: 4 | 6;
+  readonly #prefix: string;
   #hosts = 0;
 
-  constructor(family: 4 | 6) {
+  /** `prefix` begins the names of its namespaces: two networks at one time need different ones. */
+  constructor(family: 4 | 6, prefix = PREFIX) {
     this.#family = family;
+    this.#prefix = prefix;
   }
 
   /**
@@ -25,7 +28,7 @@ export class Network {
    */
   host(name: string): Host {
     this.#hosts += 1;
-    const host = new Host(name, PREFIX + name, this.#hosts);
+    const host = new Host(name, this.#prefix + name, this.#hosts);
     command(["ip", "netns", "add", host.namespace]);
     for (const which of ["all", "default"]) {
       host.sysctl(`net.ipv4.conf.${which}.rp_filter`, 0);
@@ -64,10 +67,10 @@ export class Network {
   }
 
   /** Takes away every namespace of the lab, of this run or of one that was killed. */
-  static clear(): void {
+  static clear(prefix = PREFIX): void {
     for (const line of command(["ip", "netns", "list"]).split("\n")) {
       const name = line.split(" ")[0] ?? "";
-      if (name.startsWith(PREFIX)) command(["ip", "netns", "delete", name]);
+      if (name.startsWith(prefix)) command(["ip", "netns", "delete", name]);
     }
   }
 }

@@ -35,13 +35,16 @@ export interface Sniffer {
   readonly stream: AsyncIterable<Uint8Array>;
   /** Packets that passed the interface by the kernel's count since it was opened; null where they cannot be known. */
   passed(): number | null;
-  /** Why the stream ended by itself; null if it did not. */
-  failure(): string | null;
+  /** Resolves, once the stream has ended, with why it did so by itself; with null if it did not. */
+  failure(): Promise<string | null>;
   stop(): void;
 }
 
 /** Milliseconds in which an interface is opened, or never. */
 const opening = 20_000;
+
+/** Milliseconds in which a process that is not overwhelmed ends by itself, with all that it holds handed on. */
+const hearing = 300;
 
 /** The file that is run: built beside the program. */
 function script(): string {
@@ -60,24 +63,33 @@ export async function sniff(order: SniffOrder): Promise<Sniffer> {
   const counted = await opened(child, order, () => said);
   let failure: string | null = null;
   let stopped = false;
+  /** What had passed when it was told to stop. */
+  let final: number | null = null;
+  const passed = () => {
+    if (counted === null || order.filter !== "") return null;
+    const now = packetsOf(order.interface);
+    return now === null ? null : now - counted;
+  };
   child.on("message", (answer: SniffAnswer) => {
     if (answer.kind === "failed") failure = answer.reason;
   });
-  child.on("exit", code => {
-    if (!stopped) failure ??= `the process that sniffs has ended (${code ?? "killed"})`;
-  });
+  const ended = new Promise<string | null>(resolve =>
+    child.on("close", code => {
+      resolve(stopped ? null : (failure ?? `the process that sniffs has ended (${code ?? "killed"})`));
+    }),
+  );
   return {
     interface: order.interface,
     stream: child.stdout as AsyncIterable<Uint8Array>,
-    passed() {
-      if (counted === null || order.filter !== "") return null;
-      const now = packetsOf(order.interface);
-      return now === null ? null : now - counted;
-    },
-    failure: () => failure,
+    passed: () => (stopped ? final : passed()),
+    failure: () => ended,
     stop() {
+      if (stopped) return;
+      final = passed();
       stopped = true;
-      child.kill("SIGKILL");
+      child.send("stop", () => {});
+      // Under load it does not hear that.
+      setTimeout(() => child.kill("SIGKILL"), hearing).unref();
     },
   };
 }

@@ -2,12 +2,13 @@ import type {EpisodeEvent} from "../live/episodes.ts";
 import {findingJson} from "../report/json.ts";
 import {clock, type Epoch, timestamp} from "../time.ts";
 
-/** A line for people: `14:12:07 raised, proven: Replies bypass eth1 …`. Times are those of the packets, in UTC. */
-export function eventLine({event, episode}: EpisodeEvent, epoch: Epoch): string {
+/** A line for people: `14:12:07.113 proven: Replies bypass eth1 …`. Times are those of the packets, in UTC. */
+export function eventLine({event, episode, isSurer}: EpisodeEvent, epoch: Epoch): string {
   const {finding, since, until, last} = episode;
   if (event === "closed") return `${clock(until!, epoch)} over, since ${clock(since, epoch)}: ${finding.sentence}`;
   const time = clock(event === "raised" ? since : last, epoch);
-  return `${time} ${event === "raised" ? "" : "still "}${finding.certainty}: ${finding.sentence}`;
+  const how = event === "raised" ? "" : isSurer ? "now " : "still ";
+  return `${time} ${how}${finding.certainty}: ${finding.sentence}`;
 }
 
 /** A line for programs. `time` is when it showed, showed last, or was over. */

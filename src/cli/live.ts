@@ -3,6 +3,7 @@ import type {Analysis} from "../detect/analysis.ts";
 import {printable} from "../errors.ts";
 import {type Filter, FilterError, parseFilter} from "../filter.ts";
 import type {Network} from "../flow/network.ts";
+import type {EpisodeEvent} from "../live/episodes.ts";
 import {defaultLiveFlows, Live} from "../live.ts";
 import {reports} from "../report/report.ts";
 import {collect, countOf, eventOf, type GivenEvent, networksOf, quietOptions} from "./arguments.ts";
@@ -67,7 +68,11 @@ export function addLive(program: Command, io: Io, done: (status: ExitStatus) => 
       collect,
     )
     .addOption(new Option("--format <format>", "format of `-o -`").choices(reports.map(report => report.name)))
-    .option("--every <duration>", "how often reports are written: 60s, 5m, 1h", durationOf, 60_000)
+    .addOption(
+      new Option("--every <duration>", "how often reports are written: 60s, 5m, 1h")
+        .argParser(durationOf)
+        .default(60_000, "60s"),
+    )
     .option("--duration <duration>", "end after so long", durationOf)
     .option("--filter <expression>", "only these packets; in libpcap's language, of standard input in that of analyze")
     .option("--handshakes-only", "only SYN, FIN, RST and ICMP, for links too fast for all; proves less")
@@ -180,7 +185,7 @@ class Session {
     this.#status?.clear();
     const analysis = await this.#live.hold(async () => {
       const last = this.#live.judgeAtEnd();
-      this.#tell(this.#live.episodes.follow(last), last);
+      this.#tell(this.#live.follow(last), last);
       const isSummary = !this.#flags.quiet && !this.#flags.jsonLines;
       await this.#outputs.write(last, true, isSummary);
       return last;
@@ -202,8 +207,8 @@ class Session {
     this.#after(wait, () =>
       this.#do(() => {
         const started = performance.now();
-        const {analysis, events} = this.#live.follow();
-        this.#tell(events, analysis);
+        const analysis = this.#live.judge();
+        this.#tell(this.#live.follow(analysis), analysis);
         this.#judgeAfter(Math.max(pace, (performance.now() - started) * share));
       }),
     );
@@ -218,7 +223,7 @@ class Session {
     await this.#outputs.rotate();
   }
 
-  #tell(events: ReturnType<Live["follow"]>["events"], {epoch}: Analysis): void {
+  #tell(events: readonly EpisodeEvent[], {epoch}: Analysis): void {
     if (events.length === 0) return;
     this.#newest = eventLine(events.at(-1)!, epoch);
     if (this.#flags.jsonLines) for (const event of events) this.#io.stdout.write(`${eventJson(event, epoch)}\n`);

@@ -34,9 +34,9 @@ export class StatusLines {
     const lines = [
       `${elapsed(now - this.#started)}  ${grouped(Math.round(rate))} packets/s, ${grouped(status.packets)} in all, ${lost}`,
       `${grouped(status.flows)} flows held; ${status.open === 0 ? "nothing is asymmetric now" : `asymmetric now: ${grouped(status.open)}`}`,
-      ...(status.newest === null ? [] : [status.newest]),
     ];
     const width = (this.#stream.columns ?? usual) - 1;
+    if (status.newest !== null) lines.push(...folded(status.newest, width));
     this.clear();
     this.#stream.write(lines.map(line => `${[...line].slice(0, width).join("")}\n`).join(""));
     this.#drawn = lines.length;
@@ -47,6 +47,17 @@ export class StatusLines {
     if (this.#drawn > 0) this.#stream.write(`\u001b[${this.#drawn}A\u001b[J`);
     this.#drawn = 0;
   }
+}
+
+/** Breaks a sentence at spaces. */
+function folded(text: string, width: number): string[] {
+  const lines = [""];
+  for (const word of text.split(" ")) {
+    const line = lines.at(-1)!;
+    if (line !== "" && line.length + word.length >= width) lines.push(`  ${word}`);
+    else lines[lines.length - 1] = line === "" ? word : `${line} ${word}`;
+  }
+  return lines;
 }
 
 const grouped = (count: number): string => count.toString().replace(/\B(?=(\d{3})+$)/g, ",");

@@ -19,12 +19,16 @@ export interface Episode {
 export interface EpisodeEvent {
   readonly event: "raised" | "updated" | "closed";
   readonly episode: Episode;
+  /** Of an update: whether it is proven now, and was suspected. */
+  readonly isSurer?: boolean;
 }
 
 /** Asymmetry that showed no more for so long may be over. Conversations are judged some seconds after they began (outcome.ts, endEdge). */
 const quiet = 8 * second;
 /** What is over may have been chance no more often than this: where half of the conversations fail, that seven in a row are whole. */
 const chance = 0.01;
+/** What has grown so much is told of again. */
+const growth = 10;
 /** Open episodes, and ends that are remembered; what comes on top is in the reports, and raises no event. */
 const limit = 1000;
 
@@ -137,7 +141,7 @@ function strongest({findings}: Analysis, pairOf: (finding: Finding) => string): 
   return byKey;
 }
 
-/** An episode is told of again when it is surer, or twice as large. */
+/** An episode is told of again when it is surer, or much larger. */
 function update(open: Open, finding: Finding, shown: Shown, now: Time): EpisodeEvent[] {
   const {episode} = open;
   const isSurer = episode.finding.certainty === "suspected" && finding.certainty === "proven";
@@ -148,9 +152,9 @@ function update(open: Open, finding: Finding, shown: Shown, now: Time): EpisodeE
   episode.conversations = Math.max(episode.conversations, shown.conversations);
   open.pairs = shown.pairs;
   open.stood = now;
-  if (!isSurer && episode.conversations < open.told * 2) return [];
+  if (!isSurer && episode.conversations < open.told * growth) return [];
   open.told = episode.conversations;
-  return [{event: "updated", episode}];
+  return [{event: "updated", episode, isSurer}];
 }
 
 /**
