@@ -2,7 +2,7 @@ import {type ChildProcess, spawn} from "node:child_process";
 import {existsSync} from "node:fs";
 import {fileURLToPath} from "node:url";
 import {printable} from "../errors.ts";
-import {packetsOf} from "./interface-counters.ts";
+import {isGone, packetsOf} from "./interface-counters.ts";
 
 /** Whose rights a process takes on. */
 export interface User {
@@ -75,7 +75,11 @@ export async function sniff(order: SniffOrder): Promise<Sniffer> {
   });
   const ended = new Promise<string | null>(resolve =>
     child.on("close", code => {
-      resolve(stopped ? null : (failure ?? `the process that sniffs has ended (${code ?? "killed"})`));
+      // cap ends the process where the interface is taken away.
+      const reason = isGone(order.interface)
+        ? "the interface is gone"
+        : `the process that sniffs has ended (${code ?? "killed"})`;
+      resolve(stopped ? null : (failure ?? reason));
     }),
   );
   return {
