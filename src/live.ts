@@ -216,8 +216,13 @@ export class Live {
   #countLosses(age: number): void {
     const now = performance.now();
     for (const {source, frames, passed, point} of this.#readers) {
-      const count = source.passed?.() ?? null;
-      if (count === null) continue;
+      if (source.passed === undefined) continue;
+      const count = source.passed();
+      if (count === null) {
+        // What was known before may be wrong.
+        if (this.#points.list[point] !== undefined) this.#points.list[point]!.dropped = null;
+        continue;
+      }
       passed.push({at: now, count});
       while (passed.length > 1 && passed[1]!.at <= now - age * 1000) passed.shift();
       const settled = passed[0]!;

@@ -1,5 +1,5 @@
 import {writeSync} from "node:fs";
-import {isGone, packetsOf} from "./capture/interface-counters.ts";
+import {isGone, longestFrame, packetsOf} from "./capture/interface-counters.ts";
 import {loadCap} from "./capture/interfaces.ts";
 import {LiveStream} from "./capture/live-stream.ts";
 import type {SniffAnswer, SniffOrder} from "./capture/sniffer.ts";
@@ -73,8 +73,14 @@ async function sniff(): Promise<void> {
   const counted = packetsOf(order.interface);
   dropPrivileges(order);
   let flushed = performance.now();
+  const longest = longestFrame(order.interface);
+  let isMerged = false;
   cap.on("packet", bytes => {
     const now = performance.now();
+    if (bytes > longest && !isMerged) {
+      isMerged = true;
+      answer({kind: "merged"});
+    }
     stream.add(buffer, bytes, Math.floor((performance.timeOrigin + now) * 1000));
     if (now - flushed > patience) {
       flushed = now;

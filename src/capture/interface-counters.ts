@@ -37,3 +37,15 @@ export function isGone(name: string): boolean {
     return false;
   }
 }
+
+/** Ethernet with two VLAN tags and the checksum, which some drivers hand on. */
+const framing = 14 + 2 * 4 + 4;
+
+/** Returns the most bytes that a frame of an interface can have on the wire: a longer one was merged of several by receive offload. */
+export function longestFrame(name: string): number {
+  try {
+    return Number(readFileSync(`/sys/class/net/${name}/mtu`, "utf8")) + framing;
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}

@@ -20,9 +20,13 @@ export interface SniffOrder {
   readonly user: User | null;
 }
 
-/** What it answers: that it has opened the interface, and how many packets the kernel had counted there; or that it cannot, or no longer. */
+/**
+ * What it answers: that it has opened the interface, and how many packets the kernel had counted there; that packets come merged, so that
+ * the kernel's count is another's; or that it cannot sniff, or no longer.
+ */
 export type SniffAnswer =
   | {readonly kind: "opened"; readonly counted: number | null}
+  | {readonly kind: "merged"}
   | {readonly kind: "failed"; readonly reason: string};
 
 /** An interface could not be opened. */
@@ -63,15 +67,17 @@ export async function sniff(order: SniffOrder): Promise<Sniffer> {
   const counted = await opened(child, order, () => said);
   let failure: string | null = null;
   let stopped = false;
+  let isMerged = false;
   /** What had passed when it was told to stop. */
   let final: number | null = null;
   const passed = () => {
-    if (counted === null || order.filter !== "") return null;
+    if (counted === null || isMerged || order.filter !== "") return null;
     const now = packetsOf(order.interface);
     return now === null ? null : now - counted;
   };
   child.on("message", (answer: SniffAnswer) => {
     if (answer.kind === "failed") failure = answer.reason;
+    else if (answer.kind === "merged") isMerged = true;
   });
   const ended = new Promise<string | null>(resolve =>
     child.on("close", code => {
@@ -85,7 +91,7 @@ export async function sniff(order: SniffOrder): Promise<Sniffer> {
   return {
     interface: order.interface,
     stream: child.stdout as AsyncIterable<Uint8Array>,
-    passed: () => (stopped ? final : passed()),
+    passed: () => (isMerged ? null : stopped ? final : passed()),
     failure: () => ended,
     stop() {
       if (stopped) return;
@@ -108,6 +114,7 @@ function opened(child: ChildProcess, order: SniffOrder, said: () => string): Pro
     const timer = setTimeout(() => fail(`it does not open within ${opening / 1000} s`), opening);
     child.once("message", (answer: SniffAnswer) => {
       if (answer.kind === "failed") return fail(answer.reason);
+      if (answer.kind !== "opened") return;
       clearTimeout(timer);
       resolve(answer.counted);
     });
