@@ -1,7 +1,11 @@
 import {type ChildProcess, spawn} from "node:child_process";
 import {once} from "node:events";
-import {existsSync} from "node:fs";
+import {existsSync, mkdtempSync, rmSync} from "node:fs";
+import {tmpdir} from "node:os";
+import {join} from "node:path";
+import {afterEach, beforeEach} from "vitest";
 import type {Host} from "../../captures/lab/host.ts";
+import {Network} from "../../captures/lab/network.ts";
 
 /** Programs of the live tests: each in a namespace of its own, and each ends by itself. */
 
@@ -80,8 +84,32 @@ export const client = (address: string, port: number, every: number, seconds: nu
 
 export const inside = (host: Host, words: readonly string[]): string[] => host.inside(words);
 
-/** Ends what still runs, by its process. */
-export async function stopAll(all: readonly Running[]): Promise<void> {
-  for (const {child} of all) if (child.exitCode === null) child.kill("SIGKILL");
-  await Promise.all(all.map(one => one.ended()));
+/**
+ * A folder for each test, and programs that end with it at the latest; of networks whose namespaces begin with `prefix` nothing is left
+ * before and after. Call it where the tests stand.
+ */
+export function workplace(prefix: string): {
+  path(name: string): string;
+  run(...words: Parameters<typeof start>): Running;
+} {
+  const running: Running[] = [];
+  let folder: string;
+  beforeEach(() => {
+    if (canLab) Network.clear(prefix);
+    folder = mkdtempSync(join(tmpdir(), "asymcap-live-"));
+  });
+  afterEach(async () => {
+    for (const {child} of running) if (child.exitCode === null) child.kill("SIGKILL");
+    await Promise.all(running.splice(0).map(one => one.ended()));
+    if (canLab) Network.clear(prefix);
+    rmSync(folder, {recursive: true});
+  });
+  return {
+    path: name => join(folder, name),
+    run(...words) {
+      const one = start(...words);
+      running.push(one);
+      return one;
+    },
+  };
 }

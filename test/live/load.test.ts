@@ -1,13 +1,11 @@
 import {once} from "node:events";
-import {mkdtempSync, readFileSync, rmSync, writeFileSync} from "node:fs";
-import {tmpdir} from "node:os";
-import {join} from "node:path";
+import {readFileSync, writeFileSync} from "node:fs";
 import {setTimeout as sleep} from "node:timers/promises";
-import {afterEach, beforeEach, describe, expect, test} from "vitest";
+import {beforeEach, describe, expect, test} from "vitest";
 import type {Host} from "../../captures/lab/host.ts";
 import {Network} from "../../captures/lab/network.ts";
 import {Flows, has, packetsEach} from "./flows.ts";
-import {asymcap, canLab, isCi, type Running, start, stopAll} from "./lab.ts";
+import {asymcap, canLab, isCi, type Running, workplace} from "./lab.ts";
 
 const prefix = "asymload-";
 /** `npm run soak` takes its time; otherwise each run is short. */
@@ -16,21 +14,8 @@ const seconds = isSoak ? 60 : 5;
 const patience = 180_000;
 const hasReplay = await has("tcpreplay");
 
-let scratch: string;
-const running: Running[] = [];
-const run = (...words: Parameters<typeof start>) => {
-  const one = start(...words);
-  running.push(one);
-  return one;
-};
-
-beforeEach(() => {
-  scratch = mkdtempSync(join(tmpdir(), "asymcap-load-"));
-});
-afterEach(async () => {
-  await stopAll(running.splice(0));
-  rmSync(scratch, {recursive: true});
-});
+const {path, run} = workplace(prefix);
+const report = () => JSON.parse(readFileSync(path("report.json"), "utf8"));
 
 /** Load from one host to another, and what became of each packet. */
 describe.skipIf((!canLab || !hasReplay) && !isCi)("a link under load", () => {
@@ -39,7 +24,6 @@ describe.skipIf((!canLab || !hasReplay) && !isCi)("a link under load", () => {
   let capture: string;
 
   beforeEach(async () => {
-    Network.clear(prefix);
     const network = new Network(4, prefix);
     [near, far] = [network.host("near"), network.host("far")];
     network.link([near, "span0"], [far, "load0"]);
@@ -51,10 +35,9 @@ describe.skipIf((!canLab || !hasReplay) && !isCi)("a link under load", () => {
       host.run(["ip", "link", "set", face, "arp", "off"]);
     }
     const flows = await Flows.make();
-    capture = join(scratch, "load.pcap");
+    capture = path("load.pcap");
     writeFileSync(capture, Buffer.concat([flows.head, flows.next(40_000, Date.now() / 1000)]));
   });
-  afterEach(() => Network.clear(prefix));
 
   const replay = (rate: number) =>
     run(
@@ -71,12 +54,11 @@ describe.skipIf((!canLab || !hasReplay) && !isCi)("a link under load", () => {
       ]),
     );
   const sentBy = ({output}: Running) => Number(/Successful packets:\s+(\d+)/.exec(output.text)![1]);
-  const report = () => JSON.parse(readFileSync(join(scratch, "report.json"), "utf8"));
 
   test("of 200,000 packets a second through cap each is counted, or reported as lost", {
     timeout: patience,
   }, async () => {
-    const live = run(near.inside(asymcap("live", "span0", "-o", join(scratch, "report.json"), "--quiet")));
+    const live = run(near.inside(asymcap("live", "span0", "-o", path("report.json"), "--quiet")));
     await sleep(3000);
     const load = replay(200_000);
     expect(await load.ended()).toBe(0);
@@ -93,7 +75,7 @@ describe.skipIf((!canLab || !hasReplay) && !isCi)("a link under load", () => {
   test("of 600,000 packets a second through dumpcap each is counted, or reported as lost", {
     timeout: patience,
   }, async () => {
-    const words = `dumpcap -q -i span0 -B 64 -s 320 -w - | ${asymcap("live", "-", "-o", join(scratch, "report.json"), "--quiet").join(" ")}`;
+    const words = `dumpcap -q -i span0 -B 64 -s 320 -w - | ${asymcap("live", "-", "-o", path("report.json"), "--quiet").join(" ")}`;
     const live = run(near.inside(["sh", "-c", words]));
     await sleep(3000);
     const load = replay(600_000);
@@ -110,7 +92,7 @@ describe.skipIf((!canLab || !hasReplay) && !isCi)("a link under load", () => {
   });
 
   test("SIGINT in the midst of it is answered with whole reports", {timeout: patience}, async () => {
-    const paths = ["json", "svg", "md"].map(extension => join(scratch, `report.${extension}`));
+    const paths = ["json", "svg", "md"].map(extension => path(`report.${extension}`));
     const live = run(near.inside(asymcap("live", "span0", ...paths.flatMap(path => ["-o", path]))));
     await sleep(3000);
     const load = replay(200_000);
@@ -133,9 +115,8 @@ describe("for a long time", () => {
   test(`${total} conversations pass through a table of ${held} and memory stays flat`, {
     timeout: (duration + 60) * 1000,
   }, async () => {
-    const path = join(scratch, "report.json");
     const live = run(
-      asymcap("live", "-", "--max-flows", String(held), "-o", path, "--every", "5s", "--quiet"),
+      asymcap("live", "-", "--max-flows", String(held), "-o", path("report.json"), "--every", "5s", "--quiet"),
       {},
       true,
     );
@@ -153,7 +134,7 @@ describe("for a long time", () => {
     }
     stdin!.end();
     expect(await live.ended()).toBe(0);
-    const {totals, verdict} = JSON.parse(readFileSync(path, "utf8"));
+    const {totals, verdict} = report();
     expect(totals.packets).toBe(total * packetsEach);
     expect(totals.conversations + totals.forgotten).toBe(total);
     expect(totals.conversations).toBeLessThanOrEqual(held);

@@ -1,38 +1,24 @@
 import {execFileSync} from "node:child_process";
-import {chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync} from "node:fs";
-import {tmpdir} from "node:os";
-import {join} from "node:path";
+import {chownSync, existsSync, readdirSync, readFileSync, statSync} from "node:fs";
 import {setTimeout as sleep} from "node:timers/promises";
-import {afterEach, beforeEach, describe, expect, test} from "vitest";
+import {beforeEach, describe, expect, test} from "vitest";
+import type {Host} from "../../captures/lab/host.ts";
 import {Network} from "../../captures/lab/network.ts";
-import {asymcap, canLab, client, isCi, type Running, server, start, stopAll} from "./lab.ts";
+import {asymcap, canLab, client, isCi, server, workplace} from "./lab.ts";
 
 const prefix = "asymlive-";
 const nobody = 65534;
 
 /** The program as it is started, told to go on, and ended. */
 describe.skipIf(!canLab && !isCi)("live on the loopback interface of a host", () => {
-  let scratch: string;
-  let host: ReturnType<Network["host"]>;
-  const running: Running[] = [];
-  const run = (...words: Parameters<typeof start>) => {
-    const one = start(...words);
-    running.push(one);
-    return one;
-  };
+  let host: Host;
+  const {path, run} = workplace(prefix);
   const live = (...words: string[]) => run(host.inside(asymcap("live", "lo", ...words)));
-  const report = () => join(scratch, "report.json");
+  const report = () => path("report.json");
   const read = () => JSON.parse(readFileSync(report(), "utf8"));
 
   beforeEach(() => {
-    Network.clear(prefix);
     host = new Network(4, prefix).host("live");
-    scratch = mkdtempSync(join(tmpdir(), "asymcap-live-"));
-  });
-  afterEach(async () => {
-    await stopAll(running.splice(0));
-    Network.clear(prefix);
-    rmSync(scratch, {recursive: true});
   });
 
   const traffic = async (seconds: number) => {
@@ -78,7 +64,7 @@ describe.skipIf(!canLab && !isCi)("live on the loopback interface of a host", ()
     await sleep(2500);
     one.child.kill("SIGTERM");
     await one.ended();
-    const names = readdirSync(scratch).sort();
+    const names = readdirSync(path(".")).sort();
     expect(names).toHaveLength(2);
     expect(names[0]).toMatch(/^report-\d{8}T\d{6}Z\.json$/);
     expect(names[1]).toBe("report.json");
@@ -87,7 +73,7 @@ describe.skipIf(!canLab && !isCi)("live on the loopback interface of a host", ()
   test("rights are given up once the interface is open, and reports belong to the user", {
     timeout: 30_000,
   }, async () => {
-    chownSync(scratch, nobody, nobody);
+    chownSync(path("."), nobody, nobody);
     await traffic(20);
     const one = live("-o", report(), "--every", "1s", "--user", "nobody");
     expect(await appears(report())).toBe(true);
@@ -104,7 +90,7 @@ describe.skipIf(!canLab && !isCi)("live on the loopback interface of a host", ()
   });
 
   test("of sudo the rights of who called it are taken on", {timeout: 30_000}, async () => {
-    chownSync(scratch, nobody, nobody);
+    chownSync(path("."), nobody, nobody);
     await traffic(20);
     const environment = {SUDO_UID: String(nobody), SUDO_GID: String(nobody), SUDO_USER: "nobody"};
     const one = run(host.inside(asymcap("live", "lo", "-o", report(), "--duration", "2s")), environment);

@@ -1,34 +1,19 @@
-import {mkdtempSync, readFileSync, rmSync} from "node:fs";
-import {tmpdir} from "node:os";
-import {join} from "node:path";
+import {readFileSync} from "node:fs";
 import {setTimeout as sleep} from "node:timers/promises";
-import {afterEach, beforeEach, describe, expect, test} from "vitest";
+import {beforeEach, describe, expect, test} from "vitest";
 import {customary, type Detour, detour} from "../../captures/lab/detour.ts";
 import {Network} from "../../captures/lab/network.ts";
-import {asymcap, canLab, client, inside, isCi, type Running, server, start, stopAll} from "./lab.ts";
+import {asymcap, canLab, client, inside, isCi, server, workplace} from "./lab.ts";
 
 const prefix = "asymroute-";
 
 /** Real TCP over a firewall; the server's route back is broken, and mended, while live watches. */
 describe.skipIf(!canLab && !isCi)("a route that is broken and mended under live traffic", () => {
   let place: Detour;
-  let scratch: string;
-  const running: Running[] = [];
-  const run = (...words: Parameters<typeof start>) => {
-    const one = start(...words);
-    running.push(one);
-    return one;
-  };
+  const {path, run} = workplace(prefix);
 
   beforeEach(() => {
-    Network.clear(prefix);
-    scratch = mkdtempSync(join(tmpdir(), "asymcap-live-"));
     place = detour(new Network(4, prefix), customary("firewall"));
-  });
-  afterEach(async () => {
-    await stopAll(running.splice(0));
-    Network.clear(prefix);
-    rmSync(scratch, {recursive: true});
   });
 
   const replyThrough = (gateway: "10.2.0.1" | "10.2.0.254") =>
@@ -40,7 +25,7 @@ describe.skipIf(!canLab && !isCi)("a route that is broken and mended under live 
       await run(inside(host(name), server(address(name), 5000, 80))).says(/ready/, 10);
     run(inside(host("alice"), client(address("mail"), 5000, 200, 80)));
     run(inside(host("alice"), client(address("web"), 5000, 200, 80)));
-    const report = join(scratch, "report.json");
+    const report = path("report.json");
     const live = run(
       inside(firewall, asymcap("live", "outside", "inside", "--json-lines", "-o", report, "--every", "2s", "--quiet")),
     );
