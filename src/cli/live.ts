@@ -154,18 +154,20 @@ class Session {
 
   async run(): Promise<ExitStatus> {
     const reading = Promise.all(this.#opened.sources.map(source => this.#live.read(source)));
-    const ended = new Promise<void>(resolve => {
-      const end = () => {
-        // Who asks a second time does not want to wait.
-        if (this.#ended) process.exit(130);
-        this.#ended = true;
-        resolve();
-      };
-      process.on("SIGINT", end).on("SIGTERM", end);
-      if (this.#flags.duration !== undefined) this.#after(this.#flags.duration, end);
-      void reading.then(() => resolve());
+    let resolve = () => {};
+    const ended = new Promise<void>(done => {
+      resolve = done;
     });
-    process.on("SIGHUP", () => this.#do(() => this.#rotate()));
+    const end = () => {
+      // Who asks a second time does not want to wait.
+      if (this.#ended) process.exit(130);
+      this.#ended = true;
+      resolve();
+    };
+    const rotate = () => this.#do(() => this.#rotate());
+    process.on("SIGINT", end).on("SIGTERM", end).on("SIGHUP", rotate);
+    if (this.#flags.duration !== undefined) this.#after(this.#flags.duration, end);
+    void reading.then(resolve);
     this.#repeat(pace, () => this.#drawStatus());
     this.#judgeAfter(pace);
     this.#repeat(this.#flags.every, () => this.#do(() => this.#write()));
@@ -178,7 +180,9 @@ class Session {
     await Promise.race([reading, new Promise<void>(resolve => this.#after(grace * 4, resolve))]);
     for (const timer of this.#timers) clearTimeout(timer);
     await this.#work;
-    return await this.#finish();
+    const status = await this.#finish();
+    process.off("SIGINT", end).off("SIGTERM", end).off("SIGHUP", rotate);
+    return status;
   }
 
   async #finish(): Promise<ExitStatus> {
