@@ -2,6 +2,7 @@ import {type CaptureArgument, type CaptureSummary, readCapture} from "./capture/
 import type {Frames} from "./capture/frames.ts";
 import {CapturePoints} from "./capture/points.ts";
 import {Statements} from "./capture/statement.ts";
+import {type Clocks, datePrefix, zoneOf} from "./capture/times.ts";
 import {decode, supports} from "./decode/decode.ts";
 import {Packet} from "./decode/packet.ts";
 import {Skip, Tally} from "./decode/skip.ts";
@@ -14,7 +15,7 @@ import type {Network} from "./flow/network.ts";
 import {FlowTable} from "./flow/table.ts";
 import {type Moment, resolveMoment} from "./moment.ts";
 import {Redactor, redactedPath} from "./redact.ts";
-import {clock, date, Epoch, type Time} from "./time.ts";
+import {clock, Epoch, type Time} from "./time.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
 const {no: skipNo, outsidePeriod: skipOutsidePeriod, filteredOut: skipFilteredOut} = Skip;
@@ -93,7 +94,8 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
     }
     ordinal += summary.packets;
   }
-  if (part !== null && summaries.length > 0) summaries[0]!.notes.push(...periodNote(part, epoch));
+  if (part !== null && summaries.length > 0)
+    summaries[0]!.notes.push(...periodNote(part, {epoch, points: points.list}));
   const events = (options.events ?? []).map(({moment, text}) => ({
     time: resolveMoment(moment, start, epoch),
     text: printable(text),
@@ -168,14 +170,14 @@ function partOf({since, until, filter}: AnalyzeOptions, redactor: Redactor | nul
   };
 }
 
-function periodNote({from, to}: Part, epoch: Epoch): string[] {
-  const text = (time: Time) => `${date(time, epoch)} ${clock(time, epoch)}`;
+function periodNote({from, to}: Part, clocks: Clocks): string[] {
+  const text = (time: Time) => `${datePrefix(clocks, time)}${clock(time, clocks.epoch)}`;
   const bounds = [
     from > Number.NEGATIVE_INFINITY ? `from ${text(from)}` : "",
     to < Number.POSITIVE_INFINITY ? `until ${text(to)}` : "",
   ];
   const said = bounds.filter(Boolean).join(" ");
-  return said === "" ? [] : [`of all captures only what is ${said} UTC is judged`];
+  return said === "" ? [] : [`of all captures only what is ${said} ${zoneOf(clocks)} is judged`];
 }
 
 /** {@link addAll} where only a part is judged: a loop of its own, so that this costs nothing where all is. */

@@ -5,6 +5,7 @@ import {type Health, healthOf} from "./compare/health.ts";
 import {isOpened, isSame, tupleKey} from "./compare/identity.ts";
 import {countBegun, Pairs, statusOf} from "./compare/pairs.ts";
 import {judgeComparison} from "./compare/result.ts";
+import {addBytes, Passage} from "./compare/traffic.ts";
 import type {Analysis, ConversationRecord} from "./detect/analysis.ts";
 
 /** Listings of a device's counters, one of each time. */
@@ -26,12 +27,14 @@ export function compare(before: Analysis, after: Analysis, counters?: CounterLis
     const pair = pairs.of(record);
     if (pair === null) continue;
     pair.before.conversations++;
+    addBytes(pair.before.bytes, record);
     if (record.certainty !== null) pair.before.broken++;
     else if (record.failing === false) pair.workedBefore++;
   }
-  const doubtful = doubtfulOf(before, after, pairs);
+  const mended = new Passage();
+  const doubtful = doubtfulOf(before, after, pairs, mended);
   const earlier = findEarlier(before, after, doubtful);
-  const stale = countDoubtful(after, doubtful, earlier, pairs);
+  const stale = countDoubtful(after, doubtful, earlier, pairs, mended);
   const changes = counters === undefined ? [] : compareCounters(counters.before, counters.after);
   const list = pairs.list();
   return {
@@ -41,6 +44,7 @@ export function compare(before: Analysis, after: Analysis, counters?: CounterLis
     stale,
     clearing: clearingSteps(stale),
     counters: changes,
+    mended: mended.list(after),
     before,
     after,
   };
@@ -54,7 +58,7 @@ function* recordsOf(analysis: Analysis): Generator<ConversationRecord> {
 type Doubtful = Map<string, {readonly id: number; readonly health: Health}[]>;
 
 /** Counts what surely began in the capture after and works; returns the others. */
-function doubtfulOf(before: Analysis, after: Analysis, pairs: Pairs): Doubtful {
+function doubtfulOf(before: Analysis, after: Analysis, pairs: Pairs, mended: Passage): Doubtful {
   // Who captured before and after in one go may have the same conversations in both.
   const overlap = before.period !== null && after.period !== null && after.period[0] <= epochAligned(before, after);
   const doubtful: Doubtful = new Map();
@@ -64,8 +68,10 @@ function doubtfulOf(before: Analysis, after: Analysis, pairs: Pairs): Doubtful {
     const health = healthOf(record, after);
     const opened = isOpened(record);
     if (health === "works" && !opened) pair.after.older++;
-    else if (health === "works" && !(overlap && pair.before.broken > 0)) countBegun(pair, health);
-    else {
+    else if (health === "works" && !(overlap && pair.before.broken > 0)) {
+      countBegun(pair, health, record);
+      if (pair.before.broken > 0) mended.add(record);
+    } else {
       const key = tupleKey(record);
       const list = doubtful.get(key);
       if (list === undefined) doubtful.set(key, [{id: record.id, health}]);
@@ -97,6 +103,7 @@ function countDoubtful(
   doubtful: Doubtful,
   earlier: ReadonlyMap<number, boolean>,
   pairs: Pairs,
+  mended: Passage,
 ): StaleConversation[] {
   const candidates: StaleConversation[] = [];
   for (const {id, health} of [...doubtful.values()].flat()) {
@@ -105,7 +112,8 @@ function countDoubtful(
     if (pair === null) continue;
     const opened = isOpened(record);
     if (opened && !earlier.has(id)) {
-      countBegun(pair, health);
+      countBegun(pair, health, record);
+      if (health === "works" && pair.before.broken > 0) mended.add(record);
       continue;
     }
     pair.after.older++;

@@ -2,6 +2,7 @@ export {type AnalyzeOptions, analyze} from "./analyze.ts";
 export type {CaptureArgument, CaptureSummary} from "./capture/capture.ts";
 export type {CapturePoint} from "./capture/points.ts";
 export type {
+  BothWays,
   ComparedPair,
   Comparison,
   ComparisonResult,

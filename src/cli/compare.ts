@@ -49,7 +49,11 @@ export function addCompare(program: Command, io: Io, done: (status: ExitStatus) 
       "given twice, before and after: `show counter global` of PAN-OS; are drop counters still growing?",
       collect,
     )
-    .option("-o, --output <file>", "also write a report; by its extension: .json .txt (repeatable)", collect)
+    .option(
+      "-o, --output <file>",
+      "also write a report; by its extension: .svg .png .md .json .txt (repeatable)",
+      collect,
+    )
     .addOption(
       new Option("--format <format>", "format of `-o -`; text unless given").choices(
         comparisonReports.map(report => report.name),
@@ -68,8 +72,7 @@ export function addCompare(program: Command, io: Io, done: (status: ExitStatus) 
 
 async function run(flags: CompareFlags, io: Io): Promise<ExitStatus> {
   const {evidence = [], output = []} = flags;
-  const hint = "; compare writes no picture: draw one of either capture with `asymcap analyze`";
-  const outputs = outputsOf(output, flags.format, comparisonReports, hint);
+  const outputs = outputsOf(output, flags.format, comparisonReports);
   const before = await captureArguments(flags.before, io);
   const after = await captureArguments(flags.after, io);
   checkCaptures([...before, ...after, ...evidence.map(path => ({path}))], outputs);

@@ -18,12 +18,11 @@ export interface Output<Subject> {
   readonly report: Form<Subject>;
 }
 
-/** Returns what `-o` asks for; the first of `forms` is the summary. Throws a UsageError that ends with `hint` for an unknown extension. */
+/** Returns what `-o` asks for; the first of `forms` is the summary. Throws a UsageError for an unknown extension. */
 export function outputsOf<Subject>(
   paths: readonly string[],
   format: string | undefined,
   forms: readonly Form<Subject>[],
-  hint = "",
 ): Output<Subject>[] {
   return paths.map(path => {
     if (path === "-") return {path, report: forms.find(form => form.name === format) ?? forms[0]!};
@@ -31,7 +30,7 @@ export function outputsOf<Subject>(
     const report = forms.find(form => form.extension === extension);
     if (report !== undefined) return {path, report};
     const known = forms.map(form => form.extension).join(" ");
-    throw usage(`${printable(path)}: no report has the extension "${printable(extension)}"; there are ${known}${hint}`);
+    throw usage(`${printable(path)}: no report has the extension "${printable(extension)}"; there are ${known}`);
   });
 }
 

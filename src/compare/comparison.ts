@@ -20,6 +20,12 @@ export type PairStatus =
   | "broken-since"
   | "new";
 
+/** Payload of all conversations, each as the point saw it that saw most. */
+export interface BothWays {
+  readonly requests: number;
+  readonly replies: number;
+}
+
 /** All conversations of a client network with a service, before and after. */
 export interface ComparedPair {
   /** `10.1.0.0/24` or `2001:db8::/64`. */
@@ -27,7 +33,12 @@ export interface ComparedPair {
   /** `10.2.0.4:5000` or `[2001:db8::1]:5000`. */
   readonly server: string;
   readonly status: PairStatus;
-  readonly before: {readonly conversations: number /** Asymmetric. */; readonly broken: number};
+  readonly before: {
+    readonly conversations: number;
+    /** Asymmetric. */
+    readonly broken: number;
+    readonly bytes: BothWays;
+  };
   readonly after: {
     /** Conversations begun in the capture after. `unclear`: cut off, or without data, so that they tell nothing. */
     readonly begun: number;
@@ -37,6 +48,8 @@ export interface ComparedPair {
     /** Of the failing ones, those that are asymmetric, and those whose handshake completes and whose bytes then stop to grow. */
     readonly asymmetric: number;
     readonly stopped: number;
+    /** Of the conversations begun after. */
+    readonly bytes: BothWays;
     /** Conversations begun earlier, and those of them that are still broken. */
     readonly older: number;
     readonly stale: number;
@@ -69,6 +82,8 @@ export interface Comparison {
   /** How to clear the stale ones, those of the first few pairs of hosts. */
   readonly clearing: readonly NextStep[];
   readonly counters: readonly CounterChange[];
+  /** Where the conversations passed that work now, of pairs that were broken: packets without copies, in path order. */
+  readonly mended: Analysis["scene"]["points"];
   readonly before: Analysis;
   readonly after: Analysis;
 }

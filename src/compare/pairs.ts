@@ -3,6 +3,7 @@ import {endpointText, networkText} from "../flow/address.ts";
 import {parseNetwork} from "../flow/network.ts";
 import type {ComparedPair, PairStatus} from "./comparison.ts";
 import type {Health} from "./health.ts";
+import {addBytes} from "./traffic.ts";
 
 /** Pairs told apart; conversations of any further one are not compared. */
 const limit = 100_000;
@@ -13,7 +14,7 @@ const wholly = 0.95;
 /** Where only some were, new ones show a fix if chance would hardly have let them all work. */
 const allowedChance = 0.05;
 
-type Mutable<T> = {-readonly [K in keyof T]: T[K]};
+type Mutable<T> = {-readonly [K in keyof T]: T[K] extends number ? number : Mutable<T[K]>};
 
 /** What is counted of a pair. */
 export interface PairCount {
@@ -47,7 +48,7 @@ export class Pairs {
       count = {
         client: network,
         server: service,
-        before: {conversations: 0, broken: 0},
+        before: {conversations: 0, broken: 0, bytes: {requests: 0, replies: 0}},
         after: {
           begun: 0,
           working: 0,
@@ -55,6 +56,7 @@ export class Pairs {
           unclear: 0,
           asymmetric: 0,
           stopped: 0,
+          bytes: {requests: 0, replies: 0},
           older: 0,
           stale: 0,
         },
@@ -90,9 +92,10 @@ const statuses: readonly PairStatus[] = [
 ];
 
 /** Counts a conversation that began in the capture after. */
-export function countBegun(count: PairCount, health: Health): void {
+export function countBegun(count: PairCount, health: Health, record: ConversationRecord): void {
   const {after} = count;
   after.begun++;
+  addBytes(after.bytes, record);
   if (health === "works") after.working++;
   else if (health === "unclear") after.unclear++;
   else {

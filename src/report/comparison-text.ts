@@ -1,11 +1,13 @@
+import {periodText} from "../capture/times.ts";
 import {hostPairs} from "../compare/clearing.ts";
-import type {ComparedPair, Comparison, PairStatus} from "../compare/comparison.ts";
+import type {ComparedPair, Comparison} from "../compare/comparison.ts";
 import type {Analysis, NextStep} from "../detect/analysis.ts";
 import {counted, grouped} from "../detect/evidence.ts";
 import {printable} from "../errors.ts";
 import {endpointText} from "../flow/address.ts";
-import {clock, date} from "../time.ts";
+import {clock} from "../time.ts";
 import type {ComparisonReport} from "./comparison.ts";
+import {changeText, resultWords, statusWords} from "./comparison-words.ts";
 import {wrap} from "./text.ts";
 
 const width = 80;
@@ -13,23 +15,9 @@ const width = 80;
 const maximumPairs = 12;
 const maximumStale = 8;
 
-const glyphs = {
-  fixed: "FIXED",
-  partly: "PARTLY FIXED",
-  "not-fixed": "NOT FIXED",
-  inconclusive: "INCONCLUSIVE",
-} as const;
-
-const words: Record<PairStatus, string> = {
-  fixed: "fixed",
-  partly: "partly",
-  "not-fixed": "NOT FIXED",
-  untested: "too little",
-  "not-seen": "not seen",
-  "not-broken": "not broken",
-  "broken-since": "BROKEN NOW",
-  new: "new",
-};
+/** In capitals what is broken. */
+const statusOf = ({status}: ComparedPair): string =>
+  status === "not-fixed" || status === "broken-since" ? statusWords[status].toUpperCase() : statusWords[status];
 
 /** The summary for a terminal or a ticket: at most 80 columns, no colour. */
 export const comparisonText: ComparisonReport = {
@@ -45,19 +33,17 @@ export const comparisonText: ComparisonReport = {
 
 function headline({result, sentence, before, after}: Comparison): string[] {
   return [
-    glyphs[result],
+    resultWords[result].toUpperCase(),
     ...wrap(`${sentence}${sentence.endsWith("?") ? "" : "."}`, 0),
     ...period("before", before),
     ...period("after", after),
   ];
 }
 
-function period(name: string, {period, epoch, totals}: Analysis): string[] {
-  if (period === null) return [];
-  const [first, last] = period;
-  const day = date(last, epoch) === date(first, epoch) ? "" : `${date(last, epoch)} `;
-  const when = `${date(first, epoch)} ${clock(first, epoch)} to ${day}${clock(last, epoch)} UTC`;
-  return wrap(`${name.padEnd(6)} ${when}, ${counted(totals.conversations, "conversation")}`, 0, 7);
+function period(name: string, analysis: Analysis): string[] {
+  const when = periodText(analysis);
+  if (when === null) return [];
+  return wrap(`${name.padEnd(6)} ${when}, ${counted(analysis.totals.conversations, "conversation")}`, 0, 7);
 }
 
 function pairs({pairs: all}: Comparison): string[] {
@@ -68,8 +54,8 @@ function pairs({pairs: all}: Comparison): string[] {
   for (const pair of all.slice(0, maximumPairs)) {
     const [before, after] = counts(pair);
     const {client, server} = pair;
-    if (client.length <= 18 && server.length <= 21) lines.push(row(client, server, before, after, words[pair.status]));
-    else lines.push(...wrap(`${client} → ${server}`, 2, 4), row("", "", before, after, words[pair.status]));
+    if (client.length <= 18 && server.length <= 21) lines.push(row(client, server, before, after, statusOf(pair)));
+    else lines.push(...wrap(`${client} → ${server}`, 2, 4), row("", "", before, after, statusOf(pair)));
   }
   if (all.length > maximumPairs) lines.push(`  … and ${counted(all.length - maximumPairs, "further pair")}`);
   return lines;
@@ -123,17 +109,10 @@ function pasted(line: string, platform: NextStep["platform"]): string[] {
 function counters({counters: all}: Comparison): string[] {
   if (all.length === 0) return [];
   const lines = ["Counters"];
-  for (const {name, says, before, after, increase} of all) {
+  for (const counter of all) {
+    const {name, says, before, after} = counter;
     const value = (count: number | null) => (count === null ? "not listed" : grouped(count));
-    const change =
-      increase === null
-        ? before !== null && after !== null && after < before
-          ? "set back in between"
-          : "cannot be told"
-        : increase === 0
-          ? "stands still"
-          : `+${grouped(increase)}, still grows`;
-    lines.push(...wrap(`${name}: ${value(before)} → ${value(after)}: ${change} (${says})`, 2, 4));
+    lines.push(...wrap(`${name}: ${value(before)} → ${value(after)}: ${changeText(counter)} (${says})`, 2, 4));
   }
   if (all.some(counter => (counter.increase ?? 0) > 0))
     lines.push(

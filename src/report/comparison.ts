@@ -1,6 +1,7 @@
 import type {Comparison} from "../compare/comparison.ts";
 import {comparisonJson} from "./comparison-json.ts";
 import {comparisonText} from "./comparison-text.ts";
+import {onDemand} from "./on-demand.ts";
 
 /** A form of report of a comparison: one file beside this one, and one entry in {@link comparisonReports}. */
 export interface ComparisonReport {
@@ -12,4 +13,10 @@ export interface ComparisonReport {
 }
 
 /** The first is the summary on standard output. */
-export const comparisonReports: readonly ComparisonReport[] = [comparisonText, comparisonJson];
+export const comparisonReports: readonly ComparisonReport[] = [
+  comparisonText,
+  comparisonJson,
+  onDemand("md", ".md", async () => (await import("./comparison-markdown.ts")).comparisonMarkdown),
+  onDemand("svg", ".svg", async () => (await import("./comparison-svg.ts")).comparisonSvg),
+  onDemand("png", ".png", async () => (await import("./png.ts")).comparisonPng),
+];

@@ -1,9 +1,10 @@
+import {periodText} from "../capture/times.ts";
 import type {Analysis, Cause, Finding} from "../detect/analysis.ts";
 import {counted, grouped} from "../detect/evidence.ts";
-import {printable} from "../errors.ts";
-import {clock, date} from "../time.ts";
+import {clock} from "../time.ts";
+import {block, code, escaped} from "./markup.ts";
 import type {Report} from "./report.ts";
-import {platformWords, verdictWords} from "./words.ts";
+import {othersText, platformWords, verdictWords} from "./words.ts";
 
 const maximumFindings = 8;
 const maximumNotes = 5;
@@ -25,17 +26,20 @@ export const markdown: Report = {
 };
 
 function headline(analysis: Analysis): string[] {
-  const {verdict, totals, scene, period, epoch} = analysis;
+  const {verdict, totals, scene, epoch} = analysis;
   const lines = [`# ${verdictWords[verdict.kind]}: ${escaped(verdict.sentence)}`, ""];
-  if (scene.concerned > 0)
-    lines.push(
-      `**${grouped(scene.concerned)} of ${counted(totals.conversations, "conversation")}**, ` +
-        `${counted(scene.clients, "client")}, ${counted(scene.services, "service")}` +
-        (scene.since === null ? "." : `, since **${clock(scene.since, epoch)}**.`),
-    );
-  else if (totals.conversations > 0) lines.push(`${counted(totals.conversations, "conversation")}.`);
-  if (period !== null)
-    lines.push(`Captured ${date(period[0], epoch)} ${clock(period[0], epoch)} to ${clock(period[1], epoch)} UTC.`);
+  if (scene.concerned > 0) {
+    const told = [
+      `**${grouped(scene.concerned)} of ${counted(totals.conversations, "conversation")}**`,
+      counted(scene.clients, "client"),
+      counted(scene.services, "service"),
+      othersText(analysis),
+      scene.since === null ? "" : `since **${clock(scene.since, epoch)}**`,
+    ];
+    lines.push(`${told.filter(part => part !== "").join(", ")}.`);
+  } else if (totals.conversations > 0) lines.push(`${counted(totals.conversations, "conversation")}.`);
+  const when = periodText(analysis);
+  if (when !== null) lines.push(`Captured ${when}.`);
   for (const {sentence} of analysis.events) if (sentence !== null) lines.push("", `${escaped(sentence)}.`);
   lines.push("", "<!-- Attach the picture (-o report.svg) here: ![flow report](report.svg) -->");
   return lines;
@@ -140,20 +144,3 @@ function captures(analysis: Analysis): string[] {
   if (forgotten > 0) lines.push(`${counted(forgotten, "flow")} judged in sum and forgotten (\`--max-flows\`).`);
   return lines;
 }
-
-/** Text that is no markup, whatever a capture's names hold. */
-const escaped = (text: string): string => printable(text, 2000).replace(/[\\`*_[\]<>|#~]/g, "\\$&");
-
-/** Code in a line; a fence longer than any in the text. */
-function code(text: string): string {
-  const safe = printable(text, 300).replaceAll("|", "\\|");
-  const fence = "`".repeat(Math.max(0, ...[...safe.matchAll(/`+/g)].map(([ticks]) => ticks.length)) + 1);
-  return safe === "" ? "" : `${fence}${safe.startsWith("`") || safe.endsWith("`") ? ` ${safe} ` : safe}${fence}`;
-}
-
-/** A block of commands or filters, ready to be copied. */
-const block = (lines: readonly string[]): string[] => [
-  "```",
-  ...lines.map(line => printable(line, 2000).replaceAll("```", "` ` `")),
-  "```",
-];

@@ -1,5 +1,7 @@
 import {createRequire} from "node:module";
 import {dirname, join} from "node:path";
+import type {ComparisonReport} from "./comparison.ts";
+import {comparisonSvg} from "./comparison-svg.ts";
 import type {Report} from "./report.ts";
 import {svg} from "./svg.ts";
 
@@ -11,13 +13,22 @@ const fonts = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf", "D
 export const png: Report = {
   name: "png",
   extension: ".png",
-  async *render(analysis) {
-    const draw = await rasteriser();
-    let text = "";
-    for await (const piece of svg.render(analysis)) text += piece;
-    yield draw(text);
-  },
+  render: analysis => rasterised(svg.render(analysis)),
 };
+
+/** The same of a comparison. */
+export const comparisonPng: ComparisonReport = {
+  name: "png",
+  extension: ".png",
+  render: comparison => rasterised(comparisonSvg.render(comparison)),
+};
+
+async function* rasterised(picture: AsyncIterable<string | Uint8Array>): AsyncIterable<Uint8Array> {
+  const draw = await rasteriser();
+  let text = "";
+  for await (const piece of picture) text += piece;
+  yield draw(text);
+}
 
 /** Loads the optional packages; says how to install them where they are missing. */
 async function rasteriser(): Promise<(svg: string) => Uint8Array> {

@@ -1,5 +1,6 @@
 import type {Analysis} from "../detect/analysis.ts";
 import {json} from "./json.ts";
+import {onDemand} from "./on-demand.ts";
 import {text} from "./text.ts";
 
 /** A form of report: one file beside this one, and one entry in {@link reports}. */
@@ -19,14 +20,3 @@ export const reports: readonly Report[] = [
   onDemand("svg", ".svg", async () => (await import("./svg.ts")).svg),
   onDemand("png", ".png", async () => (await import("./png.ts")).png),
 ];
-
-/** A report whose code is loaded when it is asked for: the picture's takes long to load, and most runs draw none. */
-function onDemand(name: string, extension: string, load: () => Promise<Report>): Report {
-  return {
-    name,
-    extension,
-    async *render(analysis) {
-      yield* (await load()).render(analysis);
-    },
-  };
-}

@@ -19,12 +19,7 @@ export const svg: Report = {
   extension: ".svg",
   async *render(analysis) {
     const page = await createPage(analysis.verdict.sentence, description(analysis));
-    let y = 0;
-    for (const [i, section] of sections.entries()) {
-      const kept = sections.slice(i + 1).reduce((sum, later) => sum + (later.least?.(analysis) ?? 0), 0);
-      y += page.add(section, analysis, y, kept);
-    }
-    yield page.finish(y);
+    yield page.draw(sections, analysis);
   },
 };
 

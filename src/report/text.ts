@@ -1,9 +1,10 @@
+import {periodText} from "../capture/times.ts";
 import type {Analysis, Cause, Finding} from "../detect/analysis.ts";
 import {counted, grouped} from "../detect/evidence.ts";
 import {printable} from "../errors.ts";
-import {clock, date} from "../time.ts";
+import {clock} from "../time.ts";
 import type {Report} from "./report.ts";
-import {platformWords, verdictWords} from "./words.ts";
+import {othersText, platformWords, verdictWords} from "./words.ts";
 
 const width = 80;
 /** Rows of each list; the rest is counted. */
@@ -33,13 +34,12 @@ function headline(analysis: Analysis): string[] {
   const lines = [verdictWords[verdict.kind].toUpperCase(), ...wrap(`${verdict.sentence}.`, 0)];
   if (scene.concerned > 0) {
     const many = `${grouped(scene.concerned)} of ${grouped(totals.conversations)} conversations`;
-    lines.push(...wrap(`${many}, ${counted(scene.clients, "client")}, ${counted(scene.services, "service")}`, 0));
+    const told = [many, counted(scene.clients, "client"), counted(scene.services, "service"), othersText(analysis)];
+    lines.push(...wrap(told.filter(part => part !== "").join(", "), 0));
   } else if (totals.conversations > 0) lines.push(counted(totals.conversations, "conversation"));
   if (period !== null) {
     const since = scene.concerned > 0 && scene.since !== null ? `since ${clock(scene.since, epoch)}, ` : "";
-    lines.push(
-      `${since}captured ${date(period[0], epoch)} ${clock(period[0], epoch)} to ${clock(period[1], epoch)} UTC`,
-    );
+    lines.push(...wrap(`${since}captured ${periodText(analysis)}`, 0));
   }
   const told = analysis.events.filter(event => event.sentence !== null);
   for (const event of told.slice(0, maximumEvents)) lines.push(...wrap(`${event.sentence}.`, 0));

@@ -1,4 +1,5 @@
-import type {NextStep, VerdictKind} from "../detect/analysis.ts";
+import type {Analysis, NextStep, VerdictKind} from "../detect/analysis.ts";
+import {grouped} from "../detect/evidence.ts";
 
 /** What a kind of verdict is called in a headline. */
 export const verdictWords: Record<VerdictKind, string> = {
@@ -19,3 +20,9 @@ export const platformWords: Record<NextStep["platform"], string> = {
   junos: "Junos",
   any: "Anywhere",
 };
+
+/** Says how many conversations are asymmetric that the verdict does not stand on, so that the table of all does not seem to contradict; or nothing. */
+export function othersText({groups, scene}: Pick<Analysis, "groups" | "scene">): string {
+  const all = groups.reduce((sum, group) => sum + group.oneWay, 0);
+  return all > scene.concerned ? `${grouped(all - scene.concerned)} more by other findings` : "";
+}

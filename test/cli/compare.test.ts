@@ -192,14 +192,25 @@ describe("the reports", () => {
   });
 });
 
+it("picture, PNG and Markdown of before and after are written", async () => {
+  const of = (name: string) => `fw/outside=${join(captures, "before-after", name)}`;
+  const [picture, png, markdown] = ["x.svg", "x.png", "x.md"].map(name => place.path(name)) as [string, string, string];
+  const outputs = [picture, png, markdown].flatMap(path => ["-o", path]);
+  const argv = ["--before", of("before.pcap"), "--after", of("after.pcap"), ...outputs];
+  expect(await asymcap("compare", ...argv)).toMatchObject({status: 0, stderr: ""});
+  expect(await readFile(picture, "utf8")).toMatch(/<title [^>]*>Fixed: all 7 new conversations/);
+  expect((await readFile(png)).subarray(0, 4)).toEqual(Buffer.from([0x89, 0x50, 0x4e, 0x47]));
+  expect(await readFile(markdown, "utf8")).toMatch(/^# Fixed\n/);
+});
+
 describe("a command line that asks for what cannot be has status 2, and says why", () => {
   it.each([
     [["--before", "a.pcap"], /required option '--after <capture...>' not specified/],
     [["--after", "a.pcap"], /required option '--before <capture...>' not specified/],
     [["--before", "-", "--after", "-"], /^asymcap: standard input can be read only once\n$/],
     [
-      ["--before", "a.pcap", "--after", "b.pcap", "-o", "x.svg"],
-      /^asymcap: x\.svg: no report has the extension "\.svg"; there are \.txt \.json; compare writes no picture: draw one of either capture with `asymcap analyze`\n$/,
+      ["--before", "a.pcap", "--after", "b.pcap", "-o", "x.gif"],
+      /^asymcap: x\.gif: no report has the extension "\.gif"; there are \.txt \.json \.md \.svg \.png\n$/,
     ],
     [
       ["--before", "a.pcap", "--after", "b.pcap", "-o", "b.pcap.json/../b.pcap"],

@@ -7,6 +7,37 @@ import {asymmetric, symmetric, widthOf} from "./traffic.ts";
 const place = workplace();
 const input = pcap(asymmetric);
 
+describe("a text that tells no date", () => {
+  const sniffer = (stamp: (i: number) => string) =>
+    [
+      "interfaces=[any]",
+      "filters=[host 10.2.0.4]",
+      `${stamp(0)} port2 in 10.1.0.3.51156 -> 10.2.0.4.5000: syn 1490277004`,
+      `${stamp(1)} port3 out 10.1.0.3.51156 -> 10.2.0.4.5000: syn 1490277004`,
+      `${stamp(2)} port4 in 10.2.0.4.5000 -> 10.1.0.3.51156: syn 3050259070 ack 1490277005`,
+      `${stamp(3)} port2 out 10.2.0.4.5000 -> 10.1.0.3.51156: syn 3050259070 ack 1490277005`,
+      `${stamp(4)} port2 in 10.1.0.3.51156 -> 10.2.0.4.5000: ack 3050259071`,
+      "",
+    ].join("\n");
+  const printed = (i: number) =>
+    `10:15:01.00000${i} eth0  In  IP 10.1.0.3.51156 > 10.2.0.4.5000: Flags [S], seq 1490277004, win 29200, length 0\n`;
+
+  it.each([
+    ["counts from some start", sniffer(i => `1.00010${i}`), "00:00:01.000 to 00:00:01.000 by the capture's own clock"],
+    ["has times of day", [0, 1, 2].map(printed).join(""), "10:15:01.000 to 10:15:01.000 by the device's clock"],
+  ])("and %s is told as it counts, but in JSON", async (_, text, period) => {
+    const path = await place.file("terminal.txt", text);
+    const outputs = ["y.svg", "y.md", "y.json"].map(place.path);
+    const {stdout} = await asymcap(path, ...outputs.flatMap(output => ["-o", output]));
+    const [svg, markdown, json] = await Promise.all(outputs.map(output => readFile(output, "utf8")));
+    for (const report of [stdout, svg!, markdown!]) {
+      expect(report.replace(/\s+/g, " ")).toContain(period);
+      expect(report).not.toMatch(/1970-|UTC/);
+    }
+    expect(JSON.parse(json!).period.first).toMatch(/^1970-01-01T/);
+  });
+});
+
 describe("-o", () => {
   it("writes a report by its extension, as often as it is given", async () => {
     const paths = ["x.json", "x.svg", "x.txt"].map(place.path);

@@ -132,9 +132,8 @@ export function mutantOf(made: Recipe, situations: readonly Situation[], folder:
     const path = i === 0 && stdin !== null ? "-" : name;
     return point === null ? path : `${point}=${path}`;
   });
-  const asked = isCompared ? made.reports.filter(report => !/md|svg/.test(report)) : made.reports;
-  const format = asked.find(report => !report.startsWith("."));
-  const reports = asked.filter(report => report !== format).map(extension => join(folder, `report${extension}`));
+  const format = made.reports.find(report => !report.startsWith("."));
+  const reports = made.reports.filter(report => report !== format).map(extension => join(folder, `report${extension}`));
   const options = made.options.flat().filter((_, i, words) => !isCompared || !isForAnalyze(words[i]!, words[i - 1]));
   const half = Math.max(1, inputs.length >> 1);
   const listings = all.length > 1 ? ["--evidence", all[0]!.name, "--evidence", all[1]!.name] : [];

@@ -1,7 +1,16 @@
 import type {Analysis, Cause, Group, RuledOut, UserEvent} from "../../src/detect/analysis.ts";
 import {second, type Time} from "../../src/time.ts";
 import {analysisOf, capture, conversation, finding, flow, point, rung, side} from "./svg-analysis.ts";
-import {hostile, mismatchFails, repliesBypass, requestsBypass, split, suspected, twoPoints} from "./svg-situations.ts";
+import {
+  fortyPoints,
+  hostile,
+  mismatchFails,
+  repliesBypass,
+  requestsBypass,
+  split,
+  suspected,
+  twoPoints,
+} from "./svg-situations.ts";
 
 /** Situations with every section: cause, since when, for whom. */
 const words = (text: string, times: number) => Array.from({length: times}, () => text).join(" ");
@@ -37,8 +46,8 @@ function groups(count: number, more: (i: number) => Partial<Group> = () => ({}))
   return Array.from({length: count}, (_, i) => ({
     client: `10.20.${30 + i}.0/24`,
     server: `203.0.113.${50 + (i % 3)}:443`,
-    conversations: Math.ceil(4300 / (i + 1)),
-    oneWay: Math.ceil(4100 / (i + 1)),
+    conversations: Math.ceil(1826 / (i + 1)),
+    oneWay: Math.ceil(1740 / (i + 1)),
     missing: i % 5 === 4 ? "requests" : "replies",
     since: 113e6 + 3 * i * second,
     ...more(i),
@@ -88,7 +97,7 @@ export function acrossMidnight(): Analysis {
     ...requestsBypass(),
     period: [-2 * day, day],
     scene: {...requestsBypass().scene, since: -0.5 * day, until: 0.9 * day},
-    groups: groups(2, i => ({missing: "requests", since: (i - 0.5) * day})),
+    groups: groups(2, i => ({conversations: 9, oneWay: 5, missing: "requests", since: (i - 0.5) * day})),
     timeline: {
       from: -2 * day,
       width: 2 * 3600 * second,
@@ -108,7 +117,7 @@ export function shortPeriod(): Analysis {
   return {
     ...suspected(),
     period: [0, 0.004 * second],
-    groups: groups(1),
+    groups: groups(1, () => ({conversations: 12, oneWay: 10})),
     causes: [cause("server-silent", {for: [], against: [], next: []})],
     timeline: {from: 0, width: 0.001 * second, concerned: [1, 4, 0, 5], others: [0, 0, 0, 0]},
   };
@@ -285,7 +294,7 @@ export function wrongSource(): Analysis {
     conversations: 20,
     findings: [finding("wrong-source", null, [0])],
     scene: {concerned: 9, points: [{point: 0, requests: 52, replies: 52}]},
-    groups: groups(1, () => ({missing: null})),
+    groups: groups(1, () => ({conversations: 20, oneWay: 9, missing: null})),
     exhibit: conversation(flows, {missing: null}),
   });
 }
@@ -311,4 +320,16 @@ export function forgotten(): Analysis {
     totals: {...base.totals, forgotten: 1_234_567},
     conversation: () => conversation([{...base.conversation(0).flows[0]!, replies: side(0)}]),
   };
+}
+
+/** Forty devices, whose names are as long as they may be, of several scripts and directions. */
+export function longNames(): Analysis {
+  const base = fortyPoints();
+  const scripts = ["שלום-עולם-", "🦊-日本-", "بوابة-", "TenGigabitEthernet-"];
+  const points = base.points.map(one => ({
+    ...one,
+    name: `${scripts[one.id % 4]}${"interface-with-sixty-characters-in-its-name-".repeat(2)}`.slice(0, 57) + one.id,
+  }));
+  const sentence = `Replies bypass ${points[19]!.name}: server → client is never seen there`;
+  return {...base, points, verdict: {...base.verdict, sentence}};
 }

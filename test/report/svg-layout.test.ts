@@ -11,7 +11,7 @@ import {notesLayout} from "../../src/report/svg/notes.ts";
 import {portsLayout} from "../../src/report/svg/ports.ts";
 import {proofLayout} from "../../src/report/svg/proof.ts";
 import {sinceLayout} from "../../src/report/svg/since.ts";
-import {timesText} from "../../src/report/svg/subject.ts";
+import {countsText, timesText} from "../../src/report/svg/subject.ts";
 import {whereLayout} from "../../src/report/svg/where.ts";
 import {whoLayout} from "../../src/report/svg/who.ts";
 import {flow, rung} from "./svg-analysis.ts";
@@ -242,7 +242,7 @@ describe("Since when", () => {
     expect(onset?.words).toBe("14:22:07 first one-way conversation");
     expect(events.map(({x}) => x !== null)).toEqual([true, true, false, false]);
     expect(events[2]!.words).toMatch(/^← 2026-11-20 14:22:07 new provider/);
-    expect(question).toBe("Conversations begun per 30 s: up to 1,000 and 460");
+    expect(question).toBe("Conversations begun per 30 s: up to 1,000 upwards, 460 downwards");
   });
 
   test("tells the date where it changes, and milliseconds where all is short", () => {
@@ -261,6 +261,14 @@ describe("Since when", () => {
     const {timeline} = full.many();
     expect(sinceLayout({...full.many(), timeline: {...timeline, concerned: [9], others: [0]}})).toBeNull();
   });
+});
+
+test("The headline tells of conversations that the table has and the verdict does not stand on", () => {
+  expect(countsText(full.many())).not.toContain("more");
+  const base = full.many();
+  expect(countsText({...base, scene: {...base.scene, concerned: 19}})).toMatch(
+    /^19 of 30,118 conversations \(under 1%\) are one-way · .* · [\d,]+ more by other findings$/,
+  );
 });
 
 describe("For whom", () => {

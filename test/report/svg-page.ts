@@ -82,3 +82,25 @@ export function keepsClear(root: Node): void {
     for (const other of texts.slice(i + 1)) expect(overlap(one, other), `${one.words} / ${other.words}`).toBe(false);
   }
 }
+
+const elements = new Set(["svg", "title", "desc", "g", "rect", "line", "path", "circle", "text", "tspan"]);
+const attributes = new Set(
+  (
+    "aria-label aria-labelledby cx cy d fill font-family font-size font-weight height id lang r role rx stroke stroke-dasharray " +
+    "stroke-width text-anchor transform viewBox width x x1 x2 xmlns y y1 y2"
+  ).split(" "),
+);
+
+/** What XML or a reader stumbles over. */
+const strange = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]/u;
+
+/** Of the elements and attributes that every viewer draws alike, and small enough to attach. */
+export function isSound(xml: string, root: Node): void {
+  expect(xml.match(/xmlns/g)).toHaveLength(1);
+  for (const node of [root, ...root.querySelectorAll("*")]) {
+    expect(elements).toContain(node.localName);
+    for (const attribute of node.attributes) expect(attributes).toContain(attribute.name);
+  }
+  expect(xml).not.toMatch(strange);
+  expect(xml.length).toBeLessThan(80_000);
+}

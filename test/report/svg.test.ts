@@ -1,15 +1,7 @@
 import {describe, expect, test} from "vitest";
 import * as full from "./svg-full-situations.ts";
-import {keepsClear, number, parse, render} from "./svg-page.ts";
+import {isSound, keepsClear, number, parse, render} from "./svg-page.ts";
 import * as situations from "./svg-situations.ts";
-
-const elements = new Set(["svg", "title", "desc", "g", "rect", "line", "path", "circle", "text", "tspan"]);
-const attributes = new Set(
-  (
-    "aria-label aria-labelledby cx cy d fill font-family font-size font-weight height id lang r role rx stroke stroke-dasharray " +
-    "stroke-width text-anchor transform viewBox width x x1 x2 xmlns y y1 y2"
-  ).split(" "),
-);
 
 describe.each(Object.entries({...situations, ...full}))("%s", (name, situation) => {
   let drawn: Promise<string> | null = null;
@@ -22,16 +14,11 @@ describe.each(Object.entries({...situations, ...full}))("%s", (name, situation) 
     await expect(await picture()).toMatchFileSnapshot(`../output/${name}.svg`);
   });
 
-  test("is well-formed, of the allowed elements and attributes only", async () => {
+  test("is well-formed, of the allowed elements, attributes and characters only", async () => {
     const xml = await picture();
     expect(xml.startsWith('<?xml version="1.0" encoding="UTF-8"?>\n<svg ')).toBe(true);
     const root = parse(xml);
-    expect(xml.match(/xmlns/g)).toHaveLength(1);
-    for (const node of [root, ...root.querySelectorAll("*")]) {
-      expect(elements).toContain(node.localName);
-      for (const attribute of node.attributes) expect(attributes).toContain(attribute.name);
-    }
-    expect(xml.length).toBeLessThan(80_000);
+    isSound(xml, root);
   });
 
   test("is one page that says what it is", async () => {
@@ -53,12 +40,6 @@ describe.each(Object.entries({...situations, ...full}))("%s", (name, situation) 
   test("keeps every text on the page, in its box, and clear of the others", async () => {
     const root = parse(await picture());
     keepsClear(root);
-  });
-
-  test("has no character that XML or a reader stumbles over", async () => {
-    expect(await picture()).not.toMatch(
-      /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]/u,
-    );
   });
 });
 

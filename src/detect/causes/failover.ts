@@ -1,4 +1,4 @@
-import {clock} from "../../time.ts";
+import {momentText} from "../../capture/times.ts";
 import type {CauseRule} from "../cause.ts";
 import {counted} from "../evidence.ts";
 import {distinctWeights, findingsOf, sentences, weightOf} from "./speaking.ts";
@@ -13,7 +13,7 @@ export const failover: CauseRule = {
     if (own.length === 0) return null;
     const {context, findings} = input;
     const {since, missing} = own[0]!;
-    const at = clock(since, context.epoch, 0);
+    const at = momentText(context, since);
     const {v6} = subjectOf(context, own[0]!);
     const gateway = missing === "requests" ? "the clients' side" : "the servers' side";
     const later = findings
@@ -29,12 +29,8 @@ export const failover: CauseRule = {
       ],
       against: ["a change of routes that moves established conversations looks the same"],
       next: inOrder([
-        reads(
-          "pan-os",
-          "show high-availability state",
-          `which firewall is active, and since when? Compare with ${at} UTC`,
-        ),
-        reads("fortios", "diagnose sys ha history read", `did the primary change at ${at} UTC?`),
+        reads("pan-os", "show high-availability state", `which firewall is active, and since when? Compare with ${at}`),
+        reads("fortios", "diagnose sys ha history read", `did the primary change at ${at}?`),
         reads("fortios", "get system ha status", "which member is primary, and why was it chosen?"),
         reads(
           "linux",

@@ -1,4 +1,4 @@
-import {clock} from "../../time.ts";
+import {momentText} from "../../capture/times.ts";
 import type {Finding} from "../analysis.ts";
 import type {Case, CauseRule} from "../cause.ts";
 import {counted} from "../evidence.ts";
@@ -21,12 +21,12 @@ export const secondDefaultRoute: CauseRule = {
     const subject = subjectOf(context, own[0]!);
     const {client, server, v6} = subject;
     const moved = findingsOf(input, "path-change").length > 0;
-    const at = clock(since, context.epoch, 0);
+    const at = momentText(context, since);
     const asymmetric = own.reduce((sum, one) => sum + one.conversations.length, 0);
     return {
       weight,
       for: [
-        `all ${counted(asymmetric, "asymmetric conversation")} began at ${at} UTC or later; ` +
+        `all ${counted(asymmetric, "asymmetric conversation")} began at ${at} or later; ` +
           `${counted(before, "conversation")} of the same hosts begun before ${before === 1 ? "is" : "are"} whole`,
         ...(outliving > 0
           ? [`${counted(outliving, "conversation")} of before went on both ways after ${at}: what was set up stayed`]

@@ -1,12 +1,12 @@
 import type {Analysis, Cause, NextStep, RuledOut} from "../../detect/analysis.ts";
-import {printable} from "../../errors.ts";
 import {platformWords} from "../words.ts";
 import {causeText} from "./cause-words.ts";
-import {box, sectionTitle, text} from "./marks.ts";
-import {clipEnd, type Font, textWidth, wrap} from "./measure.ts";
+import {boxHeight, drawLines, fontOf, type Line, lineHeight, linesOf, lineWidth} from "./lines.ts";
+import {sectionTitle} from "./marks.ts";
+import {clipEnd, textWidth} from "./measure.ts";
 import type {Section} from "./page.ts";
 import {moodOf} from "./subject.ts";
-import {colour, page, size} from "./theme.ts";
+import {page} from "./theme.ts";
 
 /*
  * Cause                                                    The likeliest explanation, and what to type next
@@ -23,20 +23,8 @@ import {colour, page, size} from "./theme.ts";
  * ╰───────────────────────────────────────────────────────────────────────────────────────────────────────╯
  */
 
-const columns = {label: page.left + 14, words: page.left + 92} as const;
-const width = page.right - 14 - columns.words;
-const lineHeight = 17;
-/** The section's title, and the space above and below the lines. */
-const frame = {top: 36, above: 19, below: 9, after: 8} as const;
-
-interface Line {
-  /** Stands beside the first line of its kind. */
-  readonly label: string;
-  readonly words: string;
-  /** All of it, where the words are cut. */
-  readonly whole?: string;
-  readonly style: "plain" | "bold" | "quiet" | "command" | "alarming";
-}
+/** Where the box begins: below the section's title. */
+const top = 36;
 
 export interface CauseLayout {
   readonly lines: readonly Line[];
@@ -48,7 +36,7 @@ export function causeLayout(analysis: Analysis, room: number): CauseLayout | nul
   const [first, ...others] = analysis.causes;
   if (first === undefined || (moodOf(analysis) === "fine" && !someFail(analysis))) return null;
   const all = [...causeLines(analysis, first), ...otherLines(others), ...ruledOutLines(analysis.ruledOut)];
-  const heightOf = (count: number) => frame.top + frame.above + (count - 1) * lineHeight + frame.below + frame.after;
+  const heightOf = (count: number) => top + boxHeight(count);
   const count = Math.min(all.length, Math.floor((room - heightOf(1)) / lineHeight) + 1);
   return count < 1 ? null : {lines: all.slice(0, count), height: heightOf(count)};
 }
@@ -95,30 +83,13 @@ function listLine(label: string, items: readonly string[]): Line[] {
   for (let count = items.length; count > 0; count--) {
     const rest = items.length - count;
     const words = items.slice(0, count).join(" · ") + (rest > 0 ? ` · ${rest} more` : "");
-    if (count === 1 || textWidth(words, font) <= width) {
+    if (count === 1 || textWidth(words, font) <= lineWidth) {
       const whole = rest > 0 ? items.join(" · ") : undefined;
-      return [{label, words: clipEnd(words, width, font), whole, style: "quiet"}];
+      return [{label, words: clipEnd(words, lineWidth, font), whole, style: "quiet"}];
     }
   }
   return [];
 }
-
-function linesOf(label: string, words: string, style: Line["style"], limit: number): Line[] {
-  const clean = printable(words, 1000);
-  const lines = wrap(clean, width, fontOf(style), limit);
-  return lines.map((line, i) => ({
-    label: i === 0 ? label : "",
-    words: line,
-    whole: line.endsWith("…") ? clean : undefined,
-    style,
-  }));
-}
-
-const fontOf = (style: Line["style"]): Font => ({
-  size: style === "bold" ? size.title : size.small,
-  bold: style === "bold" || style === "alarming",
-  mono: style === "command",
-});
 
 export const cause: Section = {
   name: "Cause",
@@ -126,15 +97,7 @@ export const cause: Section = {
     const layout = causeLayout(analysis, room);
     if (layout === null) return 0;
     sectionTitle(group, "Cause", "What explains it best, and what to type next?", page.left, page.right);
-    box(group, page.left, frame.top, page.right - page.left, layout.height - frame.top - frame.after, colour.zebra)
-      .attr("rx", 6)
-      .attr("stroke", colour.rule);
-    for (const [i, {label, words, whole, style}] of layout.lines.entries()) {
-      const y = frame.top + frame.above + lineHeight * i;
-      if (label !== "") text(group, columns.label, y, label, {colour: colour.muted});
-      const hue = style === "alarming" ? colour.missingText : style === "quiet" ? colour.muted : colour.ink;
-      text(group, columns.words, y, words, {...fontOf(style), colour: hue, width, whole: whole ?? words});
-    }
+    drawLines(group, top, layout.lines);
     return layout.height;
   },
 };

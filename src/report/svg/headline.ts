@@ -1,11 +1,11 @@
 import type {Analysis} from "../../detect/analysis.ts";
 import {counted} from "../../detect/evidence.ts";
 import {printable} from "../../errors.ts";
-import {box, circle, curve, line, type Selection, text, tip} from "./marks.ts";
+import {type BandLayout, bandLayout, bandWidth, drawBand} from "./band.ts";
 import {textWidth, wrap} from "./measure.ts";
 import type {Section} from "./page.ts";
-import {countsText, type Mood, moodOf, timesText} from "./subject.ts";
-import {colour, page, size} from "./theme.ts";
+import {countsText, moodOf, timesText} from "./subject.ts";
+import {size} from "./theme.ts";
 
 /*
  * █ ╭───╮
@@ -14,60 +14,21 @@ import {colour, page, size} from "./theme.ts";
  * █        since 2026-11-21 14:22:07 UTC, still so when the capture ends at 14:31:40
  */
 
-interface Look {
-  readonly tint: string;
-  readonly bar: string;
-  readonly words: string;
-  /** An outlined bar and a dashed edge: not proven. */
-  readonly dashed: boolean;
-}
-
-const looks: Readonly<Record<Mood, Look>> = {
-  fails: {tint: colour.missingTint, bar: colour.missing, words: colour.missingText, dashed: false},
-  doubt: {tint: colour.page, bar: colour.missing, words: colour.missingText, dashed: true},
-  capture: {tint: colour.page, bar: colour.muted, words: colour.ink, dashed: true},
-  works: {tint: colour.seenTint, bar: colour.seen, words: colour.ink, dashed: false},
-  fine: {tint: colour.fineTint, bar: colour.fine, words: colour.fineText, dashed: false},
-  unknown: {tint: colour.zebra, bar: colour.hair, words: colour.ink, dashed: false},
-  nothing: {tint: colour.zebra, bar: colour.hair, words: colour.ink, dashed: false},
-};
-
-const left = 72;
-/** White between the band and what follows. */
-const below = 10;
-const width = page.right + 10 - left;
-
-export interface HeadlineLayout {
-  readonly verdict: readonly string[];
-  readonly size: number;
-  /** What else the verdict says, the counts, the times. */
-  readonly lines: readonly {readonly words: string; readonly quiet: boolean}[];
-  readonly height: number;
-}
-
-export function headlineLayout(analysis: Analysis): HeadlineLayout {
+export function headlineLayout(analysis: Analysis): BandLayout {
   const clauses = printable(analysis.verdict.sentence, 1000).split("; ");
-  const verdict = fitted(clauses[0]!);
   const lead = {size: size.lead};
   const counts = countsText(analysis) + (analysis.partial ? " · the input could not be read to its end" : "");
   const times = [timesText(analysis), packetsOfOne(analysis)].filter(part => part !== null).join(" · ");
   const more = clauses.slice(1).join("; ");
   const together = more === "" ? counts : `${more} · ${counts}`;
   const facts =
-    textWidth(together, lead) <= width ? [together] : [more, counts].flatMap(words => wrap(words, width, lead, 2));
-  const lines = [
+    textWidth(together, lead) <= bandWidth
+      ? [together]
+      : [more, counts].flatMap(words => wrap(words, bandWidth, lead, 2));
+  return bandLayout(clauses[0]!, [
     ...facts.map(words => ({words, quiet: false})),
-    ...wrap(times, width, lead, 2).map(words => ({words, quiet: true})),
-  ];
-  const verdictHeight = (verdict.lines.length - 1) * (verdict.size + 5);
-  return {verdict: verdict.lines, size: verdict.size, lines, height: 60 + verdictHeight + 20 * lines.length};
-}
-
-/** The verdict is never clipped: it is set smaller, then in several lines. */
-function fitted(words: string): {lines: string[]; size: number} {
-  for (let fontSize: number = size.verdict; fontSize >= size.verdictLeast; fontSize -= 2)
-    if (textWidth(words, {size: fontSize, bold: true}) <= width) return {lines: [words], size: fontSize};
-  return {lines: wrap(words, width, {size: size.verdictLeast + 2, bold: true}), size: size.verdictLeast + 2};
+    ...wrap(times, bandWidth, lead, 2).map(words => ({words, quiet: true})),
+  ]);
 }
 
 /** One conversation at one point is told in packets; more than that is not. */
@@ -79,56 +40,5 @@ function packetsOfOne({scene}: Analysis): string | null {
 
 export const headline: Section = {
   name: "Verdict",
-  draw(group, analysis) {
-    const mood = moodOf(analysis);
-    const look = looks[mood];
-    const layout = headlineLayout(analysis);
-    box(group, 0, 0, page.width, layout.height, look.tint);
-    if (look.dashed) {
-      box(group, 1, 1, 7, layout.height - 2, colour.page)
-        .attr("stroke", look.bar)
-        .attr("stroke-width", 2);
-      line(group, 8, layout.height - 1, page.width, layout.height - 1, look.bar, 2).attr("stroke-dasharray", "7 4");
-    } else box(group, 0, 0, 8, layout.height, look.bar);
-    glyph(group, mood, look.words);
-    let y = 43;
-    for (const words of layout.verdict) {
-      text(group, left, y, words, {size: layout.size, bold: true, colour: look.words});
-      y += layout.size + 5;
-    }
-    y -= layout.size + 5;
-    for (const [i, {words, quiet}] of layout.lines.entries()) {
-      y += i === 0 ? 25 : 20;
-      text(group, left, y, words, {size: size.lead, colour: quiet ? colour.muted : colour.ink});
-    }
-    return layout.height + below;
-  },
+  draw: (group, analysis) => drawBand(group, moodOf(analysis), headlineLayout(analysis)),
 };
-
-/** Drawn, for fonts differ in which signs they have. */
-function glyph(group: Selection, mood: Mood, paint: string): void {
-  const [x, y] = [44, 35];
-  circle(group, x, y, 15, "none").attr("stroke", paint).attr("stroke-width", 2.5);
-  switch (mood) {
-    case "fails":
-      curve(group, `M${x - 6} ${y - 6}L${x + 6} ${y + 6}M${x - 6} ${y + 6}L${x + 6} ${y - 6}`, paint, 3);
-      break;
-    case "works":
-      // There one way, back another.
-      curve(group, `M${x - 8} ${y - 4}H${x + 4}M${x + 8} ${y + 5}H${x - 4}`, paint, 2.2);
-      tip(group, x + 9, y - 4, 1, 0, paint, 7);
-      tip(group, x - 9, y + 5, -1, 0, paint, 7);
-      break;
-    case "fine":
-      curve(group, `M${x - 7} ${y}L${x - 2} ${y + 6}L${x + 7} ${y - 6}`, paint, 3);
-      break;
-    case "nothing":
-      curve(group, `M${x - 7} ${y}H${x + 7}`, paint, 3);
-      break;
-    case "doubt":
-    case "capture":
-    case "unknown":
-      curve(group, `M${x - 4.5} ${y - 4}A4.5 4.5 0 1 1 ${x + 1.5} ${y + 0.3}Q${x} ${y + 1} ${x} ${y + 4}`, paint, 2.6);
-      circle(group, x, y + 8, 1.9, paint);
-  }
-}

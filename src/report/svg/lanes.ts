@@ -22,6 +22,7 @@ export interface Break {
 }
 
 export interface PathLayout {
+  readonly frame: Frame;
   readonly posts: readonly Post[];
   /** Points that are not drawn: how many see both directions, requests only, replies only. */
   readonly hidden: {readonly both: number; readonly requests: number; readonly replies: number};
@@ -29,26 +30,45 @@ export interface PathLayout {
   readonly break: Break | null;
 }
 
-/** Where the lanes begin and end: beside the boxes of client and server. */
-export const ends = {client: 180, server: 720} as const;
+/** What a path is drawn into. */
+export interface Frame {
+  /** Where the lanes begin and end: beside the boxes of client and server. */
+  readonly client: number;
+  readonly server: number;
+  readonly posts: number;
+  /** How far posts stand apart at most. */
+  readonly step: number;
+  /** How far along to the next post, or to the first one, a lane stops. */
+  readonly stops: Readonly<Record<Missing, number>> & {readonly first: number};
+  readonly labels: Readonly<Record<Missing, string>>;
+}
 
-const drawnAtMost = 4;
+/** The whole width of the page. Counts stand at the right of posts: requests come from there, so they stop nearer to the post ahead. */
+export const ends: Frame = {
+  client: 180,
+  server: 720,
+  posts: 4,
+  step: 200,
+  stops: {requests: 0.75, replies: 0.5, first: 0.5},
+  labels: {requests: "client → server", replies: "server → client"},
+};
 
 /** Returns where posts, and the break in a lane, stand. */
-export function pathLayout(analysis: Analysis): PathLayout {
+export function pathLayout(analysis: Analysis, frame = ends): PathLayout {
   const finding = topFinding(analysis);
   const missing = finding?.missing ?? null;
   const all = analysis.scene.points;
-  const chosen = choose(all, finding, missing);
-  const step = Math.min(200, (ends.server - ends.client) / (chosen.length + 0.9));
-  const middle = (ends.client + ends.server) / 2;
+  const chosen = choose(all, finding, missing, frame.posts);
+  const step = Math.min(frame.step, (frame.server - frame.client) / (chosen.length + 0.9));
+  const middle = (frame.client + frame.server) / 2;
   const posts = chosen.map((one, i) => ({...one, x: middle + (i - (chosen.length - 1) / 2) * step}));
   const rest = all.filter(one => !chosen.includes(one));
   return {
+    frame,
     posts,
     hidden: hiddenOf(rest),
     missing,
-    break: missing === null ? null : breakIn(posts, missing, finding!),
+    break: missing === null ? null : breakIn(posts, missing, finding!, frame),
   };
 }
 
@@ -62,11 +82,17 @@ export const hiddenOf = (rest: readonly ScenePoint[]): PathLayout["hidden"] => (
 type ScenePoint = Analysis["scene"]["points"][number];
 
 /** Of many points those on either side of the break are drawn: where the lane stops, and where it goes on. Or those of the finding. */
-function choose(all: readonly ScenePoint[], finding: Finding | null, missing: Missing | null): readonly ScenePoint[] {
-  if (all.length <= drawnAtMost) return all;
+function choose(
+  all: readonly ScenePoint[],
+  finding: Finding | null,
+  missing: Missing | null,
+  most: number,
+): readonly ScenePoint[] {
+  if (all.length <= most) return all;
   if (missing === null) {
     const told = all.filter(one => finding?.points.includes(one.point));
-    return told.length > 0 ? told.slice(0, drawnAtMost) : [all[0]!, all.at(-1)!];
+    if (told.length === 0) return [all[0]!, all.at(-1)!];
+    return told.length <= most ? told : [...told.slice(0, most - 1), told.at(-1)!];
   }
   const travel = missing === "replies" ? [...all].reverse() : all;
   const seen = (one: ScenePoint) => one[missing] > 0;
@@ -74,25 +100,30 @@ function choose(all: readonly ScenePoint[], finding: Finding | null, missing: Mi
   if (first < 0) first = travel.findIndex(one => finding?.points.includes(one.point));
   let last = first;
   while (last + 1 < travel.length && !seen(travel[last + 1]!)) last++;
-  const drawn = [first - 1, first, last, last + 1].map(i => travel[i]);
+  const drawn = [...new Set([first, first - 1, last + 1, last])]
+    .map(i => travel[i])
+    .filter(one => one !== undefined)
+    .slice(0, most);
   return all.filter(one => drawn.includes(one));
 }
 
-function breakIn(posts: readonly Post[], missing: Missing, finding: Finding): Break | null {
+function breakIn(posts: readonly Post[], missing: Missing, finding: Finding, frame: Frame): Break | null {
   const travel = missing === "replies" ? [...posts].reverse() : [...posts];
-  const start = missing === "replies" ? ends.server : ends.client;
+  const start = missing === "replies" ? frame.server : frame.client;
   // Where a few packets did pass at every point, the finding says where others did not.
   let first = travel.findIndex(post => post[missing] === 0);
   if (first < 0) first = travel.findIndex(post => finding.points.includes(post.point));
   if (first < 0) return null;
   let last = first;
   while (last + 1 < travel.length && travel[last + 1]![missing] === 0) last++;
-  // Counts stand at the right of their posts: requests come from there, so their cross stands nearer to the post ahead.
-  const near = missing === "requests" ? 0.75 : 0.5;
+  const near = frame.stops[missing];
   const between = (a: number, b: number, part: number) => a + (b - a) * part;
   const after = travel[last + 1];
   return {
-    cross: first === 0 ? between(start, travel[0]!.x, 0.5) : between(travel[first - 1]!.x, travel[first]!.x, near),
+    cross:
+      first === 0
+        ? between(start, travel[0]!.x, frame.stops.first)
+        : between(travel[first - 1]!.x, travel[first]!.x, near),
     seenBefore: first > 0,
     around: travel.slice(first, last + 1).map(post => post.point),
     resumes: after === undefined ? null : between(travel[last]!.x, after.x, near),

@@ -5,9 +5,10 @@ import {links} from "../../decode/link.ts";
 import type {Analysis} from "../../detect/analysis.ts";
 import {counted, grouped} from "../../detect/evidence.ts";
 import {printable} from "../../errors.ts";
-import {arrow, cross, lane, line, text} from "./marks.ts";
+import {arrow, cross, lane, line, type Selection, text} from "./marks.ts";
 import {wrap} from "./measure.ts";
 import type {Section} from "./page.ts";
+import {moodOf} from "./subject.ts";
 import {colour, page, size, stroke} from "./theme.ts";
 
 /*
@@ -18,7 +19,7 @@ import {colour, page, size, stroke} from "./theme.ts";
  * ──▶ seen   ─ ✕ ─ not seen here                       asymcap -o report.json lists every conversation
  */
 
-interface Note {
+export interface Note {
   readonly words: string;
   /** All of it, where the words are cut. */
   readonly whole?: string;
@@ -37,24 +38,39 @@ const errorCount = 2;
 /** The rule above and the legend below. */
 const frameHeight = 60;
 /** Four lines: what could not be read must be said. */
-const leastHeight = frameHeight + 4 * lineHeight;
+export const leastHeight = frameHeight + 4 * lineHeight;
 
 export function notesLayout(analysis: Analysis, room: number): NotesLayout {
+  return layoutOf([...alarmsOf(analysis), ...remarksOf(analysis)], room);
+}
+
+/** Returns as many lines as there is room for. */
+export function layoutOf(lines: readonly Note[], room: number): NotesLayout {
   const limit = Math.max(2, Math.min(9, Math.floor((room - frameHeight) / lineHeight)));
-  // A message begins with the path, which may be longer than the line.
-  const errors = analysis.captures.flatMap(capture =>
-    capture.errors.map(({message}) => message.replace(printable(capture.path), () => fileOf(capture))),
-  );
-  const alarms = errors.slice(0, errorCount).map(message => `Incomplete input: ${message}`);
-  if (errors.length > errorCount) alarms.push(`… and ${counted(errors.length - errorCount, "more problem")}`);
-  if (errors.length === 0 && analysis.partial) alarms.push("Incomplete input: some of it could not be read to its end");
-  const notes = [capturesText(analysis), limitsText(analysis), notesText(analysis.captures)];
-  const lines = [...alarms.flatMap(words => fitted(words, true)), ...notes.flatMap(words => fitted(words, false))];
   const shown =
     lines.length > limit
       ? [...lines.slice(0, limit - 1), {words: "… more notes: asymcap -o report.json", alarming: false}]
       : lines;
   return {lines: shown, height: frameHeight + lineHeight * shown.length};
+}
+
+/** What could not be read. `when` stands before it where there are several analyses. */
+export function alarmsOf(analysis: Analysis, when = ""): Note[] {
+  // A message begins with the path, which may be longer than the line.
+  const errors = analysis.captures.flatMap(capture =>
+    capture.errors.map(({message}) => message.replace(printable(capture.path), () => fileOf(capture))),
+  );
+  const alarms = errors.slice(0, errorCount).map(message => `${when}Incomplete input: ${message}`);
+  if (errors.length > errorCount) alarms.push(`… and ${counted(errors.length - errorCount, "more problem")}`);
+  if (errors.length === 0 && analysis.partial)
+    alarms.push(`${when}Incomplete input: some of it could not be read to its end`);
+  return alarms.flatMap(words => fitted(words, true));
+}
+
+/** What was read, and what limits the verdict. */
+export function remarksOf(analysis: Analysis, when = ""): Note[] {
+  const told = [capturesText(analysis), limitsText(analysis), notesText(analysis.captures)];
+  return told.flatMap((words, i) => fitted(words === "" ? "" : `${i === 0 ? when : ""}${words}`, false));
 }
 
 function fitted(words: string, alarming: boolean): Note[] {
@@ -123,28 +139,32 @@ export const notes: Section = {
   name: "Notes",
   least: analysis => notesLayout(analysis, leastHeight).height,
   draw(group, analysis, room) {
-    const {lines, height} = notesLayout(analysis, room);
-    line(group, page.left, 14, page.right, 14, colour.rule, stroke.rule);
-    for (const [i, {words, whole, alarming}] of lines.entries()) {
-      const hue = alarming ? colour.missingText : colour.muted;
-      text(group, page.left, 32 + lineHeight * i, words, {
-        colour: hue,
-        bold: alarming,
-        width: page.right - page.left,
-        whole,
-      });
-    }
-    const y = height - 26;
-    arrow(group, page.left, page.left + 40, y, true);
-    text(group, page.left + 48, y + 4, "seen");
-    lane(group, page.left + 98, page.left + 112, y, false);
-    cross(group, page.left + 120, y, 5);
-    lane(group, page.left + 128, page.left + 142, y, false);
-    text(group, page.left + 150, y + 4, "not seen here");
-    text(group, page.right, y + 4, "asymcap -o report.json lists every conversation", {
-      anchor: "end",
-      colour: colour.muted,
-    });
-    return height;
+    const layout = notesLayout(analysis, room);
+    const hasLegend = moodOf(analysis) !== "nothing";
+    drawNotes(group, layout, "asymcap -o report.json lists every conversation", hasLegend);
+    return layout.height;
   },
 };
+
+/** Draws the lines, the legend below them where anything is drawn that needs it, and where more is told. */
+export function drawNotes(group: Selection, {lines, height}: NotesLayout, more: string, hasLegend = true): void {
+  line(group, page.left, 14, page.right, 14, colour.rule, stroke.rule);
+  for (const [i, {words, whole, alarming}] of lines.entries()) {
+    const hue = alarming ? colour.missingText : colour.muted;
+    text(group, page.left, 32 + lineHeight * i, words, {
+      colour: hue,
+      bold: alarming,
+      width: page.right - page.left,
+      whole,
+    });
+  }
+  const y = height - 26;
+  text(group, page.right, y + 4, more, {anchor: "end", colour: colour.muted});
+  if (!hasLegend) return;
+  arrow(group, page.left, page.left + 40, y, true);
+  text(group, page.left + 48, y + 4, "seen");
+  lane(group, page.left + 98, page.left + 112, y, false);
+  cross(group, page.left + 120, y, 5);
+  lane(group, page.left + 128, page.left + 142, y, false);
+  text(group, page.left + 150, y + 4, "not seen here");
+}

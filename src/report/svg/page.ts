@@ -4,14 +4,14 @@ import {printable} from "../../errors.ts";
 import {box, type Selection} from "./marks.ts";
 import {colour, family, page as measures} from "./theme.ts";
 
-/** One box of the picture, answering one question. */
-export interface Section {
+/** One box of the picture, answering one question of its subject. */
+export interface Section<Subject = Analysis> {
   /** Read out by screen readers. */
   readonly name: string;
   /** Draws the section from y = 0 downwards, in at most `room` pixels, and returns its height; 0 if there is nothing to say. */
-  draw(group: Selection, analysis: Analysis, room: number): number;
+  draw(group: Selection, subject: Subject, room: number): number;
   /** Height that is kept free for it below the sections above; 0 where it may be left out. */
-  least?(analysis: Analysis): number;
+  least?(subject: Subject): number;
 }
 
 /** Returns an empty page. d3-node takes half a second to load, so it is loaded here and nowhere else. */
@@ -40,17 +40,21 @@ export class Page {
     this.#ground = box(this.#svg, 0, 0, measures.width, 0, colour.page);
   }
 
-  /** Draws a section with its top at `y`, and `kept` pixels free below it; returns its height. */
-  add(section: Section, analysis: Analysis, y: number, kept: number): number {
-    const group = this.#svg.append("g").attr("role", "group").attr("aria-label", section.name);
-    if (y > 0) group.attr("transform", `translate(0 ${y})`);
-    const height = section.draw(group, analysis, measures.height - y - kept);
-    if (height === 0) group.remove();
-    return height;
+  /** Draws the sections below each other; each leaves room for what those after it must have. Returns the picture as XML. */
+  draw<Subject>(sections: readonly Section<Subject>[], subject: Subject): string {
+    let y = 0;
+    for (const [i, section] of sections.entries()) {
+      const kept = sections.slice(i + 1).reduce((sum, later) => sum + (later.least?.(subject) ?? 0), 0);
+      const group = this.#svg.append("g").attr("role", "group").attr("aria-label", section.name);
+      if (y > 0) group.attr("transform", `translate(0 ${y})`);
+      const height = section.draw(group, subject, measures.height - y - kept);
+      if (height === 0) group.remove();
+      y += height;
+    }
+    return this.#finish(y);
   }
 
-  /** Returns the picture as XML. */
-  finish(height: number): string {
+  #finish(height: number): string {
     const {width} = measures;
     this.#ground.attr("height", height);
     this.#svg.attr("width", width).attr("height", height).attr("viewBox", `0 0 ${width} ${height}`);

@@ -1,3 +1,4 @@
+import {dateOf, datePrefix} from "../../capture/times.ts";
 import type {Analysis, ConversationRecord, Finding, FlowRecord} from "../../detect/analysis.ts";
 import {grouped} from "../../detect/evidence.ts";
 import {endpointText} from "../../flow/address.ts";
@@ -67,10 +68,13 @@ export function proofLayout(analysis: Analysis, id: number, room = Number.POSITI
   const name = seenAt.length === 1 ? nameOf(analysis, seenAt[0]!) : devices.join(" and ");
   const {concerned} = analysis.scene;
   const which = concerned > 1 ? `The clearest of ${grouped(concerned)}: ` : "";
+  const {period} = analysis;
+  const isLong = period !== null && dateOf(analysis, period[0]) !== dateOf(analysis, period[1]);
+  const day = isLong ? datePrefix(analysis, conversation.first) : "";
   return {
     conversation,
     rows,
-    question: `${which}${clock(conversation.first, analysis.epoch)}, as seen at ${name}`,
+    question: `${which}${day}${clock(conversation.first, analysis.epoch)}, as seen at ${name}`,
     name,
     source: seenAt.length === 1 ? sourceOf(analysis, seenAt[0]!) : [...new Set(faces)].join(", "),
     height: frameHeight + rowHeight * rows.length,

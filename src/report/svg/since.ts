@@ -1,6 +1,7 @@
+import {dateOf, datePrefix} from "../../capture/times.ts";
 import type {Analysis, Timeline, UserEvent} from "../../detect/analysis.ts";
 import {counted, grouped} from "../../detect/evidence.ts";
-import {clock, date, millisecond, second, type Time} from "../../time.ts";
+import {clock, millisecond, second, type Time} from "../../time.ts";
 import {box, line, type Selection, sectionTitle, text, tip} from "./marks.ts";
 import {clipEnd, textWidth} from "./measure.ts";
 import type {Section} from "./page.ts";
@@ -8,7 +9,7 @@ import {isCalm, moodOf, topFinding} from "./subject.ts";
 import {colour, page, size, stroke} from "./theme.ts";
 
 /*
- * Since when                                        Conversations begun per second: at most 3 and 4
+ * Since when                                        Conversations begun per second: up to 3 upwards, 4 downwards
  * ─────────────────────────────────────────────────────────────────────────────────────────────────
  *                          14:22:07 first one-way conversation │
  * both directions   ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄│▄ ▄ ▄ ▄
@@ -60,7 +61,7 @@ export function sinceLayout(analysis: Analysis): SinceLayout | null {
     words: eventText(event, analysis),
   }));
   if (events.length > told.length)
-    told.push({x: null, isLeft: true, words: `… and ${counted(events.length - told.length, "more event")}`});
+    told.push({x: null, isLeft: false, words: `… and ${counted(events.length - told.length, "more event")}`});
   const changes = analysis.findings.some(({detector, certainty}) => detector === "path-change" && certainty !== "note");
   const isWithin = scene.since !== null && scene.since >= from - width && scene.since <= end;
   return {
@@ -70,22 +71,25 @@ export function sinceLayout(analysis: Analysis): SinceLayout | null {
     labels,
     onset: isWithin ? {x: at(scene.since!), words: onsetText(analysis)} : null,
     events: told,
-    question: `Conversations begun${changes ? " or changed" : ""} per ${widthText(width)}: up to ${[up, down]
-      .filter(count => count > 0)
-      .map(grouped)
-      .join(" and ")}`,
+    question: `Conversations begun${changes ? " or changed" : ""} per ${widthText(width)}: ${mostText(up, down)}`,
     height: band.bottom + 22 + (dated ? 15 : 0) + eventHeight * told.length + 10,
   };
 }
 
+/** How many the highest bars stand for. */
+function mostText(up: number, down: number): string {
+  if (up === 0 || down === 0) return `up to ${grouped(Math.max(up, down))}`;
+  return `up to ${grouped(up)} upwards, ${grouped(down)} downwards`;
+}
+
 /** Up to five times, at the ends of bins. */
-function labelsOf({timeline, epoch}: Analysis, at: (time: Time) => number): SinceLayout["labels"] {
+function labelsOf(analysis: Analysis, at: (time: Time) => number): SinceLayout["labels"] {
+  const {timeline, epoch} = analysis;
   const {from, width, concerned} = timeline;
   const steps = [...new Set([0, 1, 2, 3, 4].map(i => Math.round((concerned.length * i) / 4)))];
   const times = steps.map(step => from + width * step);
-  const days = times.map(time => date(time, epoch));
-  // A clock that counts from 0 has no date.
-  const hasDays = new Set(days).size > 1 && !days[0]!.startsWith("1970");
+  const days = times.map(time => dateOf(analysis, time));
+  const hasDays = new Set(days).size > 1;
   const digits = width < second ? 3 : 0;
   return times.map((time, i) => ({
     x: at(time),
@@ -95,7 +99,7 @@ function labelsOf({timeline, epoch}: Analysis, at: (time: Time) => number): Sinc
 }
 
 function onsetText(analysis: Analysis): string {
-  const {scene, epoch, timeline} = analysis;
+  const {scene, epoch, timeline, period} = analysis;
   const finding = topFinding(analysis);
   const what =
     finding?.detector === "path-change"
@@ -103,7 +107,9 @@ function onsetText(analysis: Analysis): string {
       : finding?.missing === null
         ? "first conversation concerned"
         : "first one-way conversation";
-  return `${clock(scene.since!, epoch, timeline.width < second ? 3 : 0)} ${what}`;
+  const isLong = period !== null && dateOf(analysis, period[0]) !== dateOf(analysis, period[1]);
+  const day = isLong ? datePrefix(analysis, scene.since!) : "";
+  return `${day}${clock(scene.since!, epoch, timeline.width < second ? 3 : 0)} ${what}`;
 }
 
 /** The long sentence stands in the text reports. */
@@ -114,10 +120,11 @@ const relations = {
   unknown: "whether it is the cause cannot be told",
 } as const;
 
-function eventText({time, text: name, relation}: UserEvent, {epoch, timeline}: Analysis): string {
+function eventText({time, text: name, relation}: UserEvent, analysis: Analysis): string {
+  const {epoch, timeline} = analysis;
   const {from, width, concerned} = timeline;
   const isOff = time < from || time > from + width * concerned.length;
-  const day = isOff && date(time, epoch) !== date(from, epoch) ? `${date(time, epoch)} ` : "";
+  const day = isOff && dateOf(analysis, time) !== dateOf(analysis, from) ? datePrefix(analysis, time) : "";
   const told = relation === null ? "" : `: ${relations[relation]}`;
   // The name is the user's, and may be long; how it stands to the onset must be read.
   const short = clipEnd(name, 360, {size: size.small});

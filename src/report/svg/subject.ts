@@ -1,7 +1,9 @@
+import {datePrefix, zoneOf} from "../../capture/times.ts";
 import type {Analysis, Finding} from "../../detect/analysis.ts";
 import {counted, grouped} from "../../detect/evidence.ts";
 import {leadingFinding} from "../../detect/verdict.ts";
-import {clock, date, second, type Time} from "../../time.ts";
+import {clock, second, type Time} from "../../time.ts";
+import {othersText} from "../words.ts";
 
 /** How the picture looks at first sight: an outage must not look like a doubt, nor a working asymmetry like an outage. */
 export type Mood = "fails" | "works" | "doubt" | "capture" | "unknown" | "fine" | "nothing";
@@ -50,7 +52,7 @@ export function countsText(analysis: Analysis): string {
     `${grouped(scene.concerned)} of ${counted(totals.conversations, "conversation")}${share} ${whatText(analysis, one)}`,
   ];
   if (!one) parts.push(counted(scene.clients, "client"), counted(scene.services, "service"));
-  return parts.join(" · ");
+  return [...parts, othersText(analysis)].filter(part => part !== "").join(" · ");
 }
 
 function whatText(analysis: Analysis, one: boolean): string {
@@ -72,15 +74,13 @@ function percent(part: number, whole: number): string {
 export function timesText(analysis: Analysis): string | null {
   const {scene, period, epoch} = analysis;
   if (period === null) return null;
-  const relative = date(period[0], epoch).startsWith("1970-01-01");
-  // A clock that counts from 0 has neither a date nor a zone.
-  const zone = relative ? "by the capture's own clock" : "UTC";
+  const zone = zoneOf(analysis);
   const mood = moodOf(analysis);
   const isAll =
     mood === "fine" || mood === "unknown" || mood === "nothing" || scene.since === null || scene.until === null;
   const [since, until] = isAll ? period : [scene.since, scene.until];
   const digits = until - since < 10 * second ? 3 : 0;
-  const day = (time: Time) => (relative ? "" : `${date(time, epoch)} `);
+  const day = (time: Time) => datePrefix(analysis, time);
   const from = (time: Time) => `${day(time)}${clock(time, epoch, digits)}`;
   const to = (time: Time, since: Time) => (day(time) === day(since) ? clock(time, epoch, digits) : from(time));
   const range = `${from(since)} to ${to(until, since)} ${zone}`;

@@ -1,7 +1,8 @@
 import type {Missing} from "../../detect/analysis.ts";
-import {type Break, ends, type Post} from "./lanes.ts";
+import type {Break, Frame, Post} from "./lanes.ts";
 import {arrow, cross, curve, lane, round, type Selection, text, tip} from "./marks.ts";
-import {colour, stroke} from "./theme.ts";
+import {textWidth} from "./measure.ts";
+import {colour, size, stroke} from "./theme.ts";
 
 /*
  * seen everywhere        ────────────●──────────────●───────────▶
@@ -12,6 +13,7 @@ import {colour, stroke} from "./theme.ts";
 
 /** One direction of the path. */
 export interface Way {
+  readonly frame: Frame;
   readonly way: Missing;
   readonly y: number;
   readonly posts: readonly Post[];
@@ -23,14 +25,14 @@ export interface Way {
 
 /** Draws the lane of one direction. */
 export function drawWay(group: Selection, way: Way): void {
-  const {y, gap} = way;
-  const [start, end] = way.way === "requests" ? [ends.client, ends.server] : [ends.server, ends.client];
-  const label = way.way === "requests" ? "client → server" : "server → client";
+  const {y, gap, frame} = way;
+  const [start, end] = way.way === "requests" ? [frame.client, frame.server] : [frame.server, frame.client];
+  const label = frame.labels[way.way];
   // Below the lane where the cross, and the dashed way up from it, take the place above.
-  const isTaken = gap !== null && gap.cross < ends.client + 110;
+  const isTaken = gap !== null && gap.cross < frame.client + textWidth(label, {size: size.small}) + 16;
   const baseline = gap === null ? y - 8 : isTaken ? y + 18 : y - 12;
   const isSeen = gap === null && way.posts.some(post => post[way.way] > 0);
-  text(group, ends.client + 4, baseline, label, {
+  text(group, frame.client + 4, baseline, label, {
     colour: isSeen ? colour.seen : gap === null ? colour.muted : colour.missingText,
   });
   if (isSeen) drawSeen(group, way, start, end);

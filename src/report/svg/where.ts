@@ -3,16 +3,16 @@ import {counted, grouped} from "../../detect/evidence.ts";
 import {clock} from "../../time.ts";
 import {type BranchesLayout, branchesLayout, drawBranches} from "./branches.ts";
 import {drawEnds} from "./ends.ts";
-import {hiddenOf, type PathLayout, type Post, pathLayout} from "./lanes.ts";
-import {box, dot, each, line, ring, type Selection, sectionTitle, text} from "./marks.ts";
-import {clipMiddle, textWidth, wrap} from "./measure.ts";
+import {hiddenOf, type PathLayout, pathLayout} from "./lanes.ts";
+import {type Selection, sectionTitle, text} from "./marks.ts";
+import {clipMiddle, wrap} from "./measure.ts";
 import type {Section} from "./page.ts";
-import {answerer, nameOf, shortName, sourceOf, translationText} from "./points.ts";
+import {answerer, shortName, translationText} from "./points.ts";
 import {drawPorts, type PortsLayout, portsLayout} from "./ports.ts";
+import {drawPath, type Levels, levelsOf} from "./posts.ts";
 import {drawStages, type StagesLayout, stagesLayout} from "./stages.ts";
 import {isHidden, moodOf, topFinding} from "./subject.ts";
-import {colour, page, size, stroke} from "./theme.ts";
-import {drawWay} from "./way.ts";
+import {colour, page, size} from "./theme.ts";
 
 /*
  * Where                            Which direction is missing, and at which capture point?
@@ -30,19 +30,6 @@ import {drawWay} from "./way.ts";
  * Missing requests are the mirror image: the names stand below, and the dashed way leads around the top.
  */
 
-/** Heights in the section. The box of the client and that of the server stand around both lanes. */
-interface Levels {
-  readonly lanes: Readonly<Record<Missing, number>>;
-  readonly box: number;
-  readonly post: readonly [number, number];
-  readonly head: number;
-  readonly name: number;
-  /** Where the dashed way around the posts runs. */
-  readonly detour: number;
-  readonly sentence: number;
-  readonly bottom: number;
-}
-
 export interface WhereLayout extends PathLayout {
   readonly levels: Levels;
   /** Whether the missing packets certainly went another way. */
@@ -57,8 +44,7 @@ export function whereLayout(analysis: Analysis): WhereLayout {
   const proven = analysis.verdict.kind === "proven";
   const hasDetour = proven && path.break !== null;
   const sentences = sentencesOf(analysis, sentenceOf(analysis, path), path.hidden);
-  const mirrored = path.missing === "requests";
-  const levels = mirrored ? below(hasDetour) : above(hasDetour);
+  const levels = levelsOf(path.missing, hasDetour);
   const height = levels.bottom + 16 * sentences.length + (sentences.length === 0 ? 4 : 10);
   return {...path, levels, proven, sentences, height};
 }
@@ -71,31 +57,6 @@ function sentencesOf(analysis: Analysis, sentence: string, hidden: PathLayout["h
     ...lines(translationText(analysis)).map(words => ({words, quiet: true})),
     ...lines(hiddenText(hidden)).map(words => ({words, quiet: true})),
   ];
-}
-
-const above = (hasDetour: boolean): Levels => ({
-  lanes: {requests: 112, replies: 160},
-  box: 88,
-  post: [79, 186],
-  head: 79,
-  name: 50,
-  detour: 212,
-  sentence: hasDetour ? 234 : 208,
-  bottom: hasDetour ? 218 : 192,
-});
-
-function below(hasDetour: boolean): Levels {
-  const top = hasDetour ? 76 : 48;
-  return {
-    lanes: {requests: top + 28, replies: top + 76},
-    box: top,
-    post: [top + 4, top + 110],
-    head: top + 110,
-    name: top + 130,
-    detour: 46,
-    sentence: top + 172,
-    bottom: top + 156,
-  };
 }
 
 /** Says in one sentence what the lanes show. */
@@ -167,16 +128,9 @@ export const where: Section = {
     if (branches !== null)
       return drawBeside(group, analysis, branches, y => drawBranches(group, analysis, branches, y));
     const layout = whereLayout(analysis);
-    const {levels, posts} = layout;
+    const {levels} = layout;
     drawEnds(group, analysis, levels.box);
-    const step = posts.length > 1 ? posts[1]!.x - posts[0]!.x : 400;
-    each(group, posts, (own, post) => drawPost(own, analysis, layout, post, step));
-    const {detour, lanes} = levels;
-    for (const way of ["requests", "replies"] as const) {
-      const gap = layout.missing === way ? layout.break : null;
-      drawWay(group, {way, y: lanes[way], posts, gap, detour: layout.proven ? detour : null});
-    }
-    each(group, posts, (own, post) => drawMarks(own, layout, post, step));
+    drawPath(group, analysis, layout, levels, layout.proven);
     const hue = layout.missing === null ? colour.ink : colour.missingText;
     drawSentences(group, layout.sentences, levels.sentence, hue);
     return layout.height;
@@ -201,54 +155,4 @@ function drawBeside(
 function drawSentences(group: Selection, sentences: WhereLayout["sentences"], y: number, hue: string): void {
   for (const [i, {words, quiet}] of sentences.entries())
     text(group, page.width / 2, y + 16 * i, words, {anchor: "middle", colour: quiet ? colour.muted : hue});
-}
-
-function drawPost(group: Selection, analysis: Analysis, {levels}: WhereLayout, post: Post, step: number): void {
-  const [from, to] = levels.post;
-  const width = step - 12;
-  line(group, post.x, from, post.x, to, colour.ink, stroke.post);
-  box(group, post.x - 5, levels.head - 5, 10, 10, colour.ink);
-  text(group, post.x, levels.name, nameOf(analysis, post.point), {
-    size: size.title,
-    bold: true,
-    anchor: "middle",
-    width,
-  });
-  text(group, post.x, levels.name + 16, sourceOf(analysis, post.point), {
-    mono: true,
-    anchor: "middle",
-    colour: colour.muted,
-    width,
-  });
-}
-
-/** A dot where a direction was seen, a ring and a bold 0 where it was not. */
-function drawMarks(group: Selection, {levels}: WhereLayout, post: Post, step: number): void {
-  for (const way of ["requests", "replies"] as const) {
-    const count = post[way];
-    const y = levels.lanes[way];
-    (count > 0 ? dot : ring)(group, post.x, y);
-    const words = packetsText(count, step - 22);
-    const whole = words.startsWith(grouped(count)) ? undefined : counted(count, "packet");
-    text(group, post.x + 10, y - 8, words, {
-      bold: count === 0,
-      colour: count > 0 ? colour.ink : colour.missingText,
-      whole,
-    });
-  }
-}
-
-/** `142,210 pkts`, or `142k pkts` where that is too wide. */
-function packetsText(count: number, width: number): string {
-  const full = `${grouped(count)} ${count === 1 ? "pkt" : "pkts"}`;
-  if (textWidth(full, {size: size.small}) <= width) return full;
-  for (const [unit, sign] of [
-    [1e12, "T"],
-    [1e9, "G"],
-    [1e6, "M"],
-    [1e3, "k"],
-  ] as const)
-    if (count >= unit)
-      return `${(Math.floor((count / unit) * 10) / 10).toFixed(count >= 100 * unit ? 0 : 1)}${sign} pkts`;
-  return full;
 }

@@ -1,6 +1,7 @@
+import {dateOf} from "../../capture/times.ts";
 import type {Analysis, Group} from "../../detect/analysis.ts";
 import {counted, grouped} from "../../detect/evidence.ts";
-import {clock, date} from "../../time.ts";
+import {clock} from "../../time.ts";
 import {causeLayout} from "./cause.ts";
 import {box, cross, curve, each, lane, line, type Selection, sectionTitle, text, tip} from "./marks.ts";
 import type {Section} from "./page.ts";
@@ -99,8 +100,8 @@ function drawRow(group: Selection, analysis: Analysis, row: Group, y: number, is
   text(group, columns.count, baseline, count, {width: columns.since - columns.count - 8});
   if (row.since === null) return;
   const {epoch, period} = analysis;
-  const day = date(row.since, epoch);
-  const isOther = period !== null && day !== date(period[0], epoch) && !day.startsWith("1970");
+  const day = dateOf(analysis, row.since);
+  const isOther = day !== null && period !== null && day !== dateOf(analysis, period[0]);
   const time = isOther ? `${day.slice(5)} ${clock(row.since, epoch, 0)}` : clock(row.since, epoch);
   text(group, columns.since, baseline, time, {mono: true, whole: isOther ? `${day} ${clock(row.since, epoch)}` : time});
 }
