@@ -1,6 +1,7 @@
 import {type CaptureArgument, type CaptureSummary, readCapture} from "./capture/capture.ts";
 import type {Frames} from "./capture/frames.ts";
 import {CapturePoints} from "./capture/points.ts";
+import {SideRecords} from "./capture/side/record.ts";
 import {Statements} from "./capture/statement.ts";
 import {type Clocks, datePrefix, zoneOf} from "./capture/times.ts";
 import {decode, supports} from "./decode/decode.ts";
@@ -15,6 +16,7 @@ import type {Network} from "./flow/network.ts";
 import {FlowTable} from "./flow/table.ts";
 import {type Moment, resolveMoment} from "./moment.ts";
 import {Redactor, redactedPath} from "./redact.ts";
+import {redactedSide} from "./redact-side.ts";
 import {clock, Epoch, type Time} from "./time.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
@@ -32,6 +34,8 @@ export interface AnalyzeOptions {
   readonly until?: Moment;
   /** Only packets that it lets pass are judged; the others still are witnesses that a point sees their direction. */
   readonly filter?: Filter;
+  /** Texts that tell no packets: listings of sessions, counters, routes and the like; they may stand among the captures, too. */
+  readonly evidence?: Iterable<CaptureArgument>;
   /** Networks of the clients' side, where the user knows; asked where no handshake tells who is the client. */
   readonly internal?: readonly Network[];
   /** What happened, to be compared with the onset of the asymmetry. */
@@ -51,6 +55,7 @@ export interface AnalyzeOptions {
 export async function analyze(captures: Iterable<CaptureArgument>, options: AnalyzeOptions = {}): Promise<Analysis> {
   const points = new CapturePoints();
   const statements = new Statements();
+  const side = new SideRecords();
   const epoch = new Epoch();
   const bothDirections = options.bothDirections ?? false;
   const table = new FlowTable({bothDirections, maximumFlows: options.maximumFlows ?? defaultFlows});
@@ -64,7 +69,7 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
   /** Time of the first packet. */
   let start: Time = 0;
   let ordinal = 0;
-  for (const {path, name = null, stream} of captures) {
+  for (const {path, name = null, stream} of [...captures, ...(options.evidence ?? [])]) {
     const argument = {path, name, stream};
     const id = summaries.length;
     const summary: CaptureSummary = {
@@ -83,6 +88,7 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
     for await (const frames of readCapture(argument, summary, {
       points,
       statements,
+      side,
       epoch,
       reader,
       supports,
@@ -104,9 +110,18 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
   if (redactor !== null) {
     internal = redactor.networks(internal);
     redactCaptures(redactor, summaries, points, statements);
+    side.rewrite(record => redactedSide(redactor, record));
   }
   return conclude(
-    {table, points, captures: summaries, statements, skipped, epoch},
+    {
+      table,
+      points,
+      captures: summaries,
+      statements,
+      side: {records: side.list, more: side.more, original: address => redactor?.original(address) ?? address},
+      skipped,
+      epoch,
+    },
     {pingOk: options.pingOk ?? false, bothDirections, events, internal},
   );
 }

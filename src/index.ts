@@ -26,6 +26,7 @@ export type {
   Outcome,
   RuledOut,
   Scene,
+  SideEvidence,
   SideRecord,
   UserEvent,
   Verdict,

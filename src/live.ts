@@ -1,6 +1,7 @@
 import {addAll, addPart, type Part} from "./analyze.ts";
 import {type CaptureArgument, type CaptureSummary, readCapture} from "./capture/capture.ts";
 import {CapturePoints} from "./capture/points.ts";
+import {SideRecords} from "./capture/side/record.ts";
 import {Statements} from "./capture/statement.ts";
 import {supports} from "./decode/decode.ts";
 import {Tally} from "./decode/skip.ts";
@@ -67,6 +68,7 @@ export class Live {
   readonly episodes = new Episodes();
   readonly #points = new CapturePoints();
   readonly #statements = new Statements();
+  readonly #side = new SideRecords();
   readonly #epoch = new Epoch();
   readonly #skipped = new Tally();
   readonly #summary: CaptureSummary;
@@ -118,6 +120,7 @@ export class Live {
     const context = {
       points: this.#points,
       statements: this.#statements,
+      side: this.#side,
       epoch: this.#epoch,
       reader: "asymcap",
       supports,
@@ -160,7 +163,9 @@ export class Live {
         table: this.table,
         points: this.#points,
         captures: [{...this.#summary, notes}],
-        statements: this.#statements,
+        // What devices say in a transcript has their addresses in it.
+        statements: redactor === null ? this.#statements : new Statements(),
+        side: {records: redactor === null ? this.#side.list : [], more: this.#side.more, original: address => address},
         skipped: this.#skipped,
         epoch: this.#epoch,
       },

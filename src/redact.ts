@@ -30,6 +30,7 @@ export class Redactor {
   readonly #hosts6 = new Map<string, readonly [number, number, number, number]>();
   readonly #macs = new Map<number, number>();
   readonly #names = new Map<string, string>();
+  readonly #originals = new Map<string, string>();
 
   /** Replaces all addresses of a packet. */
   packet(packet: Packet): void {
@@ -123,6 +124,19 @@ export class Redactor {
           return addressText(16, ...this.#address6(...words));
         },
       );
+  }
+
+  /** Returns the address that a pseudonym stands for; of what is none, itself. */
+  original(pseudonym: string): string {
+    if (this.#originals.size !== this.#hosts4.size + this.#hosts6.size) {
+      for (const [word, alias] of this.#hosts4)
+        this.#originals.set(addressText(4, 0, 0, 0, alias), addressText(4, 0, 0, 0, word));
+      for (const [key, alias] of this.#hosts6) {
+        const words = key.split(" ").map(Number) as [number, number, number, number];
+        this.#originals.set(addressText(16, ...alias), addressText(16, ...words));
+      }
+    }
+    return this.#originals.get(pseudonym) ?? pseudonym;
   }
 
   /** Returns the networks of pseudonyms that stand for addresses of these networks. */

@@ -5,6 +5,7 @@ import {type CaptureInfo, type Framer, formats} from "./format.ts";
 import {Frames} from "./frames.ts";
 import {pcapParserFramer} from "./pcap-parser.ts";
 import {type CapturePoints, type Origin, originOf} from "./points.ts";
+import type {SideRecords} from "./side/record.ts";
 import {fileSource, gunzipSource, type Source, streamSource} from "./source.ts";
 import type {Statements} from "./statement.ts";
 import {looksLikeText, TextFramer} from "./text.ts";
@@ -41,6 +42,7 @@ export interface ReadingContext {
   readonly epoch: Epoch;
   readonly reader: "asymcap" | "pcap-parser";
   readonly statements: Statements;
+  readonly side: SideRecords;
   supports(linkType: number): boolean;
   /** Called about once per slab with the bytes pulled from the file so far, and its size where known. */
   progress?(path: string, bytes: number, size: number | null): void;
@@ -237,6 +239,7 @@ function captureInfo(
         summary.errors.push(new CaptureError(argument.path, absolute(at), problem, remedy));
     },
     state: statement => context.statements.add(statement),
+    tellSide: record => context.side.add(record),
   };
 }
 

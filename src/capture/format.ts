@@ -3,6 +3,7 @@ import type {Frames} from "./frames.ts";
 import {pcap} from "./pcap.ts";
 import {pcapng} from "./pcapng.ts";
 import type {CapturePoints, Origin} from "./points.ts";
+import type {SideRecord} from "./side/record.ts";
 import {snoop} from "./snoop.ts";
 import type {Statement} from "./statement.ts";
 
@@ -21,6 +22,8 @@ export interface CaptureInfo {
   complain(at: number, problem: string, remedy: string): void;
   /** A device says what it did with a packet. */
   state(statement: Statement): void;
+  /** A text tells something that is no packet: of a session, a route, a counter. */
+  tellSide(record: SideRecord): void;
 }
 
 /** Turns bytes into frames; pure and synchronous, without I/O. */

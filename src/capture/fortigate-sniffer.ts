@@ -4,6 +4,7 @@ import {Direction, Lacks} from "./frames.ts";
 import {HexDump} from "./hex-dump.ts";
 import {address, lineStart, pattern} from "./patterns.ts";
 import type {ToldPacket} from "./segment.ts";
+import {filterRules, rulesText} from "./side/bpf-filter.ts";
 import {sightingKey} from "./sightings.ts";
 import type {LineFormat, LineReader} from "./text.ts";
 import {ethernetLink, rawLink, type Sighted, type TextFrames} from "./text-frames.ts";
@@ -88,7 +89,7 @@ class SnifferReader implements LineReader {
     return true;
   }
 
-  goOn(text: string, _number: number, frames: TextFrames): boolean {
+  goOn(text: string, number: number, frames: TextFrames): boolean {
     if (this.#pending !== null) {
       if (this.#hex.add(text)) {
         this.#printsBytes = true;
@@ -111,6 +112,7 @@ class SnifferReader implements LineReader {
     const filter = filters.exec(text);
     if (filter !== null) {
       if (filter[1] !== "" && filter[1] !== "none") this.#capture.note(`captured with the filter "${filter[1]}"`);
+      this.#tellFilter(filter[1]!, number);
       return true;
     }
     if (received.test(text) || /^Using Original Sniffing Mode/.test(text)) return true;
@@ -119,6 +121,15 @@ class SnifferReader implements LineReader {
     this.#flush(frames);
     for (const point of this.#faces.all) point.dropped = (point.dropped ?? 0) + Number(lost[1]!.slice(0, 12));
     return true;
+  }
+
+  /** A filter for one direction explains why the other is missing (G0). */
+  #tellFilter(expression: string, line: number): void {
+    const rules = filterRules(expression);
+    if (rules === null) return;
+    const {id, path} = this.#capture;
+    const shown = rulesText(rules);
+    this.#capture.tellSide({kind: "filter", platform: "fortios", capture: id, line, device: path, rules, shown});
   }
 
   /** A run of the sniffer begins. */

@@ -5,6 +5,8 @@ import type {CaptureInfo, Framer} from "./format.ts";
 import {fortigateDebugFlow} from "./fortigate-debug-flow.ts";
 import {fortigateSniffer} from "./fortigate-sniffer.ts";
 import type {Frames} from "./frames.ts";
+import {sideKinds} from "./side/kinds.ts";
+import {SideText} from "./side/side.ts";
 import {tcpdumpText} from "./tcpdump-text.ts";
 import {shown} from "./terminal.ts";
 import {TextFrames} from "./text-frames.ts";
@@ -56,6 +58,7 @@ export const looksLikeText = (head: Uint8Array): boolean =>
 export class TextFramer implements Framer {
   readonly #capture: CaptureInfo;
   readonly #readers: {readonly format: LineFormat; readonly reader: LineReader}[];
+  readonly #side: SideText;
   readonly #out: TextFrames;
   readonly #decoder = new TextDecoder("utf-8");
   #last = 0;
@@ -68,6 +71,7 @@ export class TextFramer implements Framer {
   constructor(capture: CaptureInfo) {
     this.#capture = capture;
     this.#out = new TextFrames(capture.epoch);
+    this.#side = new SideText(capture);
     this.#readers = lineFormats.map(format => ({format, reader: format.open(capture)}));
   }
 
@@ -93,12 +97,15 @@ export class TextFramer implements Framer {
     this.#out.begin(frames);
     if (end > start) this.#line(bytes, start, end);
     for (const {reader} of this.#readers) reader.finish(this.#out);
+    this.#side.finish();
     if (!this.begun)
       throw new Damage(
         0,
         `this is a text, and none of its ${this.#number} lines is of a known transcript`,
-        `known are ${lineFormats.map(format => format.name).join(", ")}; for a capture give what \`tcpdump -w FILE\` writes`,
+        `known are ${lineFormats.map(format => format.name).join(", ")}, and as side evidence ` +
+          `${[...new Set(sideKinds.map(kind => kind.name))].join(", ")}; for a capture give what \`tcpdump -w FILE\` writes`,
       );
+    this.name ??= this.#side.name;
   }
 
   #line(bytes: Uint8Array, start: number, stop: number): void {
@@ -107,11 +114,14 @@ export class TextFramer implements Framer {
     const number = ++this.#number;
     const text = shown(this.#decoder.decode(bytes.subarray(start, Math.min(stop, start + maximumLine))));
     if (text === "") return;
-    const which = this.#begins(text, number) ?? this.#goesOn(text, number);
+    const begun = this.#begins(text, number);
+    // What is no packet may be side evidence: a listing between two runs of a sniffer.
+    if (begun === null && this.#side.line(text, number)) this.begun = true;
+    const which = begun ?? this.#goesOn(text, number);
     if (which === null) return;
     this.#last = which;
-    if (this.begun) return;
     this.begun = true;
+    if (this.name !== null) return;
     this.name = this.#readers[which]!.format.name;
     this.#capture.note("read from a text: what the device's sniffer or trace printed of the packets");
   }

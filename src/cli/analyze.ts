@@ -24,6 +24,7 @@ interface AnalyzeFlags extends ReadingFlags {
   format?: string;
   pingOk?: boolean;
   event?: GivenEvent[];
+  evidence?: string[];
   since?: Moment;
   until?: Moment;
 }
@@ -64,6 +65,12 @@ export function addAnalyze(program: Command, io: Io, done: (status: ExitStatus) 
       'something that happened, "14:12:00=new ISP": compared with the onset (repeatable)',
       eventOf,
     )
+    .option(
+      "--evidence <file>",
+      "a text without packets: sessions, counters, routes, traceroutes, traffic logs, versions, " +
+        "as devices print them; FILE or DEVICE=FILE (repeatable)",
+      collect,
+    )
     .option("--since <time>", "judge only packets from then on", momentOf)
     .option("--until <time>", "judge only packets until then", momentOf);
   for (const option of quietOptions()) command.addOption(option);
@@ -75,10 +82,19 @@ export function addAnalyze(program: Command, io: Io, done: (status: ExitStatus) 
 async function run(captures: string[], flags: AnalyzeFlags, io: Io): Promise<ExitStatus> {
   const outputs = outputsOf(flags.output ?? [], flags.format, reports);
   const sources = await captureArguments(captures, io);
-  checkCaptures(sources, outputs);
+  const evidence = await captureArguments(flags.evidence ?? [], io);
+  checkCaptures([...sources, ...evidence], outputs);
   const bar = flags.progress && !flags.quiet && io.stderr.isTTY ? progressBar(io.stderr) : null;
   const {pingOk, since, until, event: events} = flags;
-  const analysis = await analyze(sources, {...readingOf(flags), pingOk, since, until, events, progress: bar?.update});
+  const analysis = await analyze(sources, {
+    ...readingOf(flags),
+    evidence,
+    pingOk,
+    since,
+    until,
+    events,
+    progress: bar?.update,
+  });
   bar?.end();
   for (const capture of analysis.captures)
     for (const error of capture.errors) io.stderr.write(`asymcap: ${error.message}\n`);

@@ -1,3 +1,5 @@
+import {counterRow, counterScope, dropCounters, isCounterHead} from "../capture/side/counters.ts";
+
 /** Values of a device's counters at one time, as `show counter global` of PAN-OS lists them. */
 export interface CounterListing {
   readonly values: ReadonlyMap<string, number>;
@@ -19,18 +21,6 @@ export interface CounterChange {
   readonly increase: number | null;
 }
 
-/** The counters of PAN-OS that grow while packets of a conversation pass on two paths. */
-const dropCounters: readonly (readonly [name: string, says: string])[] = [
-  ["flow_tcp_non_syn", "packets without a session that are no SYN"],
-  ["flow_tcp_non_syn_drop", "of those, dropped"],
-  ["tcp_drop_out_of_wnd", "packets outside the window of their session"],
-  ["tcp_out_of_sync", "sessions of which a direction is not seen"],
-  ["tcp_drop_packet", "packets that reassembly dropped"],
-];
-
-/** A row of the listing; rows of a support file begin with a colon, and may end after the rate. */
-const row = /^:?([a-z]\w*)\s+(\d+)\s+(-?\d+)(?:\s+(info|warn|error|drop)\s.*)?$/;
-
 /** Returns the counters that `text` lists, or null if it is no such listing. */
 export function parseCounters(text: string): CounterListing | null {
   const values = new Map<string, number>();
@@ -39,16 +29,15 @@ export function parseCounters(text: string): CounterListing | null {
   let isFiltered = false;
   let severities = "";
   for (const line of text.split(/\r\n|\r|\n/)) {
-    const trimmed = line.trim();
-    if (/\bshow counter global\b/.test(trimmed)) {
-      isDelta ||= /\bdelta yes\b/.test(trimmed);
-      isFiltered ||= /\b(?:severity|category|aspect|name|value)\b/.test(trimmed);
-    }
-    if (/^:?Global counters:/.test(trimmed)) isListing = true;
-    const [, name, value, , severity] = row.exec(trimmed) ?? [];
-    if (name === undefined) continue;
-    values.set(name, Number(value));
-    severities += severity === undefined || severities.includes(severity) ? "" : `${severity} `;
+    const scope = counterScope(line);
+    isDelta ||= scope?.isDelta ?? false;
+    isFiltered ||= scope?.isFiltered ?? false;
+    if (isCounterHead(line)) isListing = true;
+    const row = counterRow(line);
+    if (row === null) continue;
+    const {name, value, severity} = row;
+    values.set(name, value);
+    severities += severity === null || severities.includes(severity) ? "" : `${severity} `;
   }
   if (!isListing && !dropCounters.some(([name]) => values.has(name))) return null;
   // The command is often not pasted with its output: only drops are listed with `severity drop`.

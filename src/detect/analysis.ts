@@ -204,6 +204,15 @@ export interface UserEvent {
   readonly sentence: string | null;
 }
 
+/** What a text tells beside packets: of a session, a counter, a route. */
+export interface SideEvidence {
+  /** Index of the capture, and line in it. */
+  readonly capture: number;
+  readonly line: number;
+  readonly kind: "session" | "log" | "counter" | "filter" | "route" | "traceroute" | "version" | "interface";
+  readonly says: string;
+}
+
 /** Everything that reports tell. */
 export interface Analysis {
   readonly verdict: Verdict;
@@ -230,6 +239,9 @@ export interface Analysis {
   readonly causes: readonly Cause[];
   readonly ruledOut: readonly RuledOut[];
   readonly groups: readonly Group[];
+  /** Of the hosts that were captured, in the order of reading; and how many further records there were. */
+  readonly sideEvidence: readonly SideEvidence[];
+  readonly moreSideEvidence: number;
   /** What the user says happened, by time. */
   readonly events: readonly UserEvent[];
   readonly scene: Scene;

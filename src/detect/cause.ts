@@ -24,8 +24,11 @@ import {secondDefaultRoute} from "./causes/second-default-route.ts";
 import {serverSilent} from "./causes/server-silent.ts";
 import {clearSessions} from "./causes/session-listings.ts";
 import {inOrder} from "./causes/steps.ts";
-import {anyOf, subjectOf} from "./causes/subject.ts";
+import {anyOf, type Subject, subjectOf} from "./causes/subject.ts";
+import {Weight} from "./causes/weight.ts";
 import type {Context} from "./detector.ts";
+import {narrowed} from "./side/versions.ts";
+import {maximumVoices, type SideVoice, sideVoices} from "./side/voices.ts";
 
 /** What is concluded when causes are asked for. */
 export interface Concluded {
@@ -56,6 +59,8 @@ export interface CauseRule {
   readonly cause: string;
   /** Returns how it explains the case, or null if nothing speaks for it. */
   explain(input: Case): Explanation | null;
+  /** Returns what to type where side evidence alone names the cause. */
+  steps?(subject: Subject, input: Case): readonly NextStep[];
 }
 
 /** Of causes that explain a case equally well the first here ranks first: mechanisms before what they bring about. */
@@ -85,8 +90,17 @@ export const causes: readonly CauseRule[] = [
 /** Returns the causes that something speaks for, the likeliest first, and what the evidence excludes. */
 export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: RuledOut[]} {
   const input = caseOf(concluded);
+  const voices = sideVoices(input);
   const ranked = causes
-    .map(rule => ({cause: rule.cause, explanation: rule.explain(input)}))
+    .map(rule => ({
+      cause: rule.cause,
+      explanation: heard(
+        rule,
+        rule.explain(input),
+        voices.filter(({cause}) => cause === rule.cause),
+        input,
+      ),
+    }))
     .filter((entry): entry is {cause: string; explanation: Explanation} => entry.explanation !== null)
     .sort((a, b) => b.explanation.weight - a.explanation.weight);
   return {
@@ -95,9 +109,39 @@ export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: Ruled
       rank: i + 1,
       ...rest,
       // What the first cause wants to know; then what would tell more, or what is left to do.
-      next: i === 0 ? inOrder([...rest.next, ...recipe(input), ...aftercare(input)]) : rest.next,
+      next: narrowed(
+        i === 0 ? inOrder([...rest.next, ...recipe(input), ...aftercare(input)]) : rest.next,
+        concluded.context.side.versions,
+      ),
     })),
     ruledOut: ruledOut(input),
+  };
+}
+
+/** Returns an explanation with what side evidence adds: it may name a cause that packets suggest nothing of, and proves none. */
+function heard(
+  {steps}: CauseRule,
+  explanation: Explanation | null,
+  voices: readonly SideVoice[],
+  input: Case,
+): Explanation | null {
+  if (voices.length === 0) return explanation;
+  const says = (isFor: boolean) =>
+    [...new Set(voices.filter(voice => voice.speaksFor === isFor).map(voice => voice.says))].slice(0, maximumVoices);
+  const weights = voices.flatMap(({speaksFor, introduces}) => (speaksFor && introduces !== null ? [introduces] : []));
+  if (explanation === null) {
+    if (weights.length === 0 || steps === undefined) return null;
+    const next = steps(subjectOf(input.context, input.leading!), input);
+    return {weight: Math.max(...weights), for: says(true), against: says(false), next};
+  }
+  const {weight} = explanation;
+  // What is only suspected, and against which devices speak with one voice, is hardly the first thing to look at.
+  const isRefuted = weight <= Weight.suspected && says(true).length === 0;
+  return {
+    ...explanation,
+    weight: isRefuted ? Math.min(weight, Weight.possible) : Math.max(weight, ...weights),
+    for: [...explanation.for, ...says(true)],
+    against: [...explanation.against, ...says(false)],
   };
 }
 

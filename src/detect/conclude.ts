@@ -1,20 +1,19 @@
 import type {CaptureSummary} from "../capture/capture.ts";
-import type {CapturePoint, CapturePoints} from "../capture/points.ts";
+import type {CapturePoints} from "../capture/points.ts";
 import type {Statements} from "../capture/statement.ts";
 import type {Tally} from "../decode/skip.ts";
-import {correction} from "../flow/clocks.ts";
 import {Conversations} from "../flow/conversation.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {goesOn} from "../flow/hidden.ts";
 import type {FlowTable} from "../flow/table.ts";
-import {type Epoch, second, type Time} from "../time.ts";
+import type {Epoch, Time} from "../time.ts";
 import type {Analysis, Finding, VerdictKind} from "./analysis.ts";
 import {explain} from "./cause.ts";
+import {noteClocks} from "./clock-notes.ts";
 import {Course} from "./course.ts";
 import {type Context, type Detector, type Draft, detectors, explainers, type UserContext} from "./detector.ts";
 import {Devices} from "./devices.ts";
 import {compareEvents, findOnset, type Onset} from "./events.ts";
-import {counted} from "./evidence.ts";
 import {Fates} from "./fates.ts";
 import {Groups} from "./groups.ts";
 import {Judgements} from "./judgements.ts";
@@ -25,6 +24,11 @@ import {Pools} from "./pools.ts";
 import {conversationRecord} from "./record.ts";
 import {Scans} from "./scans.ts";
 import {SceneBuilder} from "./scene.ts";
+import {hiddenCounters} from "./side/counter-voices.ts";
+import {unplacedFilters} from "./side/filter-voices.ts";
+import {listSide} from "./side/listing.ts";
+import {withSessions} from "./side/session-voices.ts";
+import {Side, type SideInput} from "./side/side.ts";
 import {TimelineBuilder} from "./timeline.ts";
 import {leadingFinding, verdict, verdictKind} from "./verdict.ts";
 
@@ -35,6 +39,8 @@ export interface Reading {
   readonly captures: readonly CaptureSummary[];
   /** What devices say. */
   readonly statements: Statements;
+  /** What texts tell beside packets. */
+  readonly side: SideInput;
   readonly skipped: Tally;
   readonly epoch: Epoch;
 }
@@ -62,6 +68,11 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   if (scans.needsAnswered)
     for (let id = 0; id < conversations.count; id++) scans.addAnswered(cursor.move(id), judgements.outcome(id));
 
+  const side = new Side(reading.side, captures, points.list);
+  side.filters.check(conversations);
+  for (const [capture, note] of [...hiddenCounters(side.counters), ...unplacedFilters(side.filters)])
+    captures[capture]!.notes.push(note);
+
   const oneSided = new OneSidedPoints(table);
   const nextHop = ({flows: [flow]}: Cursor) => table.paths.targetMac(flow!.client.path);
   const context: Context = {
@@ -76,11 +87,15 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     points: points.list,
     captures,
     statements: statements.list,
+    side,
     epoch,
     user,
   };
   const explained = devices.count > 1 ? inspect(context, cursor, explainers) : [];
-  const findings = [...explained, ...inspect(context, cursor, detectors)].map((draft, id) => ({...draft, id}));
+  const findings = [...explained, ...inspect(context, cursor, detectors)].map((draft, id) => ({
+    ...withSessions(context, draft),
+    id,
+  }));
   const byOutcome = judgements.counts;
   const handshakesOnly = !judgements.progress && byOutcome.stalled > 0;
   const kind = verdictKind(findings, conversations.count, byOutcome, handshakesOnly);
@@ -97,6 +112,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   const scenery = scene.finish();
   const allGroups = groups.list();
   const {causes, ruledOut} = explain({context, findings, leading, kind});
+  const {listed, more} = listSide(context);
   const {totals} = table;
   const findingsOf = indexFindings(findings);
   return {
@@ -130,6 +146,8 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     causes,
     ruledOut,
     groups: allGroups,
+    sideEvidence: listed,
+    moreSideEvidence: more,
     events: compareEvents(user.events, onset(context, kind, findings), epoch),
     scene: {
       ...scenery,
@@ -143,29 +161,6 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     conversation: (id, withLadder = true) =>
       conversationRecord(conversations.cursor().move(id), judgements, findingsOf(id), withLadder),
   };
-}
-
-/** Notes at each capture whose clock is off by how much it is, as all times are given by the clock of the first. */
-function noteClocks(
-  conversations: Conversations,
-  points: readonly CapturePoint[],
-  captures: readonly CaptureSummary[],
-) {
-  const reference = points.find(point => conversations.clocks.get(point.clock)?.by === "reference");
-  for (const point of points) {
-    const offset = conversations.clocks.get(point.clock);
-    const ahead = correction(offset);
-    if (point.packets === 0 || offset === undefined || ahead === 0) continue;
-    const how =
-      offset.by === "packets"
-        ? `told from ${counted(offset.told, "packet")} seen at both`
-        : `told from the order of ${counted(offset.told, "split handshake")}`;
-    const note =
-      `its clock is ${(Math.abs(ahead) / second).toFixed(3)} s ${ahead > 0 ? "ahead of" : "behind"} that of ` +
-      `${reference!.name}, ${how}; times are given by the clock of ${reference!.name}`;
-    for (const capture of point.captures)
-      if (!captures[capture]!.notes.includes(note)) captures[capture]!.notes.push(note);
-  }
 }
 
 interface Judging {

@@ -28,6 +28,7 @@ import {pathFlapping} from "./path-flapping.ts";
 import type {Pools} from "./pools.ts";
 import type {Scans} from "./scans.ts";
 import {severalPaths} from "./several-paths.ts";
+import type {Side} from "./side/side.ts";
 import {someClients} from "./some-clients.ts";
 import {splitPath} from "./split-path.ts";
 import {stageDrop} from "./stage-drop.ts";
@@ -62,6 +63,8 @@ export interface Context {
   readonly captures: readonly CaptureSummary[];
   /** What devices say, in the order of reading. */
   readonly statements: readonly Statement[];
+  /** What texts tell beside packets: it proves nothing. */
+  readonly side: Side;
   readonly epoch: Epoch;
   readonly user: UserContext;
 }

@@ -1,5 +1,6 @@
 import type {Statement, StatementKind} from "../capture/statement.ts";
 import {Flag} from "../decode/packet.ts";
+import {canonicalAddress} from "../flow/address.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {bit} from "../flow/handshake.ts";
 import {goesOn, isAlive} from "../flow/hidden.ts";
@@ -7,7 +8,6 @@ import type {Time} from "../time.ts";
 import type {Alternative, FindingCertainty, Missing} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted} from "./evidence.ts";
-
 import {Span} from "./span.ts";
 
 const maximumFindings = 200;
@@ -195,10 +195,4 @@ function certaintyOf({kind, flags}: Statement, isRequest: boolean): FindingCerta
 
 /** Addresses are compared as RFC 5952 writes them. */
 const keyOf = (from: string, fromPort: number, to: string, toPort: number): string =>
-  `${canonical(from)}:${fromPort}>${canonical(to)}:${toPort}`;
-
-function canonical(address: string): string {
-  if (!address.includes(":")) return address;
-  const url = `http://[${address}]/`;
-  return URL.canParse(url) ? new URL(url).hostname.slice(1, -1) : address.toLowerCase();
-}
+  `${canonicalAddress(from)}:${fromPort}>${canonicalAddress(to)}:${toPort}`;

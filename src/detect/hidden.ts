@@ -43,6 +43,8 @@ interface Group {
   bytes: number;
   /** Whether another stage has other addresses: a filter by packet may miss the answers (G5). */
   translated: boolean;
+  /** The capture's own filter keeps the missing direction out (G0). */
+  filtered: boolean;
   /** Whether a SYN-ACK was missing already: before any session could be offloaded. */
   fromTheStart: boolean;
   /** The clearest conversation: how clear, and which. */
@@ -136,7 +138,9 @@ class HiddenInspection implements Inspection {
     const direction = this.#missing === "replies" ? flow.clientSide ^ 1 : flow.clientSide;
     const side = this.#missing === "replies" ? flow.client : flow.server;
     const mayBeFiltered = this.#mayBeFiltered(cursor, flow);
-    const isProven = side.countedRounds > 0 && pools.proven(flow.pair, direction) && !mayBeFiltered;
+    // What the capture's own filter keeps out is missing in the capture, whatever else it holds (G0).
+    const isFiltered = this.#context.side.filters.excluding(cursor, flow, this.#missing) !== null;
+    const isProven = side.countedRounds > 0 && pools.proven(flow.pair, direction) && !mayBeFiltered && !isFiltered;
     // What another interface of the device has does not bypass the device: a tunnel may carry it here, or an interface not captured.
     const certainty: FindingCertainty =
       elsewhere || (!isProven && pools.explainedByLoss(flow.pair, direction))
@@ -166,6 +170,7 @@ class HiddenInspection implements Inspection {
         since: Infinity,
         bytes: 0,
         translated: false,
+        filtered: false,
         fromTheStart: false,
         clearness: -1,
         exhibit: id,
@@ -177,6 +182,7 @@ class HiddenInspection implements Inspection {
     group.since = Math.min(group.since, side.proofFrame >= 0 ? side.proofTime : side.first);
     group.bytes += side.acknowledged;
     if (mayBeFiltered) group.translated = true;
+    if (isFiltered) group.filtered = true;
     if (flow.client.known & Known.acceptedUnseen) group.fromTheStart = true;
     const clear = flow.pair === group.pair ? clearness(flow, side.countedRounds, side.packets) : -1;
     if (clear > group.clearness) {
@@ -249,7 +255,7 @@ class HiddenInspection implements Inspection {
       },
       {
         says: "the capture sees one direction only (filter, SPAN of received frames, one leg of a TAP)",
-        excludedBecause: sees,
+        excludedBecause: group.filtered ? null : sees,
       },
       ...(group.translated
         ? [

@@ -1,8 +1,10 @@
+import type {SideFilter} from "../capture/side/record.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {hiddenAt} from "../flow/hidden.ts";
 import type {Time} from "../time.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {counted, proofOf} from "./evidence.ts";
+import {says} from "./side/words.ts";
 import {Span} from "./span.ts";
 
 /** Guard G0: every conversation of a point is one-way and makes progress, so it is the capture that sees one direction only. */
@@ -12,9 +14,19 @@ export const oneSidedCapture: Detector = {
   start: context => new OneSidedInspection(context),
 };
 
+interface Place {
+  readonly id: number;
+  /** The capture's own filter, where it does not take the missing direction; else null. */
+  readonly filter: SideFilter | null;
+  readonly conversations: number[];
+  readonly span: Span;
+  since: Time;
+}
+
 class OneSidedInspection implements Inspection {
   readonly #context: Context;
-  readonly #points = new Map<number, {conversations: number[]; span: Span; since: Time}>();
+  /** By point, and by the filter that is to blame. */
+  readonly #points = new Map<string, Place>();
 
   constructor(context: Context) {
     this.#context = context;
@@ -29,13 +41,17 @@ class OneSidedInspection implements Inspection {
       const missing = hiddenAt(flow);
       if (missing === null) continue;
       const side = missing === "replies" ? flow.client : flow.server;
-      if (!oneSided.concerns(flow.point, side)) continue;
-      const point = this.#points.get(flow.point) ?? {
+      const filter = this.#context.side.filters.excluding(cursor, flow, missing);
+      if (filter === null && !oneSided.concerns(flow.point, side)) continue;
+      const key = `${flow.point} ${filter === null ? "" : filter.line}`;
+      const point = this.#points.get(key) ?? {
+        id: flow.point,
+        filter,
         conversations: [],
         span: new Span(),
         since: Number.POSITIVE_INFINITY,
       };
-      this.#points.set(flow.point, point);
+      this.#points.set(key, point);
       point.conversations.push(cursor.id);
       point.span.add(cursor);
       point.since = Math.min(point.since, cursor.first);
@@ -43,32 +59,67 @@ class OneSidedInspection implements Inspection {
   }
 
   finish(): Draft[] {
-    const {conversations, points} = this.#context;
-    return [...this.#points].map(([id, {conversations: ids, span, since}]) => {
-      const cursor = conversations.cursor().move(ids[0]!);
-      const flow = cursor.flows.slice(0, cursor.flowCount).find(one => one.point === id)!;
-      const missing = hiddenAt(flow)!;
-      return {
-        detector: "one-sided-capture",
-        certainty: "suspected",
-        missing,
-        points: [id],
-        conversations: ids,
-        since,
-        sentence:
-          `${points[id]!.name} sees one direction of every conversation, and ${counted(ids.length, "conversation")} ` +
-          `${ids.length === 1 ? "goes" : "go"} on all the same: check the capture filter or SPAN before the routing`,
-        evidence: proofOf(this.#context, cursor, flow, missing, 3),
-        alternatives: [
-          {says: "all traffic of the other direction takes another route", excludedBecause: null},
-          {
-            says: "the capture sees one direction only (filter, SPAN of received frames, one leg of a TAP)",
-            excludedBecause: null,
-          },
-        ],
-        displayFilter: span.displayFilter(ids.length === 1),
-        exhibit: ids[0]!,
-      };
-    });
+    return [...this.#points.values()].map(place => this.#draft(place));
+  }
+
+  #draft({id, filter, conversations: ids, span, since}: Place): Draft {
+    const {conversations, points, side} = this.#context;
+    const cursor = conversations.cursor().move(ids[0]!);
+    const flow = cursor.flows.slice(0, cursor.flowCount).find(one => one.point === id)!;
+    const missing = hiddenAt(flow)!;
+    const whole = filter === null ? side.filters.admitting(cursor, flow) : null;
+    const many = `${counted(ids.length, "conversation")} ${ids.length === 1 ? "goes" : "go"} on all the same`;
+    const evidence = proofOf(this.#context, cursor, flow, missing, 3);
+    if (filter !== null)
+      evidence.push({
+        capture: filter.capture,
+        frame: null,
+        line: filter.line,
+        rule: "G0",
+        says: `${says(side, filter)}: ${missing} match none of its rules`,
+      });
+    return {
+      detector: "one-sided-capture",
+      certainty: "suspected",
+      missing,
+      points: [id],
+      conversations: ids,
+      since,
+      sentence:
+        filter === null
+          ? `${points[id]!.name} sees one direction of every conversation, and ${many}: ` +
+            "check the capture filter or SPAN before the routing"
+          : `The filter of the capture at ${points[id]!.name} takes no ${missing} of these hosts, and ${many}: ` +
+            "capture again with a filter for each direction",
+      evidence,
+      alternatives: [
+        {
+          says:
+            filter === null
+              ? "all traffic of the other direction takes another route"
+              : `the ${missing} of these hosts take another route`,
+          excludedBecause: null,
+        },
+        ...(whole === null
+          ? [
+              {
+                says: "the capture sees one direction only (filter, SPAN of received frames, one leg of a TAP)",
+                excludedBecause: null,
+              },
+            ]
+          : [
+              {
+                says: "the capture was filtered to one direction",
+                excludedBecause: `its filter takes both directions: ${side.where(whole)}`,
+              },
+              {
+                says: "the capture sees one direction only (SPAN of received frames, one leg of a TAP)",
+                excludedBecause: null,
+              },
+            ]),
+      ],
+      displayFilter: span.displayFilter(ids.length === 1),
+      exhibit: ids[0]!,
+    };
   }
 }

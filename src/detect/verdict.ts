@@ -131,6 +131,8 @@ function asymmetric(kind: VerdictKind, finding: Finding, failing: boolean | null
 }
 
 function main(kind: VerdictKind, finding: Finding, point: string, input: VerdictInput): string {
+  if (kind === "one-sided-capture" && finding.evidence.some(one => one.rule === "G0"))
+    return `The filter of the capture at ${point} takes one direction only; capture again before looking at the routing`;
   if (kind === "one-sided-capture")
     return `${point} sees one direction of every conversation; check the capture filter or SPAN before the routing`;
   if (finding.detector === "interface-mismatch" || finding.detector === "split-path") {

@@ -1,8 +1,19 @@
+import {addressBytes} from "../capture/segment.ts";
+
 /** An address and a port, ready to be shown. */
 export interface Endpoint {
   /** RFC 5952, without zone. */
   readonly address: string;
   readonly port: number;
+}
+
+/** Returns an address as RFC 5952 writes it; what is none as it stands. */
+export function canonicalAddress(address: string): string {
+  if (!address.includes(":")) return address;
+  const bytes = addressBytes(address);
+  if (bytes === null) return address;
+  const view = new DataView(bytes.buffer);
+  return addressText(16, view.getInt32(0), view.getInt32(4), view.getInt32(8), view.getInt32(12));
 }
 
 /** Returns `10.1.0.3:443` or `[2001:db8::3]:443`. */

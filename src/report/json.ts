@@ -57,6 +57,11 @@ export const json: Report = {
       causes: analysis.causes,
       ruledOut: analysis.ruledOut,
       groups: analysis.groups.map(group => ({...group, since: time(group.since)})),
+      sideEvidence: analysis.sideEvidence.map(one => ({
+        ...one,
+        file: printable(analysis.captures[one.capture]!.path, 4096),
+      })),
+      moreSideEvidence: analysis.moreSideEvidence,
     };
     yield `\n],\n${JSON.stringify(tail).slice(1)}\n`;
   },

@@ -11,6 +11,7 @@ const maximumNotes = 5;
 const maximumGroups = 20;
 const maximumEvidence = 6;
 const maximumRuledOut = 8;
+const maximumSideEvidence = 20;
 
 /** A ticket's text: it stands alone, in CommonMark with GitHub's tables, and asks for the picture to be attached. */
 export const markdown: Report = {
@@ -101,12 +102,25 @@ function causes(analysis: Analysis): string[] {
   const title = kind === "symmetric" ? "Causes of what fails otherwise" : "Likely causes";
   const lines = [`## ${title}`, ""];
   for (const cause of analysis.causes.slice(0, 3)) lines.push(...causeLines(cause));
-  lines.push("", ...nextLines(analysis.causes[0]!), "");
+  lines.push("", ...sideEvidence(analysis), ...nextLines(analysis.causes[0]!), "");
   const {ruledOut} = analysis;
   if (ruledOut.length > 0) lines.push("### What the evidence excludes, and what will not help", "");
   for (const one of ruledOut.slice(0, maximumRuledOut)) lines.push(`- ${escaped(one.says)}: ${escaped(one.because)}`);
   while (lines.at(-1) === "") lines.pop();
   return lines;
+}
+
+function sideEvidence({sideEvidence, captures, causes}: Analysis): string[] {
+  // What a cause quotes stands there.
+  const quoted = causes.slice(0, 3).flatMap(cause => [...cause.for, ...cause.against]);
+  const all = sideEvidence.filter(({says}) => !quoted.some(text => text.includes(says)));
+  if (all.length === 0) return [];
+  const lines = ["### Side evidence", "", "| where | what |", "|---|---|"];
+  for (const {capture, line, says} of all.slice(0, maximumSideEvidence))
+    lines.push(`| ${code(captures[capture]!.path.replace(/.*\//, ""))} line ${line} | ${escaped(says)} |`);
+  if (all.length > maximumSideEvidence)
+    lines.push("", `… and ${counted(all.length - maximumSideEvidence, "further line")} in the JSON report.`);
+  return [...lines, ""];
 }
 
 function causeLines(cause: Cause): string[] {

@@ -13,7 +13,9 @@ const maximumNotes = 3;
 const maximumGroups = 8;
 const maximumEvidence = 4;
 const maximumSteps = 14;
-const maximumReasons = 3;
+const maximumCauses = 3;
+const maximumReasons = 5;
+const maximumSideEvidence = 8;
 const maximumRuledOut = 5;
 const maximumEvents = 5;
 
@@ -105,14 +107,34 @@ function causes(analysis: Analysis): string[] {
   // Where nothing is asymmetric they explain what fails otherwise.
   const title = kind === "symmetric" ? "Causes of what fails otherwise" : "Likely causes";
   const findingsSay = new Set(analysis.findings.map(finding => finding.sentence));
-  const lines = [title, ...analysis.causes.slice(0, 3).flatMap(cause => causeLines(cause, findingsSay))];
+  const lines = [title, ...analysis.causes.slice(0, maximumCauses).flatMap(cause => causeLines(cause, findingsSay))];
   // What excludes an alternative stands with its finding already.
   const told = new Set(analysis.findings.flatMap(finding => finding.alternatives.map(alternative => alternative.says)));
+  lines.push(...sideEvidence(analysis));
   const untold = analysis.ruledOut.filter(one => !told.has(one.says));
   if (untold.length > 0) lines.push("", "What will not help");
   for (const one of untold.slice(0, maximumRuledOut)) lines.push(...wrap(`${one.says}: ${one.because}`, 2, 4));
   if (untold.length > maximumRuledOut)
     lines.push(`  … and ${counted(untold.length - maximumRuledOut, "further line")} in the JSON report`);
+  return lines;
+}
+
+const reasonsOf = (cause: Cause): string[] => [...cause.for, ...cause.against.slice(0, maximumReasons)];
+
+/** What texts tell beside packets of these hosts, which the causes were judged by. */
+function sideEvidence({sideEvidence: all, moreSideEvidence, captures, causes}: Analysis): string[] {
+  // What a cause quotes stands there.
+  const quoted = causes.slice(0, maximumCauses).flatMap(cause => reasonsOf(cause).join("\n"));
+  const untold = all.filter(({says}) => !quoted.some(text => text.includes(says)));
+  if (untold.length === 0) return [];
+  const lines = ["", "Side evidence, which proves nothing by itself"];
+  for (const {capture, line, says} of untold.slice(0, maximumSideEvidence)) {
+    const file = printable(captures[capture]!.path.replace(/.*\//, ""), 40);
+    lines.push(...wrap(`${file} line ${line}: ${says}`, 2, 4));
+  }
+  const rest = untold.length - maximumSideEvidence;
+  if (rest > 0) lines.push(`  … and ${counted(rest, "further line")} in the JSON report`);
+  if (moreSideEvidence > 0) lines.push(`  left out: ${grouped(moreSideEvidence)} of other hosts, or of no use`);
   return lines;
 }
 

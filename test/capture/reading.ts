@@ -1,6 +1,7 @@
 import {type CaptureSummary, type ReadingContext, readCapture} from "../../src/capture/capture.ts";
 import {Frames} from "../../src/capture/frames.ts";
 import {type CapturePoint, CapturePoints, originOf} from "../../src/capture/points.ts";
+import {SideRecords} from "../../src/capture/side/record.ts";
 import {Statements} from "../../src/capture/statement.ts";
 import {TextFramer} from "../../src/capture/text.ts";
 import {supports} from "../../src/decode/decode.ts";
@@ -49,7 +50,14 @@ export const read = (bytes: Uint8Array, chunk = 65536, options: ReadOptions = {}
 export async function readAll(all: readonly Given[], {reader = "asymcap"}: ReadOptions = {}): Promise<Reading> {
   const points = new CapturePoints();
   const epoch = new Epoch();
-  const context: ReadingContext = {points, epoch, reader, supports, statements: new Statements()};
+  const context: ReadingContext = {
+    points,
+    epoch,
+    reader,
+    supports,
+    statements: new Statements(),
+    side: new SideRecords(),
+  };
   const summaries: CaptureSummary[] = [];
   const frames: (Omit<ReadFrame, "point"> & {point: number})[] = [];
   let ordinal = 0;
@@ -97,6 +105,7 @@ export function framedLines(bytes: Uint8Array): number | null {
     note: () => {},
     complain: () => {},
     state: () => {},
+    tellSide: () => {},
   });
   batch.count = 0;
   try {

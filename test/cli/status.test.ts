@@ -34,6 +34,7 @@ describe("what the program says of itself", () => {
       "--ping-ok",
       "--both-directions",
       "--event",
+      "--evidence",
       "--since",
       "--until",
       "--filter",

@@ -146,7 +146,9 @@ export function mutantOf(made: Recipe, situations: readonly Situation[], folder:
         ...(inputs.length > 1 ? inputs.slice(half) : inputs),
         ...listings,
       ]
-    : ["analyze", ...inputs];
+    : stranger.length > 0
+      ? ["analyze", ...inputs.slice(0, -1), "--evidence", inputs.at(-1)!]
+      : ["analyze", ...inputs];
   const outputs = [
     ...reports.flatMap(report => ["-o", report]),
     ...(format === undefined ? [] : ["-o", "-", "--format", format]),

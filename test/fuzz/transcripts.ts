@@ -1,4 +1,12 @@
 import {ethernet, ipv4, tcp} from "../support/bytes.ts";
+import {
+  fortigateSession,
+  fortigateStatus,
+  panCounters,
+  panFilter,
+  panSession,
+  tracerouteTo,
+} from "../support/side-texts.ts";
 
 /** Texts in the form that devices print them, as far as the program reads them. */
 export function transcripts(): [name: string, bytes: Uint8Array][] {
@@ -14,7 +22,39 @@ export function transcripts(): [name: string, bytes: Uint8Array][] {
     ["debug flow and sniffer", bytes([...debugFlow(), ...sniffer(4), ...debugFlow()], "\r\n")],
     ["counters", bytes(counters(1), "\r\n")],
     ["more counters", bytes(counters(3), "\r\n")],
+    ["debug flow and side evidence", bytes([...debugFlow(), ...sideEvidence().split("\n")], "\n")],
+    ["sniffer and side evidence", bytes([...sniffer(4), ...sideEvidence().split("\n"), ...sniffer(4)], "\r\n")],
   ];
+}
+
+/** Outputs that tell no packets, of the conversation that the others tell. */
+function sideEvidence(): string {
+  const routes = [
+    "S*      0.0.0.0/0 [10/0] via 203.0.113.1, port3, [1/0]",
+    "                  [10/0] via 198.51.100.1, port4, [1/0]",
+    "S        10.2.0.0 255.255.255.0 [1/0] via 198.51.100.14, outside",
+    "Routing entry for 10.1.0.0/24",
+    "  * 10.1.0.254, via port2",
+    "10.1.0.3 from 10.2.0.4 via 10.2.0.253 dev eth0 uid 0",
+    "default via 10.2.0.254 dev eth0 metric 5",
+    "inet.0: 12 destinations, 13 routes (12 active, 0 holddown, 0 hidden)",
+    "10.1.0.0/24        *[Static/5] 2w3d 04:05:06",
+    "                    >  to 198.51.100.14 via ge-0/0/1.0",
+    "destination      nexthop       metric flags   age  interface     next-AS",
+    "10.1.0.0/24      10.1.0.1      0      A C          ethernet1/1",
+    "tcp      6 118 SYN_SENT src=10.1.0.3 dst=10.2.0.4 sport=51156 dport=5000 [UNREPLIED] src=10.2.0.4 dst=10.1.0.3 sport=5000 dport=51156",
+    'type="traffic" srcip=10.1.0.3 srcport=51156 dstip=10.2.0.4 dstport=5000 proto=6 sentpkt=3 rcvdpkt=0 sentbyte=9 rcvdbyte=0',
+  ];
+  return [
+    fortigateStatus("6.2.3"),
+    fortigateSession({port: 51_156, counts: [9, 0], reflect: 31}).replaceAll(":443", ":5000"),
+    panSession({port: 51_156, counts: [0, 9], byPeer: true}).replaceAll("443", "5000"),
+    panFilter(["10.1.0.3[0]->10.2.0.4[0]", "0.0.0.0[0]->10.1.0.0/24[5000]"]),
+    panCounters([["tcp_out_of_sync", 7, "warn"]]),
+    tracerouteTo("10.1.0.3", ["10.2.0.253", null]),
+    tracerouteTo("10.2.0.4", ["10.1.0.254"]),
+    ...routes,
+  ].join("\n");
 }
 
 const asked = {source: "10.1.0.3", target: "10.2.0.4"};

@@ -216,6 +216,8 @@ export function analysisOf(plan: Plan): Analysis {
     ruledOut: plan.ruledOut ?? [],
     events: plan.events ?? [],
     groups: plan.groups ?? [],
+    sideEvidence: [],
+    moreSideEvidence: 0,
     scene: {
       client: "10.20.30.17",
       moreClients: 0,

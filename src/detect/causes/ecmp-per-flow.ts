@@ -34,6 +34,7 @@ export const ecmpPerFlow: CauseRule = {
       next: steps(subjectOf(input.context, best.findings[0]!)),
     };
   },
+  steps: subject => steps(subject),
 };
 
 /** Requests and replies pass two places that both carry either direction: each router hashes for itself. */

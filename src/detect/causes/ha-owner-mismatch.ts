@@ -37,11 +37,14 @@ export const haOwnerMismatch: CauseRule = {
         ...(failing ? [] : notExcluded(own[0]!)),
       ],
       next: inOrder([
-        reads("pan-os", "show high-availability state", "on both: active/active, and do they synchronise sessions?"),
-        reads("fortios", "get system ha status", "are they in one cluster, and in sync?"),
-        ...sessionListings(subjectOf(context, own[0]!)),
+        ...haOwnerMismatch.steps!(subjectOf(context, own[0]!), input),
         ...(failing ? dropCounters() : []),
       ]),
     };
   },
+  steps: subject => [
+    reads("pan-os", "show high-availability state", "on both: active/active, and do they synchronise sessions?"),
+    reads("fortios", "get system ha status", "are they in one cluster, and in sync?"),
+    ...sessionListings(subject),
+  ],
 };

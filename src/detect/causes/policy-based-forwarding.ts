@@ -29,18 +29,19 @@ export const policyBasedForwarding: CauseRule = {
     const voices = isHeard ? [...evidence, evidence.length > 0 ? {...hint, for: []} : hint] : evidence;
     const best = voices.sort((a, b) => b.weight - a.weight)[0];
     if (best === undefined) return null;
-    const subject = subjectOf(input.context, best.findings[0]!);
     return {
       weight: best.weight,
       for: [...new Set(voices.flatMap(voice => [...sentences(voice.findings), ...voice.for]))],
       against: best.against,
-      next: inOrder([
-        ...policyRoutes(subject),
-        ...deviceLookups(subject.server),
-        ...hostLookups(subject.server, subject.client),
-      ]),
+      next: policyBasedForwarding.steps!(subjectOf(input.context, best.findings[0]!), input),
     };
   },
+  steps: subject =>
+    inOrder([
+      ...policyRoutes(subject),
+      ...deviceLookups(subject.server),
+      ...hostLookups(subject.server, subject.client),
+    ]),
 };
 
 /** The interfaces of some clients or ports differ, those of others with the same networks do not. */

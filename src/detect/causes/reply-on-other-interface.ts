@@ -1,10 +1,13 @@
+import type {NextStep} from "../analysis.ts";
 import type {CauseRule} from "../cause.ts";
 import {counted} from "../evidence.ts";
+import type {Side} from "../side/side.ts";
+import {fortiosRange, fortiosRanges, versionOf} from "../side/versions.ts";
 import {deviceLookups, hostLookups} from "./route-lookups.ts";
 import {sessionListings} from "./session-listings.ts";
 import {bySurety, fails, findingsOf, notExcluded, secondWeights, sentences, statements, weightOf} from "./speaking.ts";
 import {block, changes, inOrder, reads} from "./steps.ts";
-import {subjectOf} from "./subject.ts";
+import {type Subject, subjectOf} from "./subject.ts";
 import {Weight} from "./weight.ts";
 
 /** Replies enter a device by another interface than the requests leave by: whether it drops them depends on it. */
@@ -39,26 +42,44 @@ export const replyOnOtherInterface: CauseRule = {
           : []),
         ...notExcluded(own[0]!),
       ],
-      next: inOrder([
-        ...deviceLookups(subject.server),
-        ...hostLookups(subject.server, subject.client),
-        reads("fortios", "get system status", versions),
-        reads(
-          "fortios",
-          "show full-configuration system settings | grep auxiliary",
-          "6.2.3 and later: are auxiliary sessions enabled?",
-        ),
-        ...sessionListings(subject).slice(0, 2),
-        ...(failing ? [auxiliarySessions] : []),
-      ]),
+      next: steps(subject, input.context.side, failing),
     };
   },
+  steps: (subject, {context}) => steps(subject, context.side, false),
 };
 
-/** How FortiOS takes it, by version. */
-const versions =
-  "which version? ≤6.0: no auxiliary sessions, mend the routes; 6.2.0–6.2.2: always on, tolerated; 6.2.3: drops " +
-  "it (outgoing dev changed) unless enabled, better upgrade; ≥6.2.4: tolerated, but not offloaded unless enabled";
+const steps = (subject: Subject, side: Side, failing: boolean): NextStep[] =>
+  inOrder([
+    ...deviceLookups(subject.server),
+    ...hostLookups(subject.server, subject.client),
+    ...versionSteps(side, failing),
+    ...sessionListings(subject).slice(0, 2),
+  ]);
+
+/** How FortiOS takes it depends on its version: where none is told, all ranges are. */
+function versionSteps({versions}: Side, failing: boolean): NextStep[] {
+  const version = versionOf(versions, "fortios");
+  const auxiliary = (why: string) =>
+    reads(
+      "fortios",
+      "show full-configuration system settings | grep auxiliary",
+      `${why} are auxiliary sessions enabled?`,
+    );
+  if (version === null) {
+    const all = fortiosRanges.map(({name, says}) => `${name}: ${says}`).join("; ");
+    return [
+      reads("fortios", "get system status", `which version? ${all}`),
+      auxiliary("6.2.3 and later:"),
+      ...(failing ? [auxiliarySessions] : []),
+    ];
+  }
+  const {name, says, drops, hasSwitch} = fortiosRange(version);
+  const told = `FortiOS ${version} (${name}): ${says}`;
+  if (!hasSwitch)
+    return [reads("fortios", "get router info routing-table all", `${told}: which route do the replies need?`)];
+  // What tolerates it, and fails, fails for another reason.
+  return [auxiliary(`${told}:`), ...(failing && drops ? [auxiliarySessions] : [])];
+}
 
 const auxiliarySessions = changes(
   "fortios",

@@ -1,11 +1,11 @@
 import {momentText} from "../../capture/times.ts";
-import type {Finding} from "../analysis.ts";
+import type {Finding, Missing, NextStep} from "../analysis.ts";
 import type {Case, CauseRule} from "../cause.ts";
 import {counted} from "../evidence.ts";
 import {defaultRoutes, hostLookups} from "./route-lookups.ts";
 import {findingsOf, sentences} from "./speaking.ts";
 import {inOrder} from "./steps.ts";
-import {subjectOf} from "./subject.ts";
+import {type Subject, subjectOf} from "./subject.ts";
 import {Weight} from "./weight.ts";
 
 /** From one moment on new conversations leave by another route, while those of before stay where they were. */
@@ -19,7 +19,6 @@ export const secondDefaultRoute: CauseRule = {
     const {context} = input;
     const {missing} = own[0]!;
     const subject = subjectOf(context, own[0]!);
-    const {client, server, v6} = subject;
     const moved = findingsOf(input, "path-change").length > 0;
     const at = momentText(context, since);
     const asymmetric = own.reduce((sum, one) => sum + one.conversations.length, 0);
@@ -40,13 +39,17 @@ export const secondDefaultRoute: CauseRule = {
           : []),
         "a new specific route, or a policy put in force then, looks the same",
       ],
-      next: inOrder([
-        ...defaultRoutes(v6),
-        ...(missing === "replies" ? hostLookups(server, client) : hostLookups(client, server)),
-      ]),
+      next: steps(subject, missing),
     };
   },
+  steps: (subject, {leading}) => steps(subject, leading?.missing ?? null),
 };
+
+const steps = ({client, server, v6}: Subject, missing: Missing | null): NextStep[] =>
+  inOrder([
+    ...defaultRoutes(v6),
+    ...(missing === "replies" ? hostLookups(server, client) : hostLookups(client, server)),
+  ]);
 
 interface Change {
   readonly own: readonly Finding[];

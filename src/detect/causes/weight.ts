@@ -2,6 +2,8 @@
 export const Weight = {
   /** It is proven, and what the conversations have in common tells this mechanism from those that look alike. */
   distinct: 0.95,
+  /** It is proven, and devices themselves tell by their sessions which mechanism it is. */
+  owned: 0.92,
   /** It is proven that packets take another way; by which mechanism, nothing tells. */
   proven: 0.9,
   /** What the capture lacks explains it, before the network does. */

@@ -1,0 +1,34 @@
+import {conntrack} from "./conntrack.ts";
+import {asaDrops, panCounters} from "./counters.ts";
+import {fortigateInterfaceList, fortigateSessionList} from "./fortigate-session-list.ts";
+import {panPacketDiag} from "./pan-packet-diag.ts";
+import {panSession} from "./pan-session.ts";
+import type {SideKind} from "./reader.ts";
+import {iosRoutes} from "./routes-ios.ts";
+import {junosRoutes} from "./routes-junos.ts";
+import {linuxRoutes} from "./routes-linux.ts";
+import {panFibLookup, panRoutes} from "./routes-pan.ts";
+import {traceroute} from "./traceroute.ts";
+import {fortigateTrafficLog, panTrafficLog} from "./traffic-log.ts";
+import {fortiosVersion, panVersion} from "./versions.ts";
+
+/** Every kind of output that is side evidence, in the order in which a line is offered to them. */
+export const sideKinds: readonly SideKind[] = [
+  fortigateSessionList,
+  fortigateInterfaceList,
+  panSession,
+  panCounters,
+  asaDrops,
+  panPacketDiag,
+  panFibLookup,
+  panRoutes,
+  junosRoutes,
+  traceroute,
+  fortigateTrafficLog,
+  panTrafficLog,
+  conntrack,
+  fortiosVersion,
+  panVersion,
+  linuxRoutes,
+  iosRoutes,
+];

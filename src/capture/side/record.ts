@@ -1,0 +1,136 @@
+import type {StatedEnd} from "../statement.ts";
+
+/** What a text tells that is no packet: of a session, a route, a counter. Everything of the text in it is printable. */
+interface Told {
+  /** Index of the capture, and line in it, from 1. */
+  readonly capture: number;
+  readonly line: number;
+  /** Which device it is of: as the user named it, else what the prompt and the file tell apart. Never shown. */
+  readonly device: string;
+}
+
+/** What one direction of a session counts; null where the text does not tell. */
+export interface Count {
+  readonly packets: number | null;
+  readonly bytes: number | null;
+}
+
+/** A session of a stateful device, or its end as a log tells it. The client is who opened it. */
+export interface SideSession extends Told {
+  readonly kind: "session" | "log";
+  readonly platform: "fortios" | "pan-os" | "linux";
+  /** The device's number of it; empty where there is none. */
+  readonly id: string;
+  readonly client: StatedEnd;
+  readonly server: StatedEnd;
+  /** The two as replies name them, behind a translation; null where they are the same. */
+  readonly translated: {readonly client: StatedEnd; readonly server: StatedEnd} | null;
+  readonly requests: Count;
+  readonly replies: Count;
+  /** Interfaces that requests come in and leave by; a number where the text tells an index. */
+  readonly enters: string | null;
+  readonly leaves: string | null;
+  /** Interfaces that replies come in by, where the device tells another than requests leave by. */
+  readonly repliesEnter: string | null;
+  /** Another member of the cluster told this device of it. */
+  readonly byPeer: boolean;
+  /** Hardware forwards its packets of both directions: a capture of the device does not see them. */
+  readonly isOffloaded: boolean;
+}
+
+/** The value of one counter of a whole device. */
+export interface SideCounter extends Told {
+  readonly kind: "counter";
+  readonly platform: "pan-os" | "asa";
+  readonly name: string;
+  readonly value: number;
+  /** It counts since the last listing, or for the packets of a filter only. */
+  readonly isDelta: boolean;
+  readonly isOfFilter: boolean;
+  /** The listing is of drops only: counters of severity info and warn are not in it. */
+  readonly dropsOnly: boolean;
+}
+
+/** A rule of a capture's own filter: what it leaves open matches everything. */
+export interface FilterRule {
+  readonly source: string | null;
+  readonly sourcePort: number | null;
+  readonly target: string | null;
+  readonly targetPort: number | null;
+}
+
+/** The filter that a device captures with: packets of any of its rules. */
+export interface SideFilter extends Told {
+  readonly kind: "filter";
+  readonly platform: "fortios" | "pan-os";
+  /** None where nothing is filtered. */
+  readonly rules: readonly FilterRule[];
+  /** The rules as they are shown. */
+  readonly shown: string;
+}
+
+/** One next hop of a route. */
+export interface NextHop {
+  readonly gateway: string | null;
+  readonly interface: string | null;
+}
+
+/** A route that a device uses, or what it answers when asked for one address. */
+export interface SideRoute extends Told {
+  readonly kind: "route";
+  readonly platform: "fortios" | "pan-os" | "linux" | "asa" | "junos";
+  /** Address of the network, and how many bits of it count. */
+  readonly network: string;
+  readonly bits: number;
+  /** The same as it is shown. */
+  readonly shown: string;
+  readonly hops: readonly NextHop[];
+  /** Lower is better; null where it is not told. */
+  readonly metric: number | null;
+  /** Address whose route was asked for, and the source that was given with it; null for a line of a table. */
+  readonly asked: string | null;
+  readonly from: string | null;
+}
+
+/** The routers on the way to an address; null where one does not answer. */
+export interface SideTrace extends Told {
+  readonly kind: "traceroute";
+  readonly target: string;
+  readonly hops: readonly (string | null)[];
+}
+
+/** The version of a device's software, such as 7.2.5. */
+export interface SideVersion extends Told {
+  readonly kind: "version";
+  readonly platform: "fortios" | "pan-os";
+  readonly version: string;
+}
+
+/** The name of an interface that sessions tell the number of. */
+export interface SideInterface extends Told {
+  readonly kind: "interface";
+  readonly index: string;
+  readonly name: string;
+}
+
+export type SideRecord = SideSession | SideCounter | SideFilter | SideRoute | SideTrace | SideVersion | SideInterface;
+
+/** Records kept of one analysis; a routing table of the Internet has a million lines. What is beyond is counted. */
+const limit = 50_000;
+
+/** What texts tell beside packets, in the order of reading. */
+export class SideRecords {
+  readonly list: SideRecord[] = [];
+  /** Records that were not kept. */
+  more = 0;
+
+  /** Replaces every record. */
+  rewrite(change: (record: SideRecord) => SideRecord): void {
+    for (const [i, record] of this.list.entries()) this.list[i] = change(record);
+  }
+
+  add(record: SideRecord): void {
+    if (this.list.length < limit) this.list.push(record);
+    else this.more++;
+  }
+}
