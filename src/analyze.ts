@@ -2,13 +2,14 @@ import {type CaptureArgument, type CaptureSummary, readCapture} from "./capture/
 import type {Frames} from "./capture/frames.ts";
 import {CapturePoints} from "./capture/points.ts";
 import {SideRecords} from "./capture/side/record.ts";
-import {Statements} from "./capture/statement.ts";
+import {mostStatements, Statements} from "./capture/statement.ts";
 import {type Clocks, datePrefix, zoneOf} from "./capture/times.ts";
 import {decode, supports} from "./decode/decode.ts";
 import {Packet} from "./decode/packet.ts";
 import {Skip, Tally} from "./decode/skip.ts";
 import type {Analysis} from "./detect/analysis.ts";
 import {conclude} from "./detect/conclude.ts";
+import {counted, grouped} from "./detect/evidence.ts";
 import {printable} from "./errors.ts";
 import type {Filter} from "./filter.ts";
 import {notice} from "./flow/bystander.ts";
@@ -102,6 +103,10 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
   }
   if (part !== null && summaries.length > 0)
     summaries[0]!.notes.push(...periodNote(part, {epoch, points: points.list}));
+  for (const [capture, count] of statements.more)
+    summaries[capture]!.notes.push(
+      `${counted(count, "statement")} of devices ${count === 1 ? "is" : "are"} left out: ${grouped(mostStatements)} are kept`,
+    );
   const events = (options.events ?? []).map(({moment, text}) => ({
     time: resolveMoment(moment, start, epoch),
     text: printable(text),
@@ -121,6 +126,7 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
       side: {records: side.list, more: side.more, original: address => redactor?.original(address) ?? address},
       skipped,
       epoch,
+      emptied: emptied(part, skipped, ordinal),
     },
     {pingOk: options.pingOk ?? false, bothDirections, events, internal},
   );
@@ -174,6 +180,8 @@ export interface Part {
   readonly to: Time;
   readonly filter: Filter | null;
   readonly redactor: Redactor | null;
+  /** Time of the first and the last packet outside of the period. */
+  readonly outside: [Time, Time];
 }
 
 function partOf({since, until, filter}: AnalyzeOptions, redactor: Redactor | null, start: Time, epoch: Epoch): Part {
@@ -182,8 +190,13 @@ function partOf({since, until, filter}: AnalyzeOptions, redactor: Redactor | nul
     to: until === undefined ? Number.POSITIVE_INFINITY : resolveMoment(until, start, epoch),
     filter: filter ?? null,
     redactor,
+    outside: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY],
   };
 }
+
+/** Returns when the captures begin and end, where of their `packets` none is in the user's period; else null. */
+const emptied = (part: Part | null, skipped: Tally, packets: number): readonly [Time, Time] | null =>
+  part !== null && packets > 0 && skipped.of(skipOutsidePeriod) === packets ? part.outside : null;
 
 function periodNote({from, to}: Part, clocks: Clocks): string[] {
   const text = (time: Time) => `${datePrefix(clocks, time)}${clock(time, clocks.epoch)}`;
@@ -197,11 +210,13 @@ function periodNote({from, to}: Part, clocks: Clocks): string[] {
 
 /** {@link addAll} where only a part is judged: a loop of its own, so that this costs nothing where all is. */
 export function addPart(frames: Frames, table: FlowTable, points: CapturePoints, skipped: Tally, part: Part): void {
-  const {from, to, filter, redactor} = part;
+  const {from, to, filter, redactor, outside} = part;
   for (let i = 0; i < frames.count; i++) {
     const time = frames.time[i]!;
     if (time < from || time > to) {
       skipped.count(skipOutsidePeriod);
+      outside[0] = Math.min(outside[0], time);
+      outside[1] = Math.max(outside[1], time);
       continue;
     }
     const skip = decode(frames, i, packet, points);

@@ -48,6 +48,13 @@ const maximumOver = 12;
 /** Seconds after which a packet that passed must have been read, or is lost. */
 const reading = 3;
 
+/** No packet is outside. */
+const always = {
+  from: Number.NEGATIVE_INFINITY,
+  to: Number.POSITIVE_INFINITY,
+  outside: [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY] as [number, number],
+};
+
 interface Reader {
   readonly source: LiveSource;
   frames: number;
@@ -104,7 +111,7 @@ export class Live {
         name => redactor.interfaceName(name),
       );
     const isAll = filter === null && redactor === null;
-    this.#part = isAll ? null : {from: Number.NEGATIVE_INFINITY, to: Number.POSITIVE_INFINITY, filter, redactor};
+    this.#part = isAll ? null : {...always, filter, redactor};
   }
 
   /** Says something of the capture in every report. */
@@ -168,6 +175,7 @@ export class Live {
         side: {records: redactor === null ? this.#side.list : [], more: this.#side.more, original: address => address},
         skipped: this.#skipped,
         epoch: this.#epoch,
+        emptied: null,
       },
       {
         pingOk,

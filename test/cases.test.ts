@@ -83,6 +83,18 @@ const checks: [pattern: RegExp, check: (match: RegExpExecArray, subject: Subject
     /^requests (\d+) packets$/,
     ([, count], {conversation}) => expect(conversation.flows[0]!.requests.packets).toBe(Number(count)),
   ],
+  [
+    /^requests (\d+) bytes$/,
+    ([, count], {conversation}) => expect(conversation.flows[0]!.requests.bytes).toBe(Number(count)),
+  ],
+  [/^sentence (.+)$/, ([, text], {analysis}) => expect(analysis.verdict.sentence).toContain(text)],
+  [
+    /^seen at (.+)$/,
+    ([, points], {analysis, conversation}) =>
+      expect(conversation.flows.map(flow => analysis.points.find(one => one.id === flow.point)!.name).sort()).toEqual(
+        points!.split(" ").sort(),
+      ),
+  ],
   [/^verdict ([a-z-]+)$/, ([, kind], {analysis}) => expect(analysis.verdict.kind).toBe(kind)],
   [/^conversations (\d+)$/, ([, count], {analysis}) => expect(analysis.totals.conversations).toBe(Number(count))],
   [

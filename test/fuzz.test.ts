@@ -1,8 +1,12 @@
 import {describe, expect, test} from "vitest";
+import {analyze} from "../src/analyze.ts";
+import {formats} from "../src/capture/format.ts";
+import {lineFormats} from "../src/capture/text.ts";
 import {syn} from "./capture/reading.ts";
 import {fuzz, inFolder} from "./fuzz/fuzz.ts";
 import {blocksOf, mutate} from "./fuzz/mutation.ts";
-import {checkJson, checkText, Failure, tryMutant} from "./fuzz/trial.ts";
+import {situations} from "./fuzz/situations.ts";
+import {checkJson, checkPicture, checkText, Failure, tryMutant} from "./fuzz/trial.ts";
 import {flawOfXml} from "./fuzz/xml.ts";
 import {pcap, pcapng} from "./support/containers.ts";
 
@@ -19,6 +23,18 @@ test(`mutants of captures and transcripts break nothing (FUZZ_SEED=${seed})`, {t
   // On a busy machine there are fewer; some are reported whole, some accused, some damaged.
   expect(mutants).toBeGreaterThan(100);
   for (const count of statuses) expect(count).toBeGreaterThan(0);
+});
+
+test("mutants are made of every kind of capture that is read", async () => {
+  async function* stream(bytes: Uint8Array) {
+    yield bytes;
+  }
+  const found = new Set<string | null>();
+  for (const {files} of await situations()) {
+    const {captures} = await analyze(files.map(({bytes}) => ({path: "-", stream: stream(bytes)})));
+    for (const {format} of captures) found.add(format);
+  }
+  for (const {name} of [...formats, ...lineFormats]) expect(found).toContain(name);
 });
 
 describe("a mutant", () => {
@@ -40,6 +56,10 @@ describe("a mutant", () => {
     expect(text(mutate(lines, [{kind: "repeat", at: 2, count: 0}]))).toBe(`${lines}third line\n`);
     expect(text(mutate(lines, [{kind: "swap", at: 0, other: 1}]))).toBe("second line\nfirst line here\nthird line\n");
     expect(mutate(lines, [{kind: "cut", at: 3}]).length).toBe(3);
+    const grown = mutate(lines, Array(12).fill({kind: "repeat", at: 0, count: 40}));
+    expect(grown.length).toBeLessThan(64 << 20);
+    const long = new Uint8Array(40 << 20).fill(0x61);
+    expect(mutate(long, [{kind: "repeat", at: 0, count: 8}])).toBe(long);
     expect(mutate(lines, [{kind: "long", at: 3, byte: 0x61}]).length).toBe(lines.length + (1 << 20));
   });
 });
@@ -83,6 +103,13 @@ describe("what is wrong is found:", () => {
     checkJson(report({fragment: 1}));
     expect(() => checkJson(report({fragment: 2}))).toThrow(Failure);
     expect(() => checkJson("{")).toThrow(Failure);
+  });
+
+  test("a picture that is none", () => {
+    const picture = "89504e470d0a1a0a0000000d494844520000000049454e44ae426082";
+    checkPicture(Buffer.from(picture, "hex"));
+    expect(() => checkPicture(Buffer.from(picture.slice(0, -2), "hex"))).toThrow(Failure);
+    expect(() => checkPicture(new Uint8Array(0))).toThrow(Failure);
   });
 
   test("a report that is missing", async () => {

@@ -30,6 +30,8 @@ function judged(analysis: Analysis, withLink: boolean) {
     icmp: analysis.totals.icmp,
     findings: analysis.findings
       .filter(finding => withLink || finding.detector !== "one-sided-capture")
+      // Of ACKs without data tcpdump prints no sequence number, so that a gap before them does not show.
+      .filter(finding => finding.detector !== "thinned-direction")
       .map(({detector, certainty, missing, conversations}) => ({detector, certainty, missing, conversations})),
     counters: conversations.flatMap(({flows}) =>
       flows.map(({client, server, requests, replies}) => [

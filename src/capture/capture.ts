@@ -1,14 +1,16 @@
 import type {Readable} from "node:stream";
 import {CaptureError, Damage, printable} from "../errors.ts";
 import type {Epoch} from "../time.ts";
+import {archiveOf, canUnpack} from "./archives.ts";
 import {type CaptureInfo, type Framer, formats} from "./format.ts";
 import {Frames} from "./frames.ts";
 import {pcapParserFramer} from "./pcap-parser.ts";
 import {type CapturePoints, type Origin, originOf} from "./points.ts";
 import type {SideRecords} from "./side/record.ts";
-import {fileSource, gunzipSource, type Source, streamSource} from "./source.ts";
+import {fileSource, type Source, streamSource} from "./source.ts";
 import type {Statements} from "./statement.ts";
 import {looksLikeText, TextFramer} from "./text.ts";
+import {unpackedSource} from "./unpack.ts";
 
 /** One capture as the user gives it: a file, or `-` with the stream to read. */
 export interface CaptureArgument {
@@ -84,11 +86,17 @@ async function* batches(opened: Source, argument: CaptureArgument, summary: Capt
   let source = opened;
   let to = await fill(source, slab, 0, 8);
   if (to === 0) throw new CaptureError(path, 0, "the file is empty", "was the capture stopped before it was written?");
-  if (slab[0] === 0x1f && slab[1] === 0x8b) {
-    source = gunzipSource(slab.subarray(0, to), source);
+  const archive = archiveOf(slab.subarray(0, to));
+  if (archive !== null && canUnpack(archive)) {
+    source = unpackedSource(archive, slab.subarray(0, to), source);
     to = await fill(source, slab, 0, 8);
     if (to === 0)
-      throw new CaptureError(path, 0, "the gzip file holds nothing", "was the capture stopped before it was written?");
+      throw new CaptureError(
+        path,
+        0,
+        `the ${archive.name} file holds nothing`,
+        "was the capture stopped before it was written?",
+      );
   }
 
   /** Offset of slab[0] in the capture. */
@@ -184,7 +192,7 @@ async function fill(source: Source, slab: Uint8Array, at: number, least: number)
 function framerFor(head: Uint8Array, capture: CaptureInfo, summary: CaptureSummary, context: ReadingContext): Framer {
   const format = formats.find(one => one.matches(head));
   if (format === undefined) {
-    if (isArchive(head) || !looksLikeText(head)) throw new CaptureError(capture.path, 0, ...notACapture(head));
+    if (archiveOf(head) !== null || !looksLikeText(head)) throw new CaptureError(capture.path, 0, ...notACapture(head));
     summary.format = "text";
     return new TextFramer(capture);
   }
@@ -198,17 +206,11 @@ function framerFor(head: Uint8Array, capture: CaptureInfo, summary: CaptureSumma
   }
 }
 
-/** Whether a file is an archive whose first bytes might stand in a text. */
-const isArchive = (head: Uint8Array): boolean => head[0] === 0x42 && head[1] === 0x5a && head[2] === 0x68;
-
 /** What a file that is no capture seems to be instead, and what to do about it. */
 function notACapture(head: Uint8Array): [problem: string, remedy: string] {
-  const starts = (...magic: number[]) => magic.every((byte, i) => head[i] === byte);
+  const archive = archiveOf(head);
+  if (archive !== null) return [`this is ${archive.article} ${archive.name} archive`, archive.remedy];
   const formatNames = formats.map(format => format.name).join(" or ");
-  if (starts(0xfd, 0x37, 0x7a, 0x58)) return ["this is an xz archive", "unpack it first: `xz -dc FILE | asymcap -`"];
-  if (starts(0x28, 0xb5, 0x2f, 0xfd)) return ["this is a zstd archive", "unpack it first: `zstd -dc FILE | asymcap -`"];
-  if (starts(0x42, 0x5a, 0x68)) return ["this is a bzip2 archive", "unpack it first: `bzip2 -dc FILE | asymcap -`"];
-  if (starts(0x50, 0x4b, 0x03, 0x04)) return ["this is a zip archive", "unpack it first"];
   if (head.length < 4) return [`the file ends after ${head.length} bytes`, "it holds no packets; capture again"];
   const magic = Array.from(head.subarray(0, 4), byte => byte.toString(16).padStart(2, "0")).join(" ");
   return [`no capture format begins with ${magic}`, `give a ${formatNames} file, gzipped or not`];
@@ -250,12 +252,12 @@ const failures: Record<string, readonly [problem: string, remedy: string, hasByt
   ENAMETOOLONG: ["the name is too long", "check the path", false],
   EISDIR: ["this is a directory", "name the capture files in it", false],
   EACCES: ["reading is not permitted", "change its permissions or run as its owner", false],
-  Z_BUF_ERROR: ["the gzip data ends early", "it was cut off; what came before is reported", true],
-  Z_DATA_ERROR: ["the gzip data is damaged from here on", "what came before is reported", true],
 };
 
 function asCaptureError(error: unknown, path: string, bytes: number): CaptureError {
   if (error instanceof CaptureError) return error;
+  // Of an archive, which is unpacked no further than what was read.
+  if (error instanceof Damage) return new CaptureError(path, bytes, error.message, error.remedy);
   const {code, message} = error as NodeJS.ErrnoException;
   // The system's own message repeats the path as it is, escape sequences and all.
   const [problem, remedy, hasByte] = failures[code ?? ""] ?? [printable(message), "what came before is reported", true];

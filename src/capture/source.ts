@@ -1,7 +1,6 @@
 import {readSync} from "node:fs";
 import {open as openFile} from "node:fs/promises";
 import {setImmediate} from "node:timers/promises";
-import {createGunzip} from "node:zlib";
 
 /** Where the bytes of a capture come from. */
 export interface Source {
@@ -58,71 +57,5 @@ export function streamSource(stream: AsyncIterable<Uint8Array>): Source {
       return count;
     },
     close: async () => void (await chunks.return?.()),
-  };
-}
-
-/** Compressed bytes fed at a time: bounds what waits to be pulled, as 16 KiB unpack to 16 MiB at most. */
-const portion = 16384;
-
-/**
- * The bytes that a gzip file holds: `head`, which was already pulled, and what `packed` has after it. Everything that zlib puts out
- * is handed on before its error is; a stream piped through it would drop what is buffered then. Of a damaged file zlib itself
- * withholds the last 16 KiB, of a shortened one nothing.
- */
-export function gunzipSource(head: Uint8Array, packed: Source): Source {
-  const gunzip = createGunzip();
-  const plain: Uint8Array[] = [];
-  let failure: Error | null = null;
-  let closed = false;
-  gunzip.on("data", piece => plain.push(piece));
-  gunzip.on("error", error => {
-    failure = error;
-  });
-  gunzip.on("close", () => {
-    closed = true;
-  });
-  const buffer = new Uint8Array(portion);
-  let rest = head.slice();
-
-  /** Returns the next compressed bytes, valid until it is called again; none at the end. */
-  async function next(): Promise<Uint8Array> {
-    if (rest.length === 0) return buffer.subarray(0, await packed.pull(buffer, 0));
-    const some = rest.subarray(0, portion);
-    rest = rest.subarray(portion);
-    return some;
-  }
-
-  /** Feeds some bytes, or with none the end, and waits until zlib is done with it. */
-  function feed(some: Uint8Array): Promise<void> {
-    return new Promise(resolve => {
-      gunzip.once("close", resolve);
-      if (some.length === 0) gunzip.end();
-      else
-        gunzip.write(some, () => {
-          gunzip.off("close", resolve);
-          resolve();
-        });
-    });
-  }
-
-  return {
-    size: null,
-    async pull(into, at) {
-      while (plain.length === 0) {
-        if (failure !== null) throw failure;
-        if (closed) return 0;
-        await feed(await next());
-      }
-      const piece = plain[0]!;
-      const length = Math.min(piece.length, into.length - at);
-      into.set(piece.subarray(0, length), at);
-      if (length < piece.length) plain[0] = piece.subarray(length);
-      else plain.shift();
-      return length;
-    },
-    async close() {
-      gunzip.destroy();
-      await packed.close();
-    },
   };
 }

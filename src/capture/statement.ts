@@ -36,13 +36,13 @@ export interface Statement {
 }
 
 /** Statements of one analysis; what is beyond is counted. */
-const limit = 20_000;
+export const mostStatements = 20_000;
 
 /** What devices say, in the order of reading. */
 export class Statements {
   readonly list: Statement[] = [];
-  /** Statements that were not kept. */
-  more = 0;
+  /** How many were not kept, by the index of their capture. */
+  readonly more = new Map<number, number>();
 
   /** Replaces every statement. */
   rewrite(change: (statement: Statement) => Statement): void {
@@ -50,7 +50,8 @@ export class Statements {
   }
 
   add(statement: Statement): void {
-    if (this.list.length < limit) this.list.push(statement);
-    else this.more++;
+    const {capture} = statement;
+    if (this.list.length < mostStatements) this.list.push(statement);
+    else this.more.set(capture, (this.more.get(capture) ?? 0) + 1);
   }
 }

@@ -29,6 +29,7 @@ export function decode(frames: Frames, i: number, packet: Packet, interfaces: In
   packet.vlan = 0;
   packet.depth = 0;
   packet.width = 0;
+  packet.fragment = 0;
   const link = byNumber[frames.link[i]!];
   if (link === null || link === undefined) return skipUnknownLink;
   const network = link.network(frames.view, start, end, packet, interfaces);

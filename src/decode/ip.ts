@@ -66,7 +66,17 @@ function internet4(
   packet.target3 = view.getInt32(at + 16);
   packet.identification = view.getUint16(at + 4);
   packet.hops = view.getUint8(at + 8);
-  if ((view.getUint16(at + 6) & 0x1fff) !== 0) return skipFragment;
+  // More fragments, and an offset of eight bytes each.
+  const fragment = view.getUint16(at + 6) & 0x3fff;
+  packet.fragment = fragment === 0 ? 0 : ((fragment & 0x1fff) << 3) | (fragment >> 13);
+  if (fragment !== 0) {
+    packet.fragmentId = packet.identification;
+    packet.fragmentBytes = total - header;
+    if (fragment & 0x1fff) {
+      packet.protocol = view.getUint8(at + 9);
+      return skipFragment;
+    }
+  }
   return transport(view, view.getUint8(at + 9), at + header, Math.min(end, at + total), at + total, packet, interfaces);
 }
 
@@ -90,6 +100,7 @@ function internet6(
   packet.target2 = view.getInt32(at + 32);
   packet.target3 = view.getInt32(at + 36);
   packet.identification = 0;
+  packet.fragment = 0;
   packet.hops = view.getUint8(at + 7);
   // 0: a jumbogram (RFC 2675) or segmentation offload; the wire length serves for both.
   const payload = view.getUint16(at + 4);
@@ -103,8 +114,15 @@ function internet6(
     const kind = next;
     next = view.getUint8(header);
     if (kind === 44) {
-      if ((view.getUint16(header + 2) & 0xfff8) !== 0) return skipFragment;
+      const fragment = view.getUint16(header + 2);
+      packet.fragment = fragment & 0xfff9;
+      packet.fragmentId = view.getInt32(header + 4);
       header += 8;
+      packet.fragmentBytes = ipEnd - header;
+      if (fragment & 0xfff8) {
+        packet.protocol = next;
+        return header > ipEnd ? skipMalformed : skipFragment;
+      }
     } else if (kind === 51) {
       header += (view.getUint8(header + 1) + 2) * 4;
     } else {

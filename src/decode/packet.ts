@@ -66,6 +66,11 @@ export class Packet implements Tuple {
   hops = 0;
   /** IPv4 identification; 0 for IPv6. */
   identification = 0;
+  /** 0: a whole packet; else what its fragment header says: bytes before it of the packet it is of, plus 1 where more come after it. */
+  fragment = 0;
+  /** Of a fragment: the number that all fragments of the packet share, and its bytes after the IP and extension headers. */
+  fragmentId = 0;
+  fragmentBytes = 0;
 
   sequence = 0;
   acknowledgment = 0;

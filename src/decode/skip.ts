@@ -40,6 +40,11 @@ export class Tally {
     this.#counts[-skip]!++;
   }
 
+  /** Returns how many were skipped for a reason. */
+  of(skip: number): number {
+    return this.#counts[-skip]!;
+  }
+
   /** Returns name and count of every reason, those of the reports' fixed names also where the count is 0. */
   entries(): [name: string, count: number][] {
     return skipNames

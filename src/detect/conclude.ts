@@ -1,7 +1,7 @@
 import type {CaptureSummary} from "../capture/capture.ts";
 import type {CapturePoints} from "../capture/points.ts";
 import type {Statements} from "../capture/statement.ts";
-import type {Tally} from "../decode/skip.ts";
+import {Skip, type Tally} from "../decode/skip.ts";
 import {Conversations} from "../flow/conversation.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {goesOn} from "../flow/hidden.ts";
@@ -15,6 +15,7 @@ import {type Context, type Detector, type Draft, detectors, explainers, type Use
 import {Devices} from "./devices.ts";
 import {compareEvents, findOnset, type Onset} from "./events.ts";
 import {Fates} from "./fates.ts";
+import {indexFindings} from "./finding-index.ts";
 import {Groups} from "./groups.ts";
 import {Judgements} from "./judgements.ts";
 import {OneSidedPoints} from "./one-sided-points.ts";
@@ -29,6 +30,7 @@ import {unplacedFilters} from "./side/filter-voices.ts";
 import {listSide} from "./side/listing.ts";
 import {withSessions} from "./side/session-voices.ts";
 import {Side, type SideInput} from "./side/side.ts";
+import {inVain} from "./some-clients.ts";
 import {TimelineBuilder} from "./timeline.ts";
 import {leadingFinding, verdict, verdictKind} from "./verdict.ts";
 
@@ -43,6 +45,8 @@ export interface Reading {
   readonly side: SideInput;
   readonly skipped: Tally;
   readonly epoch: Epoch;
+  /** When the captures begin and end, where the user's period leaves nothing of them. */
+  readonly emptied: readonly [Time, Time] | null;
 }
 
 /** Conversations → findings → causes → verdict. Three passes over all conversations, none of which makes a record of any. */
@@ -98,7 +102,8 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   }));
   const byOutcome = judgements.counts;
   const handshakesOnly = !judgements.progress && byOutcome.stalled > 0;
-  const kind = verdictKind(findings, conversations.count, byOutcome, handshakesOnly);
+  const cut = skipped.of(Skip.cutShort);
+  const kind = verdictKind(findings, conversations.count, byOutcome, handshakesOnly, cut);
   const leading = leadingFinding(kind, findings);
 
   const groups = new Groups(conversations);
@@ -126,6 +131,9 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       working,
       epoch,
       handshakesOnly,
+      cut,
+      emptied: reading.emptied,
+      inVain: inVain(context, findings),
       unreadable: captures.length > 0 && captures.every(capture => capture.packets === 0 && capture.errors.length > 0),
       pointName: id => points.list[id]!.name,
     }),
@@ -189,8 +197,8 @@ function judgeAll(count: number, cursor: Cursor, table: FlowTable, judging: Judg
 }
 
 /**
- * Most conversations are whole and seen at one point, each way by one path: only one whose numbers ran ahead (P14), or whose packets
- * came by several paths (P7, S4), may still be of interest.
+ * Most conversations are whole and seen at one point, each way by one path: only one whose numbers ran ahead (P14), whose packets
+ * came by several paths (P7, S4), or that has gaps, may still be of interest.
  */
 function isPlain(cursor: Cursor, {outcome}: Judgement, table: FlowTable): boolean {
   if (cursor.flowCount > 1 || (outcome !== "complete" && outcome !== "joined")) return false;
@@ -198,6 +206,8 @@ function isPlain(cursor: Cursor, {outcome}: Judgement, table: FlowTable): boolea
   return (
     client.rounds === 0 &&
     server.rounds === 0 &&
+    client.holes === 0 &&
+    server.holes === 0 &&
     client.pathChanges === 0 &&
     server.pathChanges === 0 &&
     !client.hasSeveralHops &&
@@ -254,22 +264,4 @@ function onset(context: Context, kind: VerdictKind, findings: readonly Finding[]
   if (context.user.events.length === 0 || (kind !== "proven" && kind !== "suspected")) return null;
   const sure = findings.filter(finding => finding.certainty === kind);
   return findOnset(context.conversations, context.judgements, sure);
-}
-
-/** Returns a function that tells which findings concern a conversation; made on the first call, as only some reports ask. */
-function indexFindings(findings: readonly Finding[]): (id: number) => number[] {
-  let index: Map<number, number[]> | null = null;
-  return id => {
-    if (index === null) {
-      index = new Map();
-      for (const finding of findings) {
-        for (const conversation of finding.conversations) {
-          const list = index.get(conversation);
-          if (list === undefined) index.set(conversation, [finding.id]);
-          else list.push(finding.id);
-        }
-      }
-    }
-    return index.get(id) ?? [];
-  };
 }

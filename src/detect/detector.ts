@@ -32,6 +32,7 @@ import type {Side} from "./side/side.ts";
 import {someClients} from "./some-clients.ts";
 import {splitPath} from "./split-path.ts";
 import {stageDrop} from "./stage-drop.ts";
+import {thinnedDirection} from "./thinned-direction.ts";
 import {udpOkTcpFails} from "./udp-ok-tcp-fails.ts";
 import {unanswered} from "./unanswered.ts";
 import {unasked} from "./unasked.ts";
@@ -110,6 +111,7 @@ export const detectors: readonly Detector[] = [
   lostDownstream,
   nextHopMismatch,
   severalPaths,
+  thinnedDirection,
   icmpRedirect,
   foreignReset,
   offload,

@@ -3,11 +3,10 @@ import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
 import type {SideView} from "../flow/side-view.ts";
 import type {FlowView} from "../flow/view.ts";
-import type {Time} from "../time.ts";
 import type {FindingCertainty} from "./analysis.ts";
+import {Cluster} from "./cluster.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
-import {Span} from "./span.ts";
 
 /** Fewer packets of either direction may be strays. */
 const leastPackets = 3;
@@ -24,9 +23,7 @@ interface Group {
   readonly back: readonly number[];
   /** Whether both ways join the same two MAC addresses: members of one bundle captured apart, or VLANs of the same two devices. */
   readonly isMirrored: boolean;
-  readonly conversations: number[];
-  readonly span: Span;
-  since: Time;
+  readonly cluster: Cluster;
   requests: number;
   replies: number;
   readonly requestFrame: number;
@@ -99,9 +96,7 @@ class MismatchInspection implements Inspection {
         out: outPoints,
         back: backPoints,
         isMirrored,
-        conversations: [],
-        span: new Span(),
-        since: Number.POSITIVE_INFINITY,
+        cluster: new Cluster(),
         requests: 0,
         replies: 0,
         requestFrame,
@@ -109,9 +104,7 @@ class MismatchInspection implements Inspection {
       };
       this.#groups.set(key, group);
     }
-    group.conversations.push(cursor.id);
-    group.span.add(cursor);
-    group.since = Math.min(group.since, cursor.first);
+    group.cluster.add(cursor);
     for (const flow of out) group.requests += flow.client.packets - flow.client.copies;
     for (const flow of back) group.replies += flow.server.packets - flow.server.copies;
     this.#context.judgements.explain(cursor.id);
@@ -120,12 +113,13 @@ class MismatchInspection implements Inspection {
   finish(): Draft[] {
     const {conversations, judgements, points} = this.#context;
     return [...this.#groups.values()].map(group => {
+      const {cluster} = group;
       // Few packets suffice where the device itself says what it made of them (P10).
-      const isStated = group.conversations.some(id => judgements.certainty(id) === "proven");
+      const isStated = cluster.conversations.some(id => judgements.certainty(id) === "proven");
       const isProven = isStated || Math.min(group.requests, group.replies) >= leastPackets;
       const certainty: FindingCertainty = group.isMirrored ? "note" : isProven ? "proven" : "suspected";
-      if (certainty !== "note") for (const id of group.conversations) judgements.accuse(id, certainty, null);
-      const cursor = conversations.cursor().move(group.conversations[0]!);
+      if (certainty !== "note") for (const id of cluster.conversations) judgements.accuse(id, certainty, null);
+      const cursor = conversations.cursor().move(cluster.first);
       const names = (ids: readonly number[]) => ids.map(id => points[id]!.interface ?? points[id]!.name).join(" and ");
       const text = conversationText(cursor);
       return {
@@ -133,11 +127,10 @@ class MismatchInspection implements Inspection {
         certainty,
         missing: null,
         points: [...group.out, ...group.back],
-        conversations: group.conversations,
-        since: group.since,
+        ...cluster.draft(),
         sentence:
           `Requests pass by ${names(group.out)}, replies by ${names(group.back)}: ` +
-          `${counted(group.conversations.length, "conversation")}, ${counted(group.requests, "request packet")} and ${counted(group.replies, "reply packet")}` +
+          `${counted(cluster.count, "conversation")}, ${counted(group.requests, "request packet")} and ${counted(group.replies, "reply packet")}` +
           (group.isMirrored
             ? "; the same two MAC addresses send and receive both: one bundle, or VLANs of the same devices"
             : ""),
@@ -154,8 +147,6 @@ class MismatchInspection implements Inspection {
           },
           {says: "the design spreads traffic over both on purpose (ECMP, SD-WAN)", excludedBecause: null},
         ],
-        displayFilter: group.span.displayFilter(group.conversations.length === 1),
-        exhibit: group.conversations[0]!,
       };
     });
   }

@@ -1,10 +1,9 @@
 import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
-import type {Time} from "../time.ts";
+import {Cluster} from "./cluster.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
-import {Span} from "./span.ts";
 import {isVirtualMac, macText} from "./virtual-macs.ts";
 
 const maximumFindings = 200;
@@ -22,9 +21,7 @@ interface Group {
   readonly serverSide: boolean;
   readonly requestHop: number;
   readonly replyHop: number;
-  readonly conversations: number[];
-  readonly span: Span;
-  since: Time;
+  readonly cluster: Cluster;
   readonly requestFrame: number;
   readonly replyFrame: number;
 }
@@ -69,33 +66,29 @@ class NextHopInspection implements Inspection {
         serverSide,
         requestHop,
         replyHop,
-        conversations: [],
-        span: new Span(),
-        since: Number.POSITIVE_INFINITY,
+        cluster: new Cluster(),
         requestFrame: client.firstFrame,
         replyFrame: server.firstFrame,
       };
       this.#groups.set(key, group);
     }
-    group.conversations.push(cursor.id);
-    group.span.add(cursor);
-    group.since = Math.min(group.since, cursor.first);
+    group.cluster.add(cursor);
   }
 
   finish(): Draft[] {
     const {conversations, points} = this.#context;
     return [...this.#groups.values()].map(group => {
-      const cursor = conversations.cursor().move(group.conversations[0]!);
+      const {cluster} = group;
+      const cursor = conversations.cursor().move(cluster.first);
       const text = conversationText(cursor);
       const [one, two] = [macText(group.requestHop), macText(group.replyHop)];
-      const many = counted(group.conversations.length, "conversation");
+      const many = counted(cluster.count, "conversation");
       return {
         detector: "next-hop-mismatch",
         certainty: "note",
         missing: null,
         points: [group.point],
-        conversations: group.conversations,
-        since: group.since,
+        ...cluster.draft(` && (eth.addr==${one} || eth.addr==${two})`),
         sentence: group.serverSide
           ? `At ${points[group.point]!.name} requests go to the next hop ${one}, replies come from ${two}: ${many}`
           : `At ${points[group.point]!.name} requests come from ${one}, replies go to the next hop ${two}: ${many}`,
@@ -117,8 +110,6 @@ class NextHopInspection implements Inspection {
           {says: "the two are one: a pair of switches or a cluster that shares an address", excludedBecause: null},
           {says: "the design spreads traffic over both on purpose", excludedBecause: null},
         ],
-        displayFilter: `${group.span.displayFilter(group.conversations.length === 1)} && (eth.addr==${one} || eth.addr==${two})`,
-        exhibit: group.conversations[0]!,
       };
     });
   }

@@ -1,11 +1,10 @@
 import type {Cursor} from "../flow/cursor.ts";
 import type {SideView} from "../flow/side-view.ts";
 import type {FlowView} from "../flow/view.ts";
-import type {Time} from "../time.ts";
 import type {Certainty} from "./analysis.ts";
+import {Cluster} from "./cluster.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
-import {Span} from "./span.ts";
 
 /** So many conversations that provably use two paths by turns make a pattern. */
 const leastAlternating = 3;
@@ -23,11 +22,9 @@ export const pathFlapping: Detector = {
 interface Group {
   readonly requests: boolean;
   readonly points: readonly number[];
-  readonly conversations: number[];
+  readonly cluster: Cluster;
   /** Conversations whose bytes show that each path has only its share. */
   alternating: number;
-  readonly span: Span;
-  since: Time;
   readonly frames: readonly number[];
   /** Conversations whose opening segment passed several of the points: these stand behind each other. */
   inSeries: number;
@@ -84,20 +81,16 @@ class FlappingInspection implements Inspection {
       group = {
         requests,
         points,
-        conversations: [],
+        cluster: new Cluster(),
         alternating: 0,
-        span: new Span(),
-        since: Infinity,
         frames,
         inSeries: 0,
       };
       this.#groups.set(key, group);
     }
-    group.conversations.push(cursor.id);
+    group.cluster.add(cursor);
     if (openedTwice) group.inSeries++;
     if (alternates) group.alternating++;
-    group.span.add(cursor);
-    group.since = Math.min(group.since, cursor.first);
   }
 
   finish(): Draft[] {
@@ -105,16 +98,17 @@ class FlappingInspection implements Inspection {
   }
 
   #draft(group: Group): Draft | null {
+    const {cluster} = group;
     // Points behind each other on one path see the same packets: that is no flapping.
-    if (group.alternating === 0 || group.alternating * 2 < group.conversations.length) return null;
-    if (group.inSeries * 10 >= group.conversations.length) return null;
+    if (group.alternating === 0 || group.alternating * 2 < cluster.count) return null;
+    if (group.inSeries * 10 >= cluster.count) return null;
     const {conversations, judgements, points} = this.#context;
     const certainty: Certainty = group.alternating >= leastAlternating ? "proven" : "suspected";
-    for (const id of group.conversations) {
+    for (const id of cluster.conversations) {
       judgements.accuse(id, certainty, null);
       judgements.explain(id);
     }
-    const cursor = conversations.cursor().move(group.conversations[0]!);
+    const cursor = conversations.cursor().move(cluster.first);
     const names = group.points.map(id => points[id]!.name);
     const what = group.requests ? "Requests" : "Replies";
     return {
@@ -122,9 +116,8 @@ class FlappingInspection implements Inspection {
       certainty,
       missing: null,
       points: group.points,
-      conversations: group.conversations,
-      since: group.since,
-      sentence: `${what} of ${counted(group.conversations.length, "conversation")} pass ${names.join(" and ")} by turns, packet by packet`,
+      ...cluster.draft(),
+      sentence: `${what} of ${counted(cluster.count, "conversation")} pass ${names.join(" and ")} by turns, packet by packet`,
       evidence: group.frames.map((frame, i) =>
         frameEvidence(
           this.#context,
@@ -139,8 +132,6 @@ class FlappingInspection implements Inspection {
           excludedBecause: `in ${counted(group.alternating, "conversation")} each saw only its share of the bytes, and together they saw all`,
         },
       ],
-      displayFilter: group.span.displayFilter(group.conversations.length === 1),
-      exhibit: group.conversations[0]!,
     };
   }
 }

@@ -1,9 +1,10 @@
 import type {Cursor} from "../flow/cursor.ts";
+import type {Paths} from "../flow/paths.ts";
 import type {SideView} from "../flow/side-view.ts";
-import type {Time} from "../time.ts";
+import {Cluster} from "./cluster.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
-import {Span} from "./span.ts";
+import {macText} from "./virtual-macs.ts";
 
 /** Fewer changes of the path may be one change, and its stragglers. */
 const leastChanges = 4;
@@ -21,12 +22,12 @@ export const severalPaths: Detector = {
 interface Group {
   readonly point: number;
   readonly requests: boolean;
-  readonly conversations: number[];
+  readonly cluster: Cluster;
   /** Conversations whose next hop alternates, and those whose hop counts differ. */
   alternating: number;
   readonly hops: Set<number>;
-  readonly span: Span;
-  since: Time;
+  /** Path of the first that alternates, 0 if none does. */
+  path: number;
   readonly frame: number;
 }
 
@@ -61,40 +62,38 @@ class SeveralPathsInspection implements Inspection {
       group = {
         point,
         requests,
-        conversations: [],
+        cluster: new Cluster(),
         alternating: 0,
         hops: new Set(),
-        span: new Span(),
-        since: Infinity,
+        path: 0,
         frame,
       };
       this.#groups.set(key, group);
     }
-    if (group.conversations.at(-1) !== cursor.id) group.conversations.push(cursor.id);
+    group.cluster.add(cursor);
     if (alternates) group.alternating++;
+    if (alternates && group.path === 0) group.path = side.path;
     for (const count of hops) group.hops.add(count);
-    group.span.add(cursor);
-    group.since = Math.min(group.since, cursor.first);
   }
 
   finish(): Draft[] {
     const {conversations, points} = this.#context;
     return [...this.#groups.values()].map(group => {
-      const cursor = conversations.cursor().move(group.conversations[0]!);
+      const {cluster} = group;
+      const cursor = conversations.cursor().move(cluster.first);
       const what = group.requests ? "Requests" : "Replies";
-      const many = counted(group.conversations.length, "conversation");
+      const many = counted(cluster.count, "conversation");
       const hops = [...group.hops].sort((a, b) => a - b);
       const how =
         group.alternating > 0
-          ? "by turns from several next hops"
+          ? `by turns ${differenceOf(this.#context.table.paths, group.path)}`
           : `over ways of different length (hop counts ${hops.join(" and ")})`;
       return {
         detector: "several-paths",
         certainty: "note",
         missing: null,
         points: [group.point],
-        conversations: group.conversations,
-        since: group.since,
+        ...cluster.draft(),
         sentence: `${what} of ${many} come to ${points[group.point]!.name} ${how}`,
         evidence: [
           frameEvidence(
@@ -105,9 +104,29 @@ class SeveralPathsInspection implements Inspection {
           ),
         ],
         alternatives: [{says: "the design spreads packets over several ways on purpose", excludedBecause: null}],
-        displayFilter: group.span.displayFilter(group.conversations.length === 1),
-        exhibit: group.conversations[0]!,
       };
     });
   }
+}
+
+/** Says in what `path` and the one before it differ: MAC addresses, VLANs, or what a capture tells besides. */
+function differenceOf(paths: Paths, path: number): string {
+  const other = paths.before(path);
+  const two = [other, path].sort((a, b) => a - b) as [number, number];
+  const [from, to] = [two.map(one => paths.sourceMac(one)), two.map(one => paths.targetMac(one))];
+  const [tags, lanes] = [two.map(one => paths.vlan(one) & 0xffffff), two.map(one => paths.vlan(one) >>> 24)];
+  const parts = [
+    ...(from[0] === from[1] ? [] : [`from ${from.map(macText).join(" and ")}`]),
+    ...(to[0] === to[1] ? [] : [`to ${to.map(macText).join(" and ")}`]),
+    ...(tags[0] === tags[1] ? [] : [`in ${tags.map(vlanText).join(" and ")}`]),
+    ...(lanes[0] === lanes[1] ? [] : ["in several tunnels"]),
+  ];
+  return parts.length === 0 ? "in and out" : parts.join(", ");
+}
+
+/** Returns `VLAN 10`, `VLAN 20 in VLAN 7`, or `no VLAN`. */
+function vlanText(tags: number): string {
+  if (tags === 0) return "no VLAN";
+  const outer = tags >>> 12;
+  return `VLAN ${tags & 0xfff}${outer === 0 ? "" : ` in VLAN ${outer}`}`;
 }

@@ -1,3 +1,4 @@
+import type {Finding} from "./analysis.ts";
 import type {Context, Detector, Draft} from "./detector.ts";
 import {counted, frameEvidence} from "./evidence.ts";
 import type {Fate, ServiceFates} from "./fates.ts";
@@ -47,6 +48,21 @@ function byClients(services: readonly ServiceFates[]): ClientFates[] {
   return [...all.values()].filter(({hit, whole}) => Math.min(hit.length, whole.length) >= leastConversations);
 }
 
+/** Whether nothing more is known of these conversations than that their SYNs got no answer (S1). */
+const isInVain = ({judgements}: Context, hit: readonly {readonly id: number}[]): boolean =>
+  hit.every(({id}) => judgements.outcome(id) === "unanswered" && judgements.certainty(id) === null);
+
+/** Returns the finding that tells which clients always ask in vain while others do not; null if there is none. */
+export const inVain = (context: Context, findings: readonly Finding[]): Finding | null =>
+  findings.find(
+    ({detector, conversations}) =>
+      detector === "some-clients" &&
+      isInVain(
+        context,
+        conversations.map(id => ({id})),
+      ),
+  ) ?? null;
+
 const addresses = (fates: readonly Fate[]): Set<string> => new Set(fates.map(fate => fate.client.address));
 
 function draft(context: Context, {services, hit, whole}: ClientFates): Draft {
@@ -58,6 +74,14 @@ function draft(context: Context, {services, hit, whole}: ClientFates): Draft {
   const field = cursor.width === 4 ? "ip.addr" : "ipv6.addr";
   const who = clients.slice(0, 3).join(", ") + (clients.length > 3 ? ` and ${clients.length - 3} more` : "");
   const where = services.slice(0, 2).join(", ") + (services.length > 2 ? ` and ${services.length - 2} more` : "");
+  const isDenied = isInVain(context, hit);
+  const how = isDenied
+    ? clients.length === 1
+      ? "gets no answer"
+      : "get no answer"
+    : clients.length === 1
+      ? "is hit"
+      : "are hit";
   return {
     detector: "some-clients",
     certainty: "note",
@@ -66,8 +90,8 @@ function draft(context: Context, {services, hit, whole}: ClientFates): Draft {
     conversations: hit.map(fate => fate.id).sort((a, b) => a - b),
     since: hit.reduce((time, {begin}) => Math.min(time, begin), Number.POSITIVE_INFINITY),
     sentence:
-      `${clients.length} of ${counted(clients.length + others, "client")} of ${where} ${clients.length === 1 ? "is" : "are"} hit (${who}): ` +
-      `all their ${counted(hit.length, "conversation")}, and none of the ${whole.length} of others` +
+      `${clients.length} of ${counted(clients.length + others, "client")} of ${where} ${how} (${who}): ` +
+      `all ${counted(hit.length, "conversation")}, and none of the ${whole.length} of others` +
       (separations.length === 0 ? "" : `; they differ by ${separations.join("; by ")}`),
     evidence: [
       frameEvidence(
@@ -77,7 +101,11 @@ function draft(context: Context, {services, hit, whole}: ClientFates): Draft {
         `${who}: the first that is hit`,
       ),
     ],
-    alternatives: [{says: "a rule, a block list or a quota concerns these clients", excludedBecause: null}],
+    alternatives: [
+      {says: "a rule, a block list or a quota concerns these clients", excludedBecause: null},
+      // One member of a cluster alone sees no more than this of replies that reach the other.
+      ...(isDenied ? [{says: "their replies take another route, past this point", excludedBecause: null}] : []),
+    ],
     displayFilter: `${field}==${services.length === 1 ? cursor.server.address : cursor.serverNet} && ${field}==${clients.length === 1 ? cursor.client.address : cursor.clientNet} && tcp`,
     exhibit: cursor.id,
   };

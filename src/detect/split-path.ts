@@ -1,12 +1,11 @@
 import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
-import type {Time} from "../time.ts";
 import type {Certainty} from "./analysis.ts";
+import {Cluster} from "./cluster.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
 import {logChoose} from "./pools.ts";
-import {Span} from "./span.ts";
 
 /** Fewer packets of either direction may be strays. */
 const leastPackets = 3;
@@ -26,9 +25,7 @@ interface Group {
   /** Points that saw requests only, and replies only. */
   readonly requestPoints: readonly number[];
   readonly replyPoints: readonly number[];
-  readonly conversations: number[];
-  readonly span: Span;
-  since: Time;
+  readonly cluster: Cluster;
   requests: number;
   replies: number;
   readonly requestFrame: number;
@@ -68,9 +65,7 @@ class SplitInspection implements Inspection {
       group = {
         requestPoints: points(asking),
         replyPoints: points(answering),
-        conversations: [],
-        span: new Span(),
-        since: Number.POSITIVE_INFINITY,
+        cluster: new Cluster(),
         requests: 0,
         replies: 0,
         requestFrame: asking[0]!.client.firstFrame,
@@ -82,9 +77,7 @@ class SplitInspection implements Inspection {
       };
       this.#groups.set(key, group);
     }
-    group.conversations.push(cursor.id);
-    group.span.add(cursor);
-    group.since = Math.min(group.since, cursor.first);
+    group.cluster.add(cursor);
     const {pools, judgements} = this.#context;
     let requests = 0;
     let replies = 0;
@@ -116,13 +109,12 @@ class SplitInspection implements Inspection {
 
   #draft(group: Group): Draft {
     const {conversations, judgements, points, table} = this.#context;
-    const {requestPoints, replyPoints, repliesThere, requestsThere} = group;
+    const {cluster, requestPoints, replyPoints, repliesThere, requestsThere} = group;
     const names = (ids: readonly number[]) => ids.map(id => points[id]!.name).join(" and ");
     // Where most conversations pass both, both stand on one path, and lost packets look like a split.
     const series = this.#inSeries.get(this.#devicesOf([...requestPoints, ...replyPoints].map(point => ({point})))) ?? 0;
-    const isSeries = series > seriesShare * group.conversations.length;
-    const chance =
-      logChoose(Math.max(group.choices, group.conversations.length), group.conversations.length) + group.chance;
+    const isSeries = series > seriesShare * cluster.count;
+    const chance = logChoose(Math.max(group.choices, cluster.count), cluster.count) + group.chance;
     // A leg of a TAP sees one direction of everything: one place that sees both suffices.
     const all = [...requestPoints, ...replyPoints];
     const overlap =
@@ -140,19 +132,18 @@ class SplitInspection implements Inspection {
       sees !== null && Math.min(group.requests, group.replies) >= leastPackets && chance < allowed && !isSeries
         ? "proven"
         : "suspected";
-    for (const id of group.conversations) judgements.accuse(id, certainty, null);
-    const cursor = conversations.cursor().move(group.conversations[0]!);
+    for (const id of cluster.conversations) judgements.accuse(id, certainty, null);
+    const cursor = conversations.cursor().move(cluster.first);
     const text = conversationText(cursor);
     return {
       detector: "split-path",
       certainty,
       missing: null,
       points: [...requestPoints, ...replyPoints],
-      conversations: group.conversations,
-      since: group.since,
+      ...cluster.draft(),
       sentence:
         `Requests pass ${names(requestPoints)} only, replies ${names(replyPoints)} only: ` +
-        `${counted(group.conversations.length, "conversation")}, ${counted(group.requests, "request packet")} and ` +
+        `${counted(cluster.count, "conversation")}, ${counted(group.requests, "request packet")} and ` +
         `${counted(group.replies, "reply packet")}`,
       evidence: [
         frameEvidence(this.#context, group.requestFrame, "P8", `${text}: a request at ${names(requestPoints)}`),
@@ -165,8 +156,6 @@ class SplitInspection implements Inspection {
         },
         {says: "the design spreads traffic over both on purpose, and they share their sessions", excludedBecause: null},
       ],
-      displayFilter: group.span.displayFilter(group.conversations.length === 1),
-      exhibit: group.conversations[0]!,
     };
   }
 }

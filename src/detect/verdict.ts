@@ -1,4 +1,4 @@
-import {clock, type Epoch} from "../time.ts";
+import {clock, date, type Epoch, type Time} from "../time.ts";
 import type {Finding, Group, Missing, Outcome, Verdict, VerdictKind} from "./analysis.ts";
 import {counted, grouped} from "./evidence.ts";
 
@@ -16,6 +16,12 @@ export interface VerdictInput {
   readonly epoch: Epoch;
   /** Handshakes were seen, and nothing after any of them: a filter for SYNs. */
   readonly handshakesOnly: boolean;
+  /** The finding that some clients always ask in vain while others do not, where no more is known. */
+  readonly inVain: Finding | null;
+  /** Packets whose headers the snapshot length cut off. */
+  readonly cut: number;
+  /** When the captures begin and end, where the user's period leaves nothing of them. */
+  readonly emptied: readonly [Time, Time] | null;
   /** No capture could be read at all. */
   readonly unreadable: boolean;
   pointName(id: number): string;
@@ -49,12 +55,13 @@ export function verdictKind(
   conversations: number,
   byOutcome: VerdictInput["byOutcome"],
   handshakesOnly: boolean,
+  cut: number,
 ): VerdictKind {
   const asymmetric = findings.filter(finding => finding.certainty !== "note");
   if (asymmetric.some(finding => finding.certainty === "proven")) return "proven";
   if (asymmetric.some(finding => finding.detector === "one-sided-capture")) return "one-sided-capture";
   if (asymmetric.length > 0) return "suspected";
-  if (conversations === 0) return "nothing";
+  if (conversations === 0) return cut > 0 ? "inconclusive" : "nothing";
   return byOutcome.edge === conversations || handshakesOnly ? "inconclusive" : "symmetric";
 }
 
@@ -77,15 +84,22 @@ export function verdict(kind: VerdictKind, leading: Finding | null, input: Verdi
       return {
         kind,
         failing: null,
-        sentence: input.unreadable ? "Nothing could be read" : "No TCP conversation in this capture",
+        sentence: input.unreadable
+          ? "Nothing could be read"
+          : input.emptied !== null
+            ? emptied(input.emptied, input.epoch)
+            : "No TCP conversation in this capture",
       };
     case "inconclusive":
       return {
         kind,
         failing: null,
-        sentence: input.handshakesOnly
-          ? "The captures do not suffice to judge; they hold handshakes and nothing after any: capture without a filter for flags"
-          : "The captures do not suffice to judge; every conversation is cut off by their start or end: capture longer, both directions",
+        sentence:
+          input.conversations === 0
+            ? `The captures do not suffice to judge; ${counted(input.cut, "packet")} ${input.cut === 1 ? "is" : "are"} cut off before ${input.cut === 1 ? "its TCP header ends" : "their TCP headers end"}: capture 128 bytes of each or more (tcpdump -s 128)`
+            : input.handshakesOnly
+              ? "The captures do not suffice to judge; they hold handshakes and nothing after any: capture without a filter for flags"
+              : "The captures do not suffice to judge; every conversation is cut off by their start or end: capture longer, both directions",
       };
     case "symmetric":
       return {kind, failing: false, sentence: symmetric(input)};
@@ -94,6 +108,11 @@ export function verdict(kind: VerdictKind, leading: Finding | null, input: Verdi
       return {kind, failing, sentence: asymmetric(kind, leading!, failing, input)};
     }
   }
+}
+
+function emptied([first, last]: readonly [Time, Time], epoch: Epoch): string {
+  const [from, to] = [first, last].map(time => `${date(time, epoch)} ${clock(time, epoch)}`);
+  return `Nothing is left to judge; the captures go from ${from} to ${to} UTC, and no packet of them is within --since and --until`;
 }
 
 function symmetric(input: VerdictInput): string {
@@ -110,6 +129,12 @@ function symmetric(input: VerdictInput): string {
   if (others.length === 0) return all + cut;
   const count = others.reduce((sum, outcome) => sum + byOutcome[outcome], 0);
   const words = others.map(outcome => `${grouped(byOutcome[outcome])} ${outcome}`);
+  const {inVain} = input;
+  if (inVain !== null) {
+    const all =
+      count > inVain.conversations.length ? `; ${counted(count, "conversation")} fail in all: ${words.join(", ")}` : "";
+    return `Nothing is proven one-way, but ${inVain.sentence.replace(/;.*$/, "").replace("): ", "); ")}: a rule for them, or replies on another route${all}${cut}`;
+  }
   return `Nothing is one-way; ${counted(count, "conversation")} ${count === 1 ? "fails" : "fail"} otherwise: ${words.join(", ")}${cut}`;
 }
 

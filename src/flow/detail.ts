@@ -102,10 +102,15 @@ export function outOfSequence(
     words[own + Hot.sentTo] = end;
   } else if (packet.payload > 1 || (packet.payload === 1 && end !== sentTo)) {
     // A single byte before the end is a keep-alive or a window probe (RFC 9293, sections 3.8.4 and 3.8.6.1).
-    if (words[own + Hot.holeBytes]! > 0) {
-      const left = Math.max(words[own + Hot.holeBytes]! - packet.payload, 0);
-      words[own + Hot.holeBytes] = left;
-      if (left === 0) words[own + Hot.window] = words[own + Hot.window]! & 0xffff;
-    } else cold[at + Cold.repeats]!++;
+    if (!fillHole(words, own, packet.payload)) cold[at + Cold.repeats]!++;
   }
+}
+
+/** Takes `payload` bytes off what is missing of a side whose words begin at `own`; returns whether anything was missing. */
+export function fillHole(words: Int32Array, own: number, payload: number): boolean {
+  if (words[own + Hot.holeBytes] === 0) return false;
+  const left = Math.max(words[own + Hot.holeBytes]! - payload, 0);
+  words[own + Hot.holeBytes] = left;
+  if (left === 0) words[own + Hot.window] = words[own + Hot.window]! & 0xffff;
+  return true;
 }

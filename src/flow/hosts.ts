@@ -1,4 +1,5 @@
 import {type Packet, Protocol, type Tuple} from "../decode/packet.ts";
+import {portsOf} from "./key.ts";
 import {descends} from "./pairs.ts";
 import {Registry} from "./registry.ts";
 
@@ -6,20 +7,25 @@ const limit = 100_000;
 
 /** Numbers kept for each pair of hosts: two of each, one a direction; direction 0 is from the lower address to the higher. */
 export const Exchange = {
-  /** Echo requests, echo replies, and UDP packets sent in this direction. */
+  /** Echo requests, echo replies, and UDP packets sent in this direction; of those only what is answered, on the same ports. */
   requests: 0,
   replies: 2,
   datagrams: 4,
-  /** Ordinal + 1 of the first echo request of this direction, of the first reply, and of the first UDP packet; 0 = none. */
+  /** Ordinal + 1 of the first echo request of this direction, of the first reply, and of the first such UDP packet; 0 = none. */
   firstRequest: 6,
   firstReply: 8,
   firstDatagram: 10,
   fields: 12,
 } as const;
 
+/** Numbers kept for the UDP of one pair of ports, two of each as above: packets, and ordinal + 1 of the first. */
+const Datagrams = {packets: 0, first: 2, fields: 4} as const;
+
 /** What pairs of hosts exchange besides TCP: pings, and UDP. Keyed by capture point and both addresses. */
 export class Hosts {
   readonly registry = new Registry(9, Exchange.fields, limit);
+  /** UDP by ports as well: what goes one way on one port and what comes back on another (NetFlow, syslog) answer nothing. */
+  readonly #datagrams = new Registry(10, Datagrams.fields, limit);
 
   /** Counts an ICMP or UDP packet. */
   add(packet: Packet): void {
@@ -29,8 +35,7 @@ export class Hosts {
     const {values} = this.registry;
     const row = id * Exchange.fields + side;
     if (packet.protocol === Protocol.udp) {
-      values[row + Exchange.datagrams]!++;
-      values[row + Exchange.firstDatagram] ||= packet.frame + 1;
+      this.#addDatagram(packet, id * Exchange.fields, side);
       return;
     }
     // Echo request and reply: ICMP 8 and 0 (RFC 792), ICMPv6 128 and 129 (RFC 4443).
@@ -44,23 +49,49 @@ export class Hosts {
     }
   }
 
+  /** Counts a UDP packet of `side` to the hosts whose numbers begin at `row`, once packets with its ports were seen both ways. */
+  #addDatagram(packet: Packet, row: number, side: number): void {
+    const {key} = this.#datagrams;
+    writeHosts(packet, packet.point, key);
+    key[9] = portsOf(packet, side);
+    const id = this.#datagrams.intern();
+    if (id === 0) return;
+    const ours = this.#datagrams.values;
+    const at = id * Datagrams.fields;
+    ours[at + Datagrams.packets + side]!++;
+    ours[at + Datagrams.first + side] ||= packet.frame + 1;
+    if (ours[at + Datagrams.packets + (side ^ 1)] === 0) return;
+    const {values} = this.registry;
+    const isAnswer = ours[at + Datagrams.packets + side] === 1;
+    values[row + Exchange.datagrams + side]!++;
+    values[row + Exchange.firstDatagram + side] ||= ours[at + Datagrams.first + side]!;
+    if (!isAnswer) return;
+    // What it answers was not counted so far.
+    values[row + Exchange.datagrams + (side ^ 1)]! += ours[at + Datagrams.packets + (side ^ 1)]!;
+    values[row + Exchange.firstDatagram + (side ^ 1)] ||= ours[at + Datagrams.first + (side ^ 1)]!;
+  }
+
   /** Returns the row of the exchange between a tuple's hosts at a point, 0 if there was none. Ports do not matter. */
   find(tuple: Tuple, point: number): number {
     return this.#row(tuple, point, false);
   }
 
   #row(tuple: Tuple, point: number, insert: boolean): number {
-    const {key} = this.registry;
-    const swap = descends(tuple) ? 4 : 0;
-    key[0] = (point << 8) | tuple.width;
-    key[1 + swap] = tuple.source0;
-    key[2 + swap] = tuple.source1;
-    key[3 + swap] = tuple.source2;
-    key[4 + swap] = tuple.source3;
-    key[5 - swap] = tuple.target0;
-    key[6 - swap] = tuple.target1;
-    key[7 - swap] = tuple.target2;
-    key[8 - swap] = tuple.target3;
+    writeHosts(tuple, point, this.registry.key);
     return insert ? this.registry.intern() : this.registry.find();
   }
+}
+
+/** Writes a tuple's point and addresses, the lower one first, to the first nine words of a key. */
+function writeHosts(tuple: Tuple, point: number, key: Int32Array): void {
+  const swap = descends(tuple) ? 4 : 0;
+  key[0] = (point << 8) | tuple.width;
+  key[1 + swap] = tuple.source0;
+  key[2 + swap] = tuple.source1;
+  key[3 + swap] = tuple.source2;
+  key[4 + swap] = tuple.source3;
+  key[5 - swap] = tuple.target0;
+  key[6 - swap] = tuple.target1;
+  key[7 - swap] = tuple.target2;
+  key[8 - swap] = tuple.target3;
 }

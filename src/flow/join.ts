@@ -1,3 +1,4 @@
+import {after} from "../decode/packet.ts";
 import {second} from "../time.ts";
 import {bit, bitsPerSide} from "./handshake.ts";
 import {Head, Hot, Known} from "./record.ts";
@@ -46,9 +47,9 @@ export function join(table: FlowTable): {heads: Int32Array; sibling: Int32Array}
     let slot = tupleHash(table, id) & mask;
     while (index[slot] !== 0 && !sameTuple(table, index[slot]! - 1, id)) slot = (slot + 1) & mask;
     const newest = index[slot]! - 1;
-    let head = inChain(table, before, newest, id, sameConversation);
+    let head = nearest(table, before, newest, id);
     // What has numbers of its own may be the same behind a firewall that rewrites them (G9).
-    if (head < 0 && newest >= 0) head = inChain(table, before, newest, id, isRewritten);
+    if (head < 0 && newest >= 0) head = rewritten(table, before, newest, id);
     if (head >= 0) {
       sibling[tail[head]!] = id;
       tail[head] = id;
@@ -62,17 +63,27 @@ export function join(table: FlowTable): {heads: Int32Array; sibling: Int32Array}
   return translated(table, heads.slice(0, conversations), sibling);
 }
 
-/** Returns the head, among the newest conversations of a tuple, that flow `id` belongs to; −1 if there is none. */
-function inChain(
-  table: FlowTable,
-  before: Int32Array,
-  newest: number,
-  id: number,
-  belongs: typeof isRewritten,
-): number {
+/** Returns the head, among the newest conversations of a tuple, that flow `id` is nearest to by its numbers; −1 if it belongs to none. */
+function nearest(table: FlowTable, before: Int32Array, newest: number, id: number): number {
+  let best = -1;
+  let least = Number.POSITIVE_INFINITY;
   let head = newest;
   for (let steps = 0; head >= 0 && steps < chainLength; steps++) {
-    if (belongs(table, head, id)) return head;
+    const distance = distanceOf(table, head, id);
+    if (distance < least) {
+      best = head;
+      least = distance;
+    }
+    head = before[head]! - 1;
+  }
+  return best;
+}
+
+/** Returns the newest head whose conversation flow `id` is behind a firewall that rewrites numbers; −1 if there is none. */
+function rewritten(table: FlowTable, before: Int32Array, newest: number, id: number): number {
+  let head = newest;
+  for (let steps = 0; head >= 0 && steps < chainLength; steps++) {
+    if (isRewritten(table, head, id)) return head;
     head = before[head]! - 1;
   }
   return -1;
@@ -102,20 +113,29 @@ function sameTuple(table: FlowTable, a: number, b: number): boolean {
   return true;
 }
 
-function sameConversation(table: FlowTable, a: number, b: number): boolean {
+/**
+ * Returns how far the numbers of two flows of one tuple are apart: 0 where both name the same opening number, infinity where they are no
+ * one conversation.
+ */
+function distanceOf(table: FlowTable, a: number, b: number): number {
   // Two flows of one tuple at one point are two conversations: the ports were reused.
-  if (word(table, a, Head.meta) === word(table, b, Head.meta)) return false;
+  if (word(table, a, Head.meta) === word(table, b, Head.meta)) return Number.POSITIVE_INFINITY;
   for (let side = 0; side < 2; side++) {
     const one = openingOf(table, a, side);
     const two = openingOf(table, b, side);
-    if (one !== null && two !== null) return one === two;
+    if (one !== null && two !== null) return one === two ? 0 : Number.POSITIVE_INFINITY;
   }
   for (let side = 0; side < 2; side++) {
     const one = sentTo(table, a, side) ?? lastAck(table, a, side ^ 1);
     const two = sentTo(table, b, side) ?? lastAck(table, b, side ^ 1);
-    if (one !== null && two !== null) return Math.abs((one - two) | 0) < window;
+    if (one === null || two === null) continue;
+    // What stands before the number that the other one opened with was sent before: on the same ports, in an older conversation.
+    const opening = openingOf(table, a, side) ?? openingOf(table, b, side);
+    const isOlder = opening !== null && (after(opening, one) || after(opening, two));
+    const distance = Math.abs((one - two) | 0);
+    return isOlder || distance >= window ? Number.POSITIVE_INFINITY : distance;
   }
-  return isUnnumbered(table, a) && isUnnumbered(table, b) && overlap(table, a, b);
+  return isUnnumbered(table, a) && isUnnumbered(table, b) && overlap(table, a, b) ? window : Number.POSITIVE_INFINITY;
 }
 
 /** Whether a flow has segments, and none tells how far its side has sent: texts do not (`Lacks`). Then only time can tell it apart. */

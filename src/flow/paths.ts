@@ -14,6 +14,8 @@ const recentSize = 64;
 export class Paths {
   readonly #registry = new Registry(5, 0, limit);
   readonly #recent = new Int32Array(recentSize);
+  /** By path: the one that some side's packets took before they changed to it; 0 = none. */
+  readonly #before = new Uint16Array(limit + 1);
 
   /** Returns whether `path` is that of `packet`: cheap, as nearly every packet takes the path of the one before. */
   same(path: number, packet: Packet): boolean {
@@ -44,6 +46,21 @@ export class Paths {
     key[3] = (packet.vlan << 2) | packet.direction;
     key[4] = packet.point;
     return this.#registry.intern();
+  }
+
+  /** Notes that packets of one side took `before`, and then `path`. */
+  change(before: number, path: number): void {
+    this.#before[path] = before;
+  }
+
+  /** Returns a path from which packets of one side changed to `path`, or 0. */
+  before(path: number): number {
+    return this.#before[path]!;
+  }
+
+  /** Returns the VLAN ids of a path, the innermost in the low 12 bits, and its lane, as `Packet.vlan` has them. */
+  vlan(path: number): number {
+    return this.#registry.word(path, 3) >> 2;
   }
 
   /** Returns the `Direction` of a path. */

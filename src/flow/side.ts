@@ -1,7 +1,7 @@
 import {Lacks} from "../capture/frames.ts";
-import {Flag, type Packet} from "../decode/packet.ts";
+import {after, Flag, type Packet} from "../decode/packet.ts";
 import {millisecond} from "../time.ts";
-import {addDetail, countFlags, countOnce, outOfSequence} from "./detail.ts";
+import {addDetail, countFlags, countOnce, fillHole, outOfSequence} from "./detail.ts";
 import {bit, bitsPerSide, eventsOf} from "./handshake.ts";
 import {addRung, isFull} from "./ladder.ts";
 import {Pair} from "./pairs.ts";
@@ -144,6 +144,20 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
   else words[head + headFirst]! |= 1 << 24;
 }
 
+/**
+ * Takes a later fragment of a segment of `side` into account: its payload, and how far the side has sent by it. It is no packet of TCP's
+ * by itself, and what is missing between fragments is no hole: the segment arrives as a whole or not at all.
+ */
+export function observeFragment(table: FlowTable, id: number, side: number, packet: Packet): void {
+  const words = table.flows.ints[id >>> 10]!;
+  const own = ((id & 1023) << 6) + headSides + side * hotWords;
+  table.flows.floats[id >>> 10]![(own + hotBytes) >> 1]! += packet.payload;
+  if ((words[own + hotKnown]! & knownSent) === 0) return;
+  const end = (packet.sequence + packet.payload) | 0;
+  if (after(end, words[own + hotSentTo]!)) words[own + hotSentTo] = end;
+  else fillHole(words, own, packet.payload);
+}
+
 /** Appends the events `fresh` to the history, and to the events seen. */
 function remember(words: Int32Array, head: number, seen: number, fresh: number): void {
   let length = countBits(seen);
@@ -164,6 +178,7 @@ function countBits(bits: number): number {
 /** Notes that a side's packets took another path than before. */
 function changePath(table: FlowTable, words: Int32Array, own: number, packet: Packet): number {
   const path = table.paths.intern(packet);
+  table.paths.change(words[own + hotVia]! & 0xffff, path);
   const changes = Math.min((words[own + hotVia]! >>> 16) + 1, 0x7fff);
   words[own + hotVia] = (changes << 16) | path;
   return path;

@@ -1,6 +1,7 @@
 import {Flag, type Packet, Protocol, type Tuple} from "../decode/packet.ts";
 import {Copies} from "./copies.ts";
 import {Forgotten} from "./forget.ts";
+import {Fragments} from "./fragments.ts";
 import {bit, bitsPerSide} from "./handshake.ts";
 import {Hosts} from "./hosts.ts";
 import {hashOf, holdsUpper, portsOf} from "./key.ts";
@@ -10,7 +11,7 @@ import {Periods} from "./periods.ts";
 import {detailWords, flowWords, Head, Hot, laterWords, Pages} from "./record.ts";
 import {Redirects} from "./redirects.ts";
 import {olderThatFits, opensAnew} from "./reuse.ts";
-import {observe} from "./side.ts";
+import {observe, observeFragment} from "./side.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
 const {
@@ -51,6 +52,7 @@ export class FlowTable {
   readonly hosts = new Hosts();
   readonly redirects = new Redirects();
   readonly copies = new Copies();
+  readonly #fragments = new Fragments();
   readonly bothDirections: boolean;
   readonly forgotten: Forgotten;
   /** Hash and flow id + 1, side by side; the newest flow of its tuple and point. */
@@ -101,15 +103,23 @@ export class FlowTable {
       id = olderThatFits(this, id, side, packet);
     }
     observe(this, id, side, packet);
+    if (packet.fragment !== 0) this.#fragments.begin(packet);
   }
 
-  /** Takes into account a frame that is no packet of interest: its addresses, as far as they were read, are witnesses all the same. */
+  /**
+   * Takes into account a frame that is no packet of interest: its addresses, as far as they were read, are witnesses all the same, and
+   * the payload of a later fragment belongs to the segment that its first one began.
+   */
   overhear(packet: Packet): void {
     this.periods.add(packet);
     this.paths.intern(packet);
     if (packet.width !== 0) {
       packet.sourcePort = packet.targetPort = 0;
       this.#witness(packet);
+      if (packet.fragment > 7 && this.#fragments.complete(packet)) {
+        const id = this.find(packet, packet.point);
+        if (id >= 0) observeFragment(this, id, descends(packet) ? 1 : 0, packet);
+      }
     }
   }
 

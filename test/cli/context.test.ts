@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {client4, ethernet, ipv4, server4, tcp} from "../support/bytes.ts";
+import {client4, ethernet, icmp, ipv4, server4, tcp} from "../support/bytes.ts";
 import {after as at, type Captured, pcap} from "../support/containers.ts";
 import {asymcapReading, hostile} from "./program.ts";
 import {healthy, oneWay, symmetric, widthOf} from "./traffic.ts";
@@ -12,6 +12,7 @@ interface Json {
   readonly skipped: Record<string, number>;
   readonly captures: {packets: number; notes: string[]}[];
   readonly period: {first: string; last: string} | null;
+  readonly findings: {detector: string; certainty: string}[];
   readonly events: {time: string; text: string; relation: string | null}[];
   readonly conversations: {clientBy: string; client: {address: string}; server: {address: string}}[];
 }
@@ -113,6 +114,19 @@ describe("--since and --until", () => {
     );
   });
 
+  it.each([
+    ["after its end", ["--since", "15:00:00"]],
+    ["before its begin", ["--until", "14:00:00"]],
+  ])("%s say when the capture was, and that nothing of it is left", async (_, options) => {
+    const {verdict} = await report(turned, ...options);
+    const [first, last] = [turned[0]!, turned.at(-1)!].map(({time}) =>
+      new Date(Number(time / 1_000_000n)).toISOString(),
+    );
+    const clockOf = (stamp: string | undefined) => stamp!.slice(0, 23).replace("T", " ");
+    expect(verdict).toMatchObject({kind: "nothing"});
+    expect(verdict.sentence).toContain(`the captures go from ${clockOf(first)} to ${clockOf(last)} UTC`);
+  });
+
   it("conversations that are cut begin in their middle, as in a capture begun there", async () => {
     const part = turned.filter(packet => packet.time >= at(60.05));
     const cut = await report(turned, "--since", "14:13:00.05");
@@ -139,6 +153,21 @@ describe("--filter", () => {
     expect((await report(captured)).verdict.kind).toBe("one-sided-capture");
     expect((await report(turned)).verdict.kind).toBe("proven");
     expect((await report(turned, "--filter", filter)).verdict.kind).toBe("proven");
+  });
+
+  it("of ports leaves pings as witnesses that the hosts reach each other", async () => {
+    const echo = (seconds: number, type: 0 | 8): Captured => {
+      const ends = type === 8 ? {source: client4, target: server4} : {source: server4, target: client4};
+      return {time: at(seconds), bytes: ethernet({}, ipv4(ends, icmp({type, identifier: 7, sequence: seconds})))};
+    };
+    const asked = (seconds: number): Captured => ({
+      time: at(seconds),
+      bytes: ethernet({}, ipv4({}, tcp({sourcePort: 50_000, targetPort: 443, flags: "SYN", sequence: 9}))),
+    });
+    const pings = [0, 1, 2].flatMap(i => [echo(i, 8), echo(i + 0.04, 0)]);
+    const json = await report([...pings, asked(3), asked(4), asked(6), echo(12, 8)], "--filter", "port 443");
+    expect(json.findings).toMatchObject([{detector: "icmp-ok-tcp-fails", certainty: "suspected"}, {}]);
+    expect(json.totals).toMatchObject({icmp: 0, tcp: 3});
   });
 
   it("lets what the period leaves out count as that alone", async () => {

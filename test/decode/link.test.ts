@@ -227,6 +227,12 @@ describe("loopback frames", () => {
     expect(skipOf(loop({family}, packet4()), {link: linkType.loop})).toBe("not-ip");
   });
 
+  it("may have a header of Cisco HDLC in place of the family", () => {
+    for (const header of [0x0f000800, 0x8f000800, 0x0f0086dd])
+      expect(skipOf(concat(fields([4, header]), packet4()), {link: linkType.null})).toBe("no");
+    expect(skipOf(concat(fields([4, 0x0f000806]), packet4()), {link: linkType.null})).toBe("not-ip");
+  });
+
   it("of OpenBSD are big-endian always", () => {
     expect(skipOf(nullLink({family: 2, order: "little"}, packet4()), {link: linkType.loop})).toBe("not-ip");
   });

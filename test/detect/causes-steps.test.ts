@@ -91,7 +91,10 @@ describe("where the evidence does not suffice", () => {
     const of = (platform: string, pattern: RegExp) =>
       first.find(step => step.platform === platform && pattern.test(step.command));
     expect(of("linux", /^tcpdump -ni any -s 128 -w both\.pcap '.+'$/)).toBeDefined();
-    expect(of("fortios", /^diagnose sniffer packet any 'host \S+ and host \S+' 4 0 a$/)).toBeDefined();
+    expect(of("fortios", /^diagnose sniffer packet any 'host \S+ and host \S+' 6 0 a$/)).toBeDefined();
+    expect(
+      of("fortios", /debug flow .*; diagnose debug console timestamp enable; diagnose debug flow trace start/),
+    ).toBeDefined();
     expect(of("pan-os", /^set session offload no$/)).toMatchObject({undo: "set session offload yes"});
     const capture = of("pan-os", /packet-diag set capture on$/)!;
     expect(capture.undo).toBe("debug dataplane packet-diag clear all");

@@ -50,6 +50,17 @@ describe("the first cause is the true one", () => {
   ])("ladder %s: %s", async (name, cause) => expect(namesOf(await judgeCase(name))[0]).toBe(cause));
 });
 
+test("half of the requests at one of two firewalls: balancing by packet is named, behind losses of the capture", async () => {
+  const names = namesOf(await judgeCase("P8-packets-by-turns-at-one-of-two-points"));
+  expect(names.slice(0, 2)).toEqual(["capture-loss", "ecmp-per-packet"]);
+});
+
+test("a server that answers other clients is not simply silent", async () => {
+  const analysis = await judgeCase("some-clients-one-of-its-network-gets-no-answer");
+  expect(analysis.causes[0]).toMatchObject({cause: "server-silent"});
+  expect(analysis.causes[0]!.against.join()).toContain("it answers other clients at the same time");
+});
+
 describe("a device that swallows SYNs", () => {
   const passing = (client: string, start: number) => `
 client ${client}     server 203.0.113.50:443     point fw/inside

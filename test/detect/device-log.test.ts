@@ -83,3 +83,9 @@ test("a SYN that fails the reverse path check names that cause", async () => {
   expect(of(analysis, "device-log")).toMatchObject({certainty: "suspected"});
   expect(analysis.causes[0]!.cause).toBe("reverse-path-check");
 });
+
+test("statements beyond those that are kept are counted in the capture's notes", async () => {
+  const lines = Array.from({length: 20_002}, () => packet(answered, "port4", ".", [900, 101], "no session matched"));
+  const {captures} = await judge(lines.flat());
+  expect(captures[0]!.notes).toContain("2 statements of devices are left out: 20,000 are kept");
+});

@@ -1,3 +1,4 @@
+import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, test} from "vitest";
 import {analyze} from "../../src/analyze.ts";
@@ -42,6 +43,25 @@ describe("one packet seen at two points", () => {
     ]);
     expect(twice.totals.conversations).toBe(once.totals.conversations);
     expect(twice.totals.tcp).toBe(2 * once.totals.tcp);
+  });
+});
+
+describe("G2: a snapshot length", () => {
+  const ladder = readFileSync(join(import.meta.dirname, "../cases/A6-ipv6.ladder"), "utf8");
+  const cutTo = async (snaplen: number) => analyze(capturesOf(parseLadder(ladder), {snaplen}).captures);
+
+  test("that cuts TCP headers off does not suffice, and the next one is named", async () => {
+    const {verdict, causes, totals} = await cutTo(64);
+    expect(totals).toMatchObject({tcp: 0, conversations: 0});
+    expect(verdict.kind).toBe("inconclusive");
+    expect(verdict.sentence).toContain("cut off before their TCP headers end");
+    expect(verdict.sentence).toContain("tcpdump -s 128");
+    expect(causes[0]).toMatchObject({cause: "insufficient-capture"});
+    expect(causes[0]!.next[0]!.command).toContain("-s 128");
+  });
+
+  test("that holds them does", async () => {
+    expect((await cutTo(68)).verdict.kind).toBe("proven");
   });
 });
 

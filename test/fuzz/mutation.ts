@@ -57,6 +57,8 @@ const words = [
 ].map(text => Buffer.from(text));
 
 const longLine = 1 << 20;
+/** No mutant is repeated beyond this. */
+const mostBytes = 48 << 20;
 
 const at = fc.nat(0xffff_ffff);
 const value = fc.oneof({arbitrary: fc.constantFrom(...nasty), weight: 4}, {arbitrary: fc.nat(0xffff_ffff), weight: 1});
@@ -142,8 +144,11 @@ function rearranged(
   if (one.kind === "drop")
     return concat(bytes.subarray(0, start), bytes.subarray(after(Math.min(i + one.count, starts.length - 1))));
   const block = bytes.subarray(start, end);
-  if (one.kind === "repeat")
+  if (one.kind === "repeat") {
+    // What repeats what was repeated grows without end.
+    if (bytes.length + block.length * (1 + one.count) > mostBytes) return bytes;
     return concat(bytes.subarray(0, end), ...Array<Uint8Array>(1 + one.count).fill(block), bytes.subarray(end));
+  }
   const other = one.other % starts.length;
   const [low, high] = [Math.min(i, other), Math.max(i, other)];
   if (low === high) return bytes;

@@ -99,6 +99,8 @@ export const recipe: fc.Arbitrary<Recipe> = fc.record({
     {arbitrary: fc.constant(["md"]), weight: 15},
     {arbitrary: fc.constant([".json", ".md"]), weight: 10},
     {arbitrary: fc.constant([".json", ".svg", ".txt"]), weight: 4},
+    // Drawing takes long.
+    {arbitrary: fc.constant([".png", ".md"]), weight: 1},
   ),
 });
 

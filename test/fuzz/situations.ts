@@ -2,8 +2,21 @@ import {readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {gzipSync} from "node:zlib";
 import {wrapped} from "../decode/wrapped.ts";
-import {concat, ethernet, fragment6, icmp, icmp6, ipv4, ipv6, linkType, sll2, tcp, udp} from "../support/bytes.ts";
-import {after, type Captured, pcap, pcapng, statisticsBlock} from "../support/containers.ts";
+import {
+  concat,
+  ethernet,
+  filler,
+  fragment6,
+  icmp,
+  icmp6,
+  ipv4,
+  ipv6,
+  linkType,
+  sll2,
+  tcp,
+  udp,
+} from "../support/bytes.ts";
+import {after, type Captured, pcap, pcapng, snoop, statisticsBlock} from "../support/containers.ts";
 import {parseLadder} from "../support/ladder.ts";
 import {capturesOf} from "../support/ladder-capture.ts";
 import {blocksOf} from "./mutation.ts";
@@ -88,6 +101,24 @@ function containers(): Situation[] {
     ),
   );
   const cooked = captured(packets().map((packet, i) => sll2({interface: i, packetType: i}, packet)));
+  // The header of fw monitor stands in place of Ethernet's: letter and position, then the interface.
+  const monitored = captured(
+    packets().flatMap((packet, i) =>
+      ["i0eth0", "I9eth0", "o0eth1", "O0eth1"].map(head =>
+        concat(Buffer.from(head.padEnd(12, "\0")), Uint8Array.of(i === 2 ? 0x86 : 8, i === 2 ? 0xdd : 0), packet),
+      ),
+    ),
+  );
+  const fragments = captured(
+    [0, 1480, 2960].flatMap(offset => {
+      const bytes = offset === 0 ? tcp({flags: "PSH-ACK"}, 1460) : filler(1480);
+      const more = offset < 2960;
+      return [
+        ethernet({}, ipv4({fragment: {offset, more}, identification: 9}, bytes)),
+        ethernet({}, ipv6({protocol: 6, extensions: [fragment6(offset, more)]}, bytes)),
+      ];
+    }),
+  );
   const sections = concat(
     pcapng(frames, {
       interfaces: [{name: "eth0", filter: "tcp"}, {name: "eth1"}],
@@ -108,6 +139,11 @@ function containers(): Situation[] {
     ["gzip", gzipSync(pcap(frames))],
     ["gzip of pcapng", gzipSync(sections)],
     ["a flood", pcap(flood)],
+    ["snoop", snoop(frames)],
+    ["snoop, padded", snoop(frames, {padding: 8})],
+    ["fw monitor", snoop(monitored)],
+    ["fw monitor in pcap", pcap(monitored)],
+    ["fragments", pcap(fragments)],
     ["nothing", new Uint8Array(0)],
   ];
   return all.map(alone);

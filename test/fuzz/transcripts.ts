@@ -7,6 +7,7 @@ import {
   panSession,
   tracerouteTo,
 } from "../support/side-texts.ts";
+import {deviceTexts} from "./device-texts.ts";
 
 /** Texts in the form that devices print them, as far as the program reads them. */
 export function transcripts(): [name: string, bytes: Uint8Array][] {
@@ -24,6 +25,10 @@ export function transcripts(): [name: string, bytes: Uint8Array][] {
     ["more counters", bytes(counters(3), "\r\n")],
     ["debug flow and side evidence", bytes([...debugFlow(), ...sideEvidence().split("\n")], "\n")],
     ["sniffer and side evidence", bytes([...sniffer(4), ...sideEvidence().split("\n"), ...sniffer(4)], "\r\n")],
+    ...deviceTexts().flatMap(([name, lines], i): [string, Uint8Array][] => [
+      [name, bytes(lines, "\n")],
+      [`${name}, from a terminal`, bytes(lines, i % 2 === 0 ? "\r\r\n" : "\r\n")],
+    ]),
   ];
 }
 

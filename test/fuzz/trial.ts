@@ -90,12 +90,23 @@ function checkReport(path: string, status: number): void {
     throw new Failure(`${path} was not written`);
   }
   const extension = extname(path);
+  if (extension === ".png") {
+    checkPicture(readFileSync(path));
+    return;
+  }
   checkText(extension, text);
   if (extension === ".svg") {
     const flaw = flawOfXml(text);
     if (flaw !== null) throw new Failure(`the picture is not well-formed: ${flaw}`);
   }
   if (extension === ".json") checkJson(text);
+}
+
+/** Throws a {@link Failure} if a picture does not begin and end as PNG does (its specification, sections 5.2 and 11.2.5). */
+export function checkPicture(bytes: Uint8Array): void {
+  const hex = Buffer.from(bytes).toString("hex");
+  if (!hex.startsWith("89504e470d0a1a0a") || !hex.endsWith("0000000049454e44ae426082"))
+    throw new Failure(`no picture: ${bytes.length} bytes that begin with ${hex.slice(0, 16)}`);
 }
 
 /** Throws a {@link Failure} if a report is no JSON, hides such a character, or does not add up. */

@@ -18,17 +18,33 @@ const mostMemory = 300 * mebibyte;
 /** Beyond this the process has grown since it was looked at. */
 let limit = mostMemory;
 
+/**
+ * Kibibytes that a process took at its peak, as it tells at its end. What resourceUsage() says counts from before the process was
+ * another program: Linux hands on the peak of the one that started it (getrusage(2)), and this one may be large.
+ */
+const peak = `() => {
+  try {
+    return /^VmHWM:\\s+(\\d+)/m.exec(process.getBuiltinModule("fs").readFileSync("/proc/self/status", "utf8"))[1];
+  } catch {
+    return process.resourceUsage().maxRSS;
+  }
+}`;
+
 /** Garbage of earlier mutants is not this one's: where the process has grown too large it is tried alone. */
 function checkMemory(mutant: Mutant): void {
   const {maxRSS} = process.resourceUsage();
   if (maxRSS <= limit) return;
   limit = maxRSS + 16 * mebibyte;
-  const tell = "process.on('exit', () => process.stderr.write('\\n' + process.resourceUsage().maxRSS))";
+  const tell = `process.on("exit", () => process.stderr.write("\\n" + (${peak})()))`;
   const cli = join(import.meta.dirname, "../../src/cli.js");
-  const {stderr} = spawnSync(process.execPath, ["--import", `data:text/javascript,${tell}`, cli, ...mutant.argv], {
-    input: mutant.stdin?.bytes ?? "",
-    encoding: "utf8",
-  });
+  const {stderr} = spawnSync(
+    process.execPath,
+    ["--import", `data:text/javascript,${encodeURIComponent(tell)}`, cli, ...mutant.argv],
+    {
+      input: mutant.stdin?.bytes ?? "",
+      encoding: "utf8",
+    },
+  );
   const alone = Number(stderr.slice(stderr.lastIndexOf("\n")));
   if (!(alone <= mostMemory)) throw new Failure(`it took ${Math.round(alone / mebibyte)} MiB of memory`);
 }

@@ -1,5 +1,5 @@
 import type {CaptureArgument} from "../../src/capture/capture.ts";
-import {ethernet, icmp, icmp6, ipv4, ipv6, tcp, udp} from "./bytes.ts";
+import {ethernet, fragment6, icmp, icmp6, ipv4, ipv6, tcp, udp} from "./bytes.ts";
 import {after, type Captured, pcap, pcapng, start, statisticsBlock} from "./containers.ts";
 import type {Ladder, Segment} from "./ladder.ts";
 
@@ -38,8 +38,9 @@ export function capturesOf(
     seenAt(segment, change.secondPoint ? first : null).forEach((point, passed) => {
       const time = segment.time + moved + passed * hop + (ladder.clocks.get(point) ?? 0);
       const here = at(ladder, segment, point);
-      add(point, time, frame(here, passed, ladder.bundles.get(point) ?? point));
-      if (segment.copy) add(point, time + copyDelay, frame(here, passed + 1, `${point} routed`));
+      for (const one of frames(here, passed, ladder.bundles.get(point) ?? point)) add(point, time, one);
+      if (segment.copy)
+        for (const one of frames(here, passed + 1, `${point} routed`)) add(point, time + copyDelay, one);
     });
   });
   const captures = [...byPoint].map(([point, packets]) => {
@@ -89,8 +90,8 @@ function jitter(index: number): number {
   return mixed / 0x1_0000_0000;
 }
 
-/** The frame as it stands after so many hops: the TTL falls, the MACs are those of the segment at the point. */
-function frame(segment: Segment, passed: number, point: string): Uint8Array {
+/** The frames as they stand after so many hops: the TTL falls, the MACs are those of the segment at the point. */
+function frames(segment: Segment, passed: number, point: string): Uint8Array[] {
   const [client, server] = [split(segment.client), split(segment.server)];
   const [source, target] = segment.fromClient ? [client, server] : [server, client];
   const v6 = source.address.includes(":");
@@ -102,17 +103,36 @@ function frame(segment: Segment, passed: number, point: string): Uint8Array {
       .replace(/..(?!$)/, "$&:")}:0${side}`;
   const next = segment.mac ?? mac(2);
   const macs = segment.fromClient ? {source: mac(1), target: next} : {source: next, target: mac(1)};
-  if (segment.flags[0] === "ARP") return ethernet({...macs, type: 0x0806}, arpRequest);
+  if (segment.flags[0] === "ARP") return [ethernet({...macs, type: 0x0806}, arpRequest)];
   const payload = transport(segment, v6, source, target);
   const hops = (segment.ttl ?? 63) - passed;
   // An error about the client's segment comes from a router near the server, a redirect from the client's own.
   const kind = segment.flags[0]!;
   const from = kind === "UNREACHABLE" ? neighbour(server) : kind === "REDIRECT" ? neighbour(client) : source.address;
   const addresses = {source: from, target: target.address};
-  const packet = v6
-    ? ipv6({...addresses, hops}, payload)
-    : ipv4({...addresses, ttl: hops, identification: segment.identification}, payload);
-  return ethernet(macs, packet);
+  return pieces(payload, segment.inFragments).map(piece => {
+    const fragment = segment.inFragments ? piece : undefined;
+    const packet = v6
+      ? ipv6(
+          {...addresses, hops, ...(fragment && {protocol: 6, extensions: [fragment6(piece.offset, piece.more)]})},
+          piece.bytes,
+        )
+      : ipv4({...addresses, ttl: hops, identification: segment.identification, fragment}, piece.bytes);
+    return ethernet(macs, packet);
+  });
+}
+
+/** Bytes of IP payload in a fragment, as an Ethernet frame holds them; a multiple of eight (RFC 791). */
+const fragmentSize = 1480;
+
+/** What an IP packet carries, whole or in the pieces of its fragments. */
+function pieces(payload: Uint8Array, inFragments: boolean): {bytes: Uint8Array; offset: number; more: boolean}[] {
+  if (!inFragments) return [{bytes: payload, offset: 0, more: false}];
+  return Array.from({length: Math.ceil(payload.length / fragmentSize)}, (_, i) => ({
+    bytes: payload.subarray(i * fragmentSize, (i + 1) * fragmentSize),
+    offset: i * fragmentSize,
+    more: (i + 1) * fragmentSize < payload.length,
+  }));
 }
 
 /** A question for an address: hardware Ethernet, protocol IPv4, operation 1 (RFC 826). */

@@ -10,6 +10,7 @@
  *   0.300 > PSH-ACK 517        again         (the same segment once more)
  *   0.350 < PSH-ACK 4321       @fw/outside   (seen only there; several points: @fw/in,fw/out)
  *   0.360 > ACK                copy          (twice at the point: the second 30 µs later, routed: TTL − 1, other MACs)
+ *   0.350 > PSH-ACK 4000       fragments     (its IP packet comes in fragments of 1480 bytes)
  *   60.0 > ACK                 keepalive     (its sequence number is the one before the next: RFC 9293, section 3.8.4)
  *   0.300 > ACK                mac 00:00:5e:00:01:0a    (the next hop on the server's side has this address)
  *   0.010 < SYN-ACK            from 10.2.0.10:443      (another server answers; of a request: to 10.2.0.10:443)
@@ -53,6 +54,8 @@ export interface Segment {
   /** Capture points that saw it, in the order in which it passed them. */
   readonly points: readonly string[];
   readonly copy: boolean;
+  /** Whether its IP packet comes in fragments. */
+  readonly inFragments: boolean;
   readonly ttl: number | null;
   /** MAC address of the next hop on the server's side; null for the usual one. */
   readonly mac: string | null;
@@ -254,6 +257,7 @@ function segment(words: readonly string[], parties: Parties, line: string): Segm
     server: other < 0 ? parties.server : rest[other + 1]!,
     points,
     copy: has("copy"),
+    inFragments: has("fragments"),
     ttl,
     mac: rest.includes("mac") ? rest[rest.indexOf("mac") + 1]! : null,
     detail: rest[0] ?? "",

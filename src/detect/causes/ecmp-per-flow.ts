@@ -1,39 +1,27 @@
 import type {Finding} from "../analysis.ts";
 import type {Case, CauseRule} from "../cause.ts";
 import {counted} from "../evidence.ts";
-import {distinctWeights, fails, findingsOf, secondWeights, sentences, weightOf} from "./speaking.ts";
+import {distinctWeights, fails, findingsOf, secondWeights, weightOf} from "./speaking.ts";
 import {splitShape} from "./split-shape.ts";
 import {inOrder, reads} from "./steps.ts";
 import {type Subject, subjectOf} from "./subject.ts";
+import {explained, hintOf, type Voice} from "./voice.ts";
 import {Weight} from "./weight.ts";
-
-/** What speaks for balancing by flow. */
-interface Voice {
-  readonly weight: number;
-  readonly findings: readonly Finding[];
-  readonly for: readonly string[];
-  readonly against: readonly string[];
-}
 
 /** Routers choose among paths by a hash of addresses and ports: each conversation stays on one. */
 export const ecmpPerFlow: CauseRule = {
   cause: "ecmp-per-flow",
-  explain(input) {
-    const evidence = [split(input), hashed(input), bothWays(input)].filter(voice => voice !== null);
-    const hint = hinted(input);
-    // What fits several causes counts beside what singles this one out, or where nothing is proven, but suspected.
-    const isHeard =
-      hint !== null && (evidence.length > 0 || (input.kind !== "proven" && hint.weight > Weight.unlikely));
-    const voices = isHeard ? [...evidence, evidence.length > 0 ? {...hint, for: []} : hint] : evidence;
-    const best = voices.sort((a, b) => b.weight - a.weight)[0];
-    if (best === undefined) return null;
-    return {
-      weight: best.weight,
-      for: [...new Set(voices.flatMap(voice => [...sentences(voice.findings), ...voice.for]))],
-      against: best.against,
-      next: steps(subjectOf(input.context, best.findings[0]!)),
-    };
-  },
+  explain: input =>
+    explained(
+      input,
+      [split(input), hashed(input), bothWays(input)],
+      hintOf(
+        input,
+        ["intermittent", "some-clients", "icmp-ok-tcp-fails", "udp-ok-tcp-fails"],
+        "the hash of each protocol and port chooses a path: one may be broken, or pass a stateful device, and others not",
+      ),
+      best => steps(subjectOf(input.context, best.findings[0]!)),
+    ),
   steps: subject => steps(subject),
 };
 
@@ -99,23 +87,6 @@ function bothWays(input: Case): Voice | null {
 function networksOf({context}: Case, finding: Finding): string {
   const {clientNet, serverNet} = subjectOf(context, finding);
   return `${finding.points} ${clientNet} ${serverNet}`;
-}
-
-/** What balancing explains, and other causes too. */
-function hinted(input: Case): Voice | null {
-  const findings = findingsOf(input, "intermittent", "some-clients", "icmp-ok-tcp-fails", "udp-ok-tcp-fails").filter(
-    // Where pings pass in one direction only, it is the hosts' route.
-    finding => finding.missing === null || !finding.detector.startsWith("icmp"),
-  );
-  if (findings.length === 0) return null;
-  return {
-    weight: findings[0]!.certainty === "note" ? Weight.unlikely : Weight.possible,
-    findings,
-    for: [
-      "the hash of each protocol and port chooses a path: one may be broken, or pass a stateful device, and others not",
-    ],
-    against: ["a filter on the way, or on the servers, looks the same"],
-  };
 }
 
 function steps({server, port, v6}: Subject) {

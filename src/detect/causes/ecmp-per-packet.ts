@@ -8,16 +8,19 @@ import {Weight} from "./weight.ts";
 export const ecmpPerPacket: CauseRule = {
   cause: "ecmp-per-packet",
   explain(input) {
-    const own = findingsOf(input, "path-flapping", "several-paths");
+    const own = findingsOf(input, "path-flapping", "several-paths", "thinned-direction");
     if (own.length === 0) return null;
     const {client, server, v6} = subjectOf(input.context, own[0]!);
-    const target = own[0]!.sentence.startsWith("Replies") ? client : server;
+    const target = /^(Replies|Of the replies)/.test(own[0]!.sentence) ? client : server;
     return {
       weight: weightOf(own, {...distinctWeights, note: Weight.unlikely}),
       for: sentences(own),
       against: [
         ...(own[0]!.detector === "several-paths"
           ? ["a route that changes, or balances by flow, looks alike at one point"]
+          : []),
+        ...(own[0]!.detector === "thinned-direction"
+          ? ["the other places that packets would pass by turns were not captured"]
           : []),
         ...notExcluded(own[0]!),
       ],

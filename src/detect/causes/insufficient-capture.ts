@@ -1,5 +1,6 @@
 import type {CauseRule} from "../cause.ts";
 import {counted} from "../evidence.ts";
+import {reads} from "./steps.ts";
 import {Weight} from "./weight.ts";
 
 /** The capture holds too little of every conversation: what is missing may just not have been captured. */
@@ -9,6 +10,15 @@ export const insufficientCapture: CauseRule = {
     if (kind !== "inconclusive") return null;
     const {judgements, conversations} = context;
     const {edge} = judgements.counts;
+    if (conversations.count === 0)
+      return {
+        weight: Weight.capture,
+        for: ["packets of IP that are cut off before their TCP headers end: the snapshot length is too small"],
+        against: [],
+        next: [
+          reads("linux", "tcpdump -ni any -s 128 -w both.pcap", "128 bytes hold the headers of IPv6 and tunnels too"),
+        ],
+      };
     return {
       weight: Weight.capture,
       for: [

@@ -32,8 +32,9 @@ export function nextCapture(subject: Subject): NextStep[] {
     ),
     reads(
       "fortios",
-      `diagnose sniffer packet any '${hosts}' 4 0 a`,
-      `both directions with their interfaces; 6 instead of 4 keeps whole packets${nat}. Offloaded ones are not seen`,
+      `diagnose sniffer packet any '${hosts}' 6 0 a`,
+      `both directions with their interfaces, and whole packets: 4 prints neither payload lengths nor the sequence ` +
+        `numbers of plain ACKs${nat}. Offloaded packets are not seen`,
     ),
     reads(
       "pan-os",
@@ -71,6 +72,7 @@ export function nextCapture(subject: Subject): NextStep[] {
         `diagnose debug flow ${v6 ? "filter6" : "filter"} addr ${server}`,
         `diagnose debug flow ${v6 ? "filter6" : "filter"} port ${port}`,
         "diagnose debug flow show function-name enable",
+        "diagnose debug console timestamp enable",
         `diagnose debug flow trace ${v6 ? "start6" : "start"} 100`,
         "diagnose debug enable",
       ),

@@ -1,41 +1,35 @@
-import type {Finding} from "../analysis.ts";
 import type {Case, CauseRule} from "../cause.ts";
 import {counted} from "../evidence.ts";
 import type {Contrast} from "./contrast.ts";
 import {policyRoutes} from "./policy-routes.ts";
 import {deviceLookups, hostLookups} from "./route-lookups.ts";
-import {distinctWeights, findingsOf, sentences, weightOf} from "./speaking.ts";
+import {distinctWeights, findingsOf, weightOf} from "./speaking.ts";
 import {inOrder} from "./steps.ts";
 import {subjectOf} from "./subject.ts";
+import {explained, hintOf, type Voice} from "./voice.ts";
 import {Weight} from "./weight.ts";
-
-/** What speaks for a rule that routes by more than the destination. */
-interface Voice {
-  readonly weight: number;
-  readonly findings: readonly Finding[];
-  readonly for: readonly string[];
-  readonly against: readonly string[];
-}
 
 /** A rule sends packets of some clients or ports another way than the route by destination, by which replies come. */
 export const policyBasedForwarding: CauseRule = {
   cause: "policy-based-forwarding",
-  explain(input) {
-    const evidence = [mismatched(input), byPort(input)].filter(voice => voice !== null);
-    const hint = hinted(input);
-    // What fits several causes counts beside what singles this one out, or where nothing is proven, but suspected.
-    const isHeard =
-      hint !== null && (evidence.length > 0 || (input.kind !== "proven" && hint.weight > Weight.unlikely));
-    const voices = isHeard ? [...evidence, evidence.length > 0 ? {...hint, for: []} : hint] : evidence;
-    const best = voices.sort((a, b) => b.weight - a.weight)[0];
-    if (best === undefined) return null;
-    return {
-      weight: best.weight,
-      for: [...new Set(voices.flatMap(voice => [...sentences(voice.findings), ...voice.for]))],
-      against: best.against,
-      next: policyBasedForwarding.steps!(subjectOf(input.context, best.findings[0]!), input),
-    };
-  },
+  explain: input =>
+    explained(
+      input,
+      [mismatched(input), byPort(input)],
+      hintOf(
+        input,
+        ["some-clients", "icmp-ok-tcp-fails", "udp-ok-tcp-fails", "next-hop-mismatch"],
+        "a rule for some clients, protocols or ports leaves the others alone",
+      ),
+      best => {
+        const subject = subjectOf(input.context, best.findings[0]!);
+        return inOrder([
+          ...policyRoutes(subject),
+          ...deviceLookups(subject.server),
+          ...hostLookups(subject.server, subject.client),
+        ]);
+      },
+    ),
   steps: subject =>
     inOrder([
       ...policyRoutes(subject),
@@ -100,24 +94,3 @@ function byPort(input: Case): Voice | null {
 
 /** Whether the same hosts have whole conversations, none of them with a port of the asymmetric ones. */
 const picksPort = ({byPort, byHash, sameHosts}: Contrast): boolean => byPort && !byHash && sameHosts > 0;
-
-/** What such a rule explains, and other causes too. */
-function hinted(input: Case): Voice | null {
-  const findings = findingsOf(
-    input,
-    "some-clients",
-    "icmp-ok-tcp-fails",
-    "udp-ok-tcp-fails",
-    "next-hop-mismatch",
-  ).filter(
-    // Where pings pass in one direction only, it is the hosts' route.
-    finding => finding.missing === null || !finding.detector.startsWith("icmp"),
-  );
-  if (findings.length === 0) return null;
-  return {
-    weight: findings[0]!.certainty === "note" ? Weight.unlikely : Weight.possible,
-    findings,
-    for: ["a rule for some clients, protocols or ports leaves the others alone"],
-    against: ["a filter on the way, or on the servers, looks the same"],
-  };
-}

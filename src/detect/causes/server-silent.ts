@@ -14,6 +14,9 @@ export const serverSilent: CauseRule = {
     const {context} = input;
     const {client, server, port} = subjectOf(context, own[0]!);
     const pings = findingsOf(input, "icmp-ok-tcp-fails").filter(finding => finding.missing === null);
+    const answered = findingsOf(input, "some-clients").filter(finding =>
+      finding.conversations.some(id => own[0]!.conversations.includes(id)),
+    );
     const {unanswered} = context.judgements.counts;
     return {
       weight: weightOf(own, {proven: Weight.suspected, suspected: Weight.suspected, note: Weight.aside}),
@@ -22,7 +25,12 @@ export const serverSilent: CauseRule = {
         `${counted(unanswered, "conversation")} in all: SYN, and neither SYN-ACK nor reset nor ICMP error`,
         ...(pings.length > 0 ? ["the host answers pings here: it is up, and a port may be filtered or dead"] : []),
       ],
-      against: own[0]!.certainty === "note" ? [] : notExcluded(own[0]!).filter(line => !/server is down/.test(line)),
+      against: [
+        ...(own[0]!.certainty === "note" ? [] : notExcluded(own[0]!).filter(line => !/server is down/.test(line))),
+        ...(answered.length > 0
+          ? ["it answers other clients at the same time: a filter or a route concerns these"]
+          : []),
+      ],
       next: inOrder([
         reads("linux", `ss -lnt 'sport = :${port}'`, `on ${server}: does anything listen on port ${port}?`),
         reads(

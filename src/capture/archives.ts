@@ -1,0 +1,39 @@
+import * as zlib from "node:zlib";
+import type {Packing, Unpack} from "./unpack.ts";
+
+/** What captures are packed in, told by the first bytes: one entry in {@link archives}. */
+export interface Archive {
+  readonly name: string;
+  /** `a` or `an`, before the name. */
+  readonly article: string;
+  readonly magic: readonly number[];
+  /** Makes the stream that unpacks it; null where nothing here can. */
+  readonly open: (() => Unpack) | null;
+  /** What to do where nothing here can. */
+  readonly remedy: string;
+}
+
+/** In Node.js since 22.15 and 23.8. Its window is at most 128 MiB unless asked otherwise, as the program `zstd` has it. */
+const {createZstdDecompress} = zlib as {createZstdDecompress?: () => Unpack};
+
+const piped = (command: string) => `unpack it first: \`${command} -dc FILE | asymcap -\``;
+
+const archives: readonly Archive[] = [
+  {name: "gzip", article: "a", magic: [0x1f, 0x8b], open: () => zlib.createGunzip(), remedy: piped("gzip")},
+  {
+    name: "zstd",
+    article: "a",
+    magic: [0x28, 0xb5, 0x2f, 0xfd],
+    open: createZstdDecompress === undefined ? null : () => createZstdDecompress(),
+    remedy: `${piped("zstd")}, or run asymcap by Node.js 22.15 or later, which unpacks it`,
+  },
+  {name: "xz", article: "an", magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], open: null, remedy: piped("xz")},
+  {name: "bzip2", article: "a", magic: [0x42, 0x5a, 0x68], open: null, remedy: piped("bzip2")},
+  {name: "zip", article: "a", magic: [0x50, 0x4b, 0x03, 0x04], open: null, remedy: "unpack it first"},
+];
+
+export const canUnpack = (archive: Archive): archive is Archive & Packing => archive.open !== null;
+
+/** Returns what a file that begins with `head` is packed in, or null. */
+export const archiveOf = (head: Uint8Array): Archive | null =>
+  archives.find(({magic}) => magic.every((byte, i) => head[i] === byte)) ?? null;
