@@ -74,6 +74,8 @@ if (isMain()) {
     process.stderr.write(`asymcap: standard output: ${printable(error.message)}; the summary is not complete\n`);
     process.exitCode = 2;
   });
+  // What it says in between nobody needs to hear.
+  process.stderr.on("error", () => {});
   const status = await run(process.argv.slice(2), process);
   process.exitCode ??= status;
 }

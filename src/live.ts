@@ -119,8 +119,11 @@ export class Live {
     this.#notes.push(sentence);
   }
 
-  /** Reads a stream to its end; resolves then. Several may be read at a time. */
-  async read(source: LiveSource): Promise<void> {
+  /**
+   * Reads a stream to its end; resolves then with why it ended, or null where it was ended. Several may be read at a time; where one of
+   * them ends, what the others have looks one-way.
+   */
+  async read(source: LiveSource): Promise<string | null> {
     const reader: Reader = {source, frames: 0, point: -1, passed: []};
     this.#readers.push(reader);
     const summary = this.#summary;
@@ -146,6 +149,7 @@ export class Live {
     const reason = (await source.failure?.()) ?? null;
     if (reason !== null)
       summary.errors.push(new CaptureError(source.name, null, reason, "what came before is reported"));
+    return reason;
   }
 
   /** Judges all packets so far. The analysis stands until further packets are read: see {@link hold}. */
@@ -241,7 +245,7 @@ export class Live {
       const settled = passed[0]!;
       if (settled.at > now - age * 1000) continue;
       const lossy = this.#points.list[point];
-      if (lossy !== undefined) lossy.dropped = Math.max(lossy.dropped ?? 0, settled.count - frames);
+      if (lossy !== undefined) lossy.dropped = Math.max(0, settled.count - frames);
     }
   }
 }

@@ -2,7 +2,7 @@ import {writeSync} from "node:fs";
 import {isGone, longestFrame, packetsOf} from "./capture/interface-counters.ts";
 import {loadCap} from "./capture/interfaces.ts";
 import {LiveStream} from "./capture/live-stream.ts";
-import type {SniffAnswer, SniffOrder} from "./capture/sniffer.ts";
+import type {SniffAnswer, SniffCommand, SniffOrder} from "./capture/sniffer.ts";
 
 /**
  * A process of its own for each interface: opens it, gives up its rights, and writes pcapng to standard output until it is ended. The
@@ -63,19 +63,33 @@ function dropPrivileges({user}: SniffOrder): void {
   process.setuid!(user.uid);
 }
 
+/** Opens the interface with the first filter that its link type knows; returns the link type's name. */
+function open(cap: InstanceType<Awaited<ReturnType<typeof loadCap>>>, buffer: Buffer): string {
+  for (const [i, filter] of order.filters.entries()) {
+    try {
+      return cap.open(order.interface, filter, ringSize, buffer);
+    } catch (error) {
+      if (i === order.filters.length - 1 || !/no VLAN support/.test((error as Error).message)) throw error;
+    }
+  }
+  throw new Error("no filter is given");
+}
+
 async function sniff(): Promise<void> {
   const Cap = await loadCap();
   const cap = new Cap();
   // Held as long as the process lives: cap keeps only a pointer to it.
   const buffer = Buffer.alloc(65536);
   const stream = new LiveStream(write);
-  const linkType = linkTypeOf(cap.open(order.interface, order.filter, ringSize, buffer));
-  const counted = packetsOf(order.interface);
+  const linkType = linkTypeOf(open(cap, buffer));
   dropPrivileges(order);
+  // All interfaces begin at once: what passed one before another was open would look one-way.
+  let hasBegun = false;
   let flushed = performance.now();
   const longest = longestFrame(order.interface);
   let isMerged = false;
   cap.on("packet", bytes => {
+    if (!hasBegun) return;
     const now = performance.now();
     if (bytes > longest && !isMerged) {
       isMerged = true;
@@ -87,13 +101,17 @@ async function sniff(): Promise<void> {
       stream.flush();
     }
   });
-  stream.begin(order.interface, linkType);
-  answer({kind: "opened", counted});
-  // The only thing it is ever told: to end.
-  process.on("message", () => {
-    stream.flush();
-    process.exit(0);
+  process.on("message", (command: SniffCommand) => {
+    if (command === "begin") {
+      stream.begin(order.interface, linkType);
+      hasBegun = true;
+      answer({kind: "begun", counted: packetsOf(order.interface)});
+    } else {
+      stream.flush();
+      process.exit(0);
+    }
   });
+  answer({kind: "opened"});
   setInterval(() => {
     flushed = performance.now();
     stream.flush();
@@ -103,5 +121,7 @@ async function sniff(): Promise<void> {
   }, watch);
 }
 
+// A terminal tells all processes of a command to end: this one ends when it has handed on what it holds, or when nobody reads it.
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 process.on("disconnect", () => process.exit(0));
 sniff().catch(error => fail(String((error as Error).message)));

@@ -43,7 +43,7 @@ export async function listInterfaces(): Promise<NetworkInterface[]> {
     .map(({name, addresses}) => ({
       name,
       addresses: [...addresses].flatMap(address => (address?.addr === undefined ? [] : [address.addr])),
-      linkType: name === "any" ? "LINUX_SLL2" : linkTypeOf(name),
+      linkType: name === "any" ? "LINUX_SLL" : linkTypeOf(name),
     }));
 }
 

@@ -14,18 +14,22 @@ export interface User {
 /** What the process that sniffs is told. */
 export interface SniffOrder {
   readonly interface: string;
-  /** In libpcap's filter language; empty for all packets. */
-  readonly filter: string;
+  /** In libpcap's filter language, empty for all packets; the first that the interface's link type knows is taken. */
+  readonly filters: readonly string[];
   /** Null where rights are kept. */
   readonly user: User | null;
 }
 
+/** What it is told later. */
+export type SniffCommand = "begin" | "end";
+
 /**
- * What it answers: that it has opened the interface, and how many packets the kernel had counted there; that packets come merged, so that
- * the kernel's count is another's; or that it cannot sniff, or no longer.
+ * What it answers: that it has opened the interface; that it has begun, and how many packets the kernel had counted there; that packets come
+ * merged, so that the kernel's count is another's; or that it cannot sniff, or no longer.
  */
 export type SniffAnswer =
-  | {readonly kind: "opened"; readonly counted: number | null}
+  | {readonly kind: "opened"}
+  | {readonly kind: "begun"; readonly counted: number | null}
   | {readonly kind: "merged"}
   | {readonly kind: "failed"; readonly reason: string};
 
@@ -41,6 +45,8 @@ export interface Sniffer {
   passed(): number | null;
   /** Resolves, once the stream has ended, with why it did so by itself; with null if it did not. */
   failure(): Promise<string | null>;
+  /** Has it hand on what comes from now on. */
+  begin(): void;
   stop(): void;
 }
 
@@ -57,34 +63,36 @@ function script(): string {
   return fileURLToPath(new URL("../../dist/sniff.js", import.meta.url));
 }
 
-/** Starts to sniff on an interface; rejects with a {@link SniffError} that says why and what to do. */
+/** Opens an interface; rejects with a {@link SniffError} that says why and what to do. */
 export async function sniff(order: SniffOrder): Promise<Sniffer> {
   const child = spawn(process.execPath, [script(), JSON.stringify(order)], {stdio: ["ignore", "pipe", "pipe", "ipc"]});
   let said = "";
   child.stderr!.on("data", (bytes: Buffer) => {
     said = (said + bytes.toString("latin1")).slice(-2000);
   });
-  const counted = await opened(child, order, () => said);
+  await opened(child, order, () => said);
+  let counted: number | null = null;
   let failure: string | null = null;
   let stopped = false;
   let isMerged = false;
   /** What had passed when it was told to stop. */
   let final: number | null = null;
   const passed = () => {
-    if (counted === null || isMerged || order.filter !== "") return null;
+    if (counted === null || isMerged || order.filters[0] !== "") return null;
     const now = packetsOf(order.interface);
     return now === null ? null : now - counted;
   };
   child.on("message", (answer: SniffAnswer) => {
     if (answer.kind === "failed") failure = answer.reason;
     else if (answer.kind === "merged") isMerged = true;
+    else if (answer.kind === "begun") counted = answer.counted;
   });
   const ended = new Promise<string | null>(resolve =>
-    child.on("close", code => {
+    child.on("close", (code, signal) => {
       // cap ends the process where the interface is taken away.
       const reason = isGone(order.interface)
         ? "the interface is gone"
-        : `the process that sniffs has ended (${code ?? "killed"})`;
+        : `the process that sniffs has ended (${code ?? signal}); did the interface go down?`;
       resolve(stopped ? null : (failure ?? reason));
     }),
   );
@@ -93,18 +101,21 @@ export async function sniff(order: SniffOrder): Promise<Sniffer> {
     stream: child.stdout as AsyncIterable<Uint8Array>,
     passed: () => (isMerged ? null : stopped ? final : passed()),
     failure: () => ended,
+    begin() {
+      child.send("begin" satisfies SniffCommand, () => {});
+    },
     stop() {
       if (stopped) return;
       final = passed();
       stopped = true;
-      child.send("stop", () => {});
+      child.send("end" satisfies SniffCommand, () => {});
       // Under load it does not hear that.
       setTimeout(() => child.kill("SIGKILL"), hearing).unref();
     },
   };
 }
 
-function opened(child: ChildProcess, order: SniffOrder, said: () => string): Promise<number | null> {
+function opened(child: ChildProcess, order: SniffOrder, said: () => string): Promise<void> {
   return new Promise((resolve, reject) => {
     const fail = (reason: string) => {
       clearTimeout(timer);
@@ -116,7 +127,7 @@ function opened(child: ChildProcess, order: SniffOrder, said: () => string): Pro
       if (answer.kind === "failed") return fail(answer.reason);
       if (answer.kind !== "opened") return;
       clearTimeout(timer);
-      resolve(answer.counted);
+      resolve();
     });
     child.once("error", error => fail(error.message));
     child.once("exit", () => fail(said().trim().split("\n").at(-1) || "the process that sniffs has ended"));
@@ -124,7 +135,8 @@ function opened(child: ChildProcess, order: SniffOrder, said: () => string): Pro
 }
 
 /** What libpcap says, with what to do about it. */
-function explained(reason: string, {filter}: SniffOrder): string {
+function explained(reason: string, {filters}: SniffOrder): string {
+  const filter = filters.at(-1) ?? "";
   const [what] = reason.split("\n") as [string];
   if (/permission|Operation not permitted/i.test(what))
     return `${what}; run it as root (\`sudo asymcap live …\`), or give node the right: see docs/live.md`;

@@ -4,11 +4,15 @@ import {clock, type Epoch, timestamp} from "../time.ts";
 
 /** A line for people: `14:12:07.113 proven: Replies bypass eth1 …`. Times are those of the packets, in UTC. */
 export function eventLine({event, episode, isSurer}: EpisodeEvent, epoch: Epoch): string {
-  const {finding, since, until, last} = episode;
-  if (event === "closed") return `${clock(until!, epoch)} over, since ${clock(since, epoch)}: ${finding.sentence}`;
+  const {finding, since, until, last, conversations} = episode;
+  const all = finding.conversations.length;
+  // The finding counts those of earlier times too.
+  const share = conversations < all ? ` (${conversations} of them since ${clock(since, epoch)})` : "";
+  const sentence = `${finding.sentence}${share}`;
+  if (event === "closed") return `${clock(until!, epoch)} over, since ${clock(since, epoch)}: ${sentence}`;
   const time = clock(event === "raised" ? since : last, epoch);
   const how = event === "raised" ? "" : isSurer ? "now " : "still ";
-  return `${time} ${how}${finding.certainty}: ${finding.sentence}`;
+  return `${time} ${how}${finding.certainty}: ${sentence}`;
 }
 
 /** A line for programs. `time` is when it showed, showed last, or was over. */

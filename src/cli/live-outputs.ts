@@ -1,4 +1,5 @@
-import {rename} from "node:fs/promises";
+import {constants, existsSync} from "node:fs";
+import {access, rename} from "node:fs/promises";
 import {basename, dirname, extname, join} from "node:path";
 import type {Analysis} from "../detect/analysis.ts";
 import {printable} from "../errors.ts";
@@ -18,6 +19,20 @@ export class LiveOutputs {
     this.#io = io;
   }
 
+  /** Returns why a report could not be written where it is asked for, or null: that is better known before a month than after. */
+  async problem(): Promise<string | null> {
+    for (const {path} of this.#outputs) {
+      if (path === "-") continue;
+      const isThere = existsSync(path);
+      try {
+        await access(isThere ? path : dirname(path), constants.W_OK);
+      } catch (error) {
+        return `${printable(path)}: ${printable((error as Error).message)}`;
+      }
+    }
+    return null;
+  }
+
   /** Writes every file anew; what goes to standard output is written at the end only, with the summary where `summary`. */
   async write(analysis: Analysis, atEnd: boolean, summary = false): Promise<void> {
     const outputs = atEnd ? this.#outputs : this.#outputs.filter(({path}) => path !== "-");
@@ -30,9 +45,12 @@ export class LiveOutputs {
     for (const {path} of this.#outputs) {
       if (path === "-") continue;
       const extension = extname(path);
-      const aside = join(dirname(path), `${basename(path, extension)}-${stamp}Z${extension}`);
+      const aside = (n: number) =>
+        join(dirname(path), `${basename(path, extension)}-${stamp}Z${n === 0 ? "" : `-${n}`}${extension}`);
+      let n = 0;
+      while (existsSync(aside(n))) n++;
       try {
-        await rename(path, aside);
+        await rename(path, aside(n));
       } catch (error) {
         this.#io.stderr.write(`asymcap: ${printable(path)}: ${printable((error as Error).message)}; not put aside\n`);
       }

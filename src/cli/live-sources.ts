@@ -16,11 +16,14 @@ export interface Opened {
 const handshakes =
   "(tcp[tcpflags] & (tcp-syn|tcp-fin|tcp-rst) != 0) or icmp or icmp6 or (ip6[6] == 6 and ip6[53] & 7 != 0)";
 
-/** Returns what is asked of libpcap. `vlan` moves the offsets of all that stands behind it, so that it comes last. */
-export function kernelFilter(filter: string | undefined, handshakesOnly: boolean): string {
-  if (!handshakesOnly) return filter ?? "";
-  const wanted = filter === undefined ? `(${handshakes})` : `(${filter}) and (${handshakes})`;
-  return `(${wanted}) or (vlan and ${wanted})`;
+/**
+ * Returns what is asked of libpcap, and what is where the link type knows no VLANs. `vlan` moves the offsets of all that stands behind it, so
+ * that it comes last.
+ */
+export function kernelFilters(filter: string | undefined, handshakesOnly: boolean): string[] {
+  if (!handshakesOnly) return [filter ?? ""];
+  const wanted = filter === undefined ? `(${handshakes})` : `((${filter}) and (${handshakes}))`;
+  return [`${wanted} or (vlan and ${wanted})`, wanted];
 }
 
 /**
@@ -29,7 +32,7 @@ export function kernelFilter(filter: string | undefined, handshakesOnly: boolean
  */
 export async function openSources(
   names: readonly string[],
-  filter: string,
+  filters: readonly string[],
   user: User | null,
   io: Io,
 ): Promise<Opened> {
@@ -40,15 +43,16 @@ export async function openSources(
     return standardInput(io);
   }
   if (new Set(names).size < names.length) throw usage("an interface is named twice");
-  const sniffers: Sniffer[] = [];
-  try {
-    for (const name of names) sniffers.push(await sniff({interface: name, filter, user}));
-  } catch (error) {
+  const opening = await Promise.allSettled(names.map(name => sniff({interface: name, filters, user})));
+  const sniffers: Sniffer[] = opening.flatMap(one => (one.status === "fulfilled" ? [one.value] : []));
+  const failed = opening.find(one => one.status === "rejected");
+  if (failed !== undefined) {
     for (const sniffer of sniffers) sniffer.stop();
-    if (error instanceof SniffError) throw usage(error.message);
-    throw error;
+    if (failed.reason instanceof SniffError) throw usage(failed.reason.message);
+    throw failed.reason;
   }
   if (user !== null) become(user);
+  for (const sniffer of sniffers) sniffer.begin();
   return {
     sources: sniffers.map(sniffer => ({
       name: printable(sniffer.interface),

@@ -11,7 +11,7 @@ import {durationOf} from "./duration.ts";
 import {type ExitStatus, type Io, usage} from "./io.ts";
 import {eventJson, eventLine} from "./live-events.ts";
 import {LiveOutputs} from "./live-outputs.ts";
-import {kernelFilter, type Opened, openSources} from "./live-sources.ts";
+import {kernelFilters, type Opened, openSources} from "./live-sources.ts";
 import {outputsOf} from "./output.ts";
 import {userOf} from "./privileges.ts";
 import {StatusLines} from "./status.ts";
@@ -38,6 +38,7 @@ interface LiveFlags {
 /** Packets are judged about once a second, in milliseconds, and never for more than a tenth of the time. */
 const pace = 1000;
 const share = 10;
+const leastEvery = 1000;
 /** After a signal, so long is waited for what writes to standard input to end it by itself: it then tells what it has lost. */
 const grace = 500;
 
@@ -96,9 +97,12 @@ async function run(names: string[], flags: LiveFlags, io: Io): Promise<ExitStatu
   const outputs = new LiveOutputs(outputsOf(flags.output ?? [], flags.format, reports), io);
   const isPiped = names.includes("-");
   if (isPiped && flags.handshakesOnly)
-    throw usage(`--handshakes-only is for interfaces; give dumpcap the filter: -f '${kernelFilter(undefined, true)}'`);
+    throw usage(
+      `--handshakes-only is for interfaces; give dumpcap the filter: -f '${kernelFilters(undefined, true)[0]}'`,
+    );
   const filter = isPiped ? filterOf(flags.filter) : undefined;
   const user = userOf(flags.user);
+  if (flags.every < leastEvery) throw usage("--every is at least 1s");
   const live = new Live(names.map(name => printable(name)).join(", "), {
     maximumFlows,
     filter,
@@ -112,10 +116,15 @@ async function run(names: string[], flags: LiveFlags, io: Io): Promise<ExitStatu
     live.note("only SYN, FIN, RST and ICMP were captured: what is proven by data and ACKs is not seen");
   const opened = await openSources(
     names,
-    kernelFilter(isPiped ? undefined : flags.filter, flags.handshakesOnly === true),
+    kernelFilters(isPiped ? undefined : flags.filter, flags.handshakesOnly === true),
     user,
     io,
   );
+  const problem = await outputs.problem();
+  if (problem !== null) {
+    opened.end();
+    throw usage(problem);
+  }
   return await new Session(live, opened, outputs, flags, io).run();
 }
 
@@ -137,6 +146,8 @@ class Session {
   readonly #flags: LiveFlags;
   readonly #io: Io;
   readonly #status: StatusLines | null;
+  /** Whether findings are lines of standard output: not where the status shows them, or a report stands there. */
+  readonly #hasLines: boolean;
   readonly #timers = new Set<NodeJS.Timeout>();
   #newest: string | null = null;
   /** What is done with the table now: one thing at a time. */
@@ -150,27 +161,45 @@ class Session {
     this.#flags = flags;
     this.#io = io;
     this.#status = flags.progress && !flags.quiet && io.stderr.isTTY ? new StatusLines(io.stderr) : null;
+    const isShown = this.#status !== null && io.stdout.isTTY === true;
+    this.#hasLines = !flags.quiet && !isShown && !(flags.output ?? []).includes("-");
   }
 
   async run(): Promise<ExitStatus> {
-    const reading = Promise.all(this.#opened.sources.map(source => this.#live.read(source)));
+    const streams = this.#opened.sources.map(source => this.#live.read(source));
+    const reading = Promise.all(streams);
     let resolve = () => {};
     const ended = new Promise<void>(done => {
       resolve = done;
     });
     const end = () => {
-      // Who asks a second time does not want to wait.
-      if (this.#ended) process.exit(130);
       this.#ended = true;
       resolve();
     };
+    let isAsked = false;
+    const ask = () => {
+      // Who asks a second time does not want to wait.
+      if (isAsked) process.exit(130);
+      isAsked = true;
+      end();
+    };
     const rotate = () => this.#do(() => this.#rotate());
-    process.on("SIGINT", end).on("SIGTERM", end).on("SIGHUP", rotate);
+    process.on("SIGINT", ask).on("SIGTERM", ask).on("SIGHUP", rotate);
     if (this.#flags.duration !== undefined) this.#after(this.#flags.duration, end);
     void reading.then(resolve);
+    // Without one interface the others would be accused of what it does not show any more.
+    for (const stream of streams) void stream.then(reason => reason !== null && end());
     this.#repeat(pace, () => this.#drawStatus());
     this.#judgeAfter(pace);
-    this.#repeat(this.#flags.every, () => this.#do(() => this.#write()));
+    let isDue = false;
+    this.#repeat(this.#flags.every, () => {
+      if (isDue) return;
+      isDue = true;
+      this.#do(async () => {
+        isDue = false;
+        await this.#write();
+      });
+    });
     await ended;
     await Promise.race([
       reading,
@@ -181,7 +210,7 @@ class Session {
     for (const timer of this.#timers) clearTimeout(timer);
     await this.#work;
     const status = await this.#finish();
-    process.off("SIGINT", end).off("SIGTERM", end).off("SIGHUP", rotate);
+    process.off("SIGINT", ask).off("SIGTERM", ask).off("SIGHUP", rotate);
     return status;
   }
 
@@ -231,8 +260,7 @@ class Session {
     if (events.length === 0) return;
     this.#newest = eventLine(events.at(-1)!, epoch);
     if (this.#flags.jsonLines) for (const event of events) this.#io.stdout.write(`${eventJson(event, epoch)}\n`);
-    else if (this.#status === null && !this.#flags.quiet)
-      for (const event of events) this.#io.stdout.write(`${eventLine(event, epoch)}\n`);
+    else if (this.#hasLines) for (const event of events) this.#io.stdout.write(`${eventLine(event, epoch)}\n`);
   }
 
   #drawStatus(): void {

@@ -1,5 +1,6 @@
-import {createWriteStream} from "node:fs";
-import {realpath, rename, rm, stat} from "node:fs/promises";
+import {randomUUID} from "node:crypto";
+import {closeSync, constants, createWriteStream, openSync} from "node:fs";
+import {access, realpath, rename, rm, stat} from "node:fs/promises";
 import {basename, dirname, extname, join} from "node:path";
 import {pipeline} from "node:stream/promises";
 import {printable} from "../errors.ts";
@@ -61,18 +62,30 @@ export async function writeReports<Subject>(
 
 /**
  * Writes a file beside `path` and gives it that name once it is whole: who reads the report while it is written anew sees the one before.
- * What is no regular file, such as a pipe, is written to as it is.
+ * What is no regular file, such as a pipe, is written to as it is, and so is a file in a folder that may not be
+ * written.
  */
 async function replace(path: string, pieces: AsyncIterable<string | Uint8Array>): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const known = await stat(target).catch(() => null);
   if (known !== null && !known.isFile()) {
+    // Opening a pipe that nobody reads would wait for ever; so opened it fails.
+    if (known.isFIFO()) closeSync(openSync(target, constants.O_WRONLY | constants.O_NONBLOCK));
     await pipeline(pieces, createWriteStream(target));
     return;
   }
-  const fresh = join(dirname(target), `.${basename(target)}.${process.pid}`);
+  const folder = dirname(target);
+  const canReplace = await access(folder, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+  if (!canReplace && known !== null) {
+    await pipeline(pieces, createWriteStream(target));
+    return;
+  }
+  const fresh = join(folder, `.${basename(target)}.${randomUUID()}`);
   try {
-    await pipeline(pieces, createWriteStream(fresh, {mode: known === null ? 0o666 : known.mode}));
+    await pipeline(pieces, createWriteStream(fresh, {flags: "wx", mode: known === null ? 0o666 : known.mode}));
     await rename(fresh, target);
   } catch (error) {
     await rm(fresh, {force: true});

@@ -18,6 +18,7 @@ export function userOf(name: string | undefined, environment: NodeJS.ProcessEnv 
   if (!isRoot) return null;
   const {SUDO_UID: uid, SUDO_GID: gid, SUDO_USER: sudoer} = environment;
   if (uid === undefined || gid === undefined || sudoer === undefined || uid === "0") return null;
+  if (!/^\d+$/.test(uid) || !/^\d+$/.test(gid)) throw usage("SUDO_UID and SUDO_GID are no numbers; give --user");
   return {name: sudoer, uid: Number(uid), gid: Number(gid)};
 }
 

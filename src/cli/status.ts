@@ -31,12 +31,14 @@ export class StatusLines {
     this.#packets = status.packets;
     this.#at = now;
     const lost = status.lost === null ? "drops unknown" : `${grouped(status.lost)} lost`;
-    const lines = [
+    const sentences = [
       `${elapsed(now - this.#started)}  ${grouped(Math.round(rate))} packets/s, ${grouped(status.packets)} in all, ${lost}`,
       `${grouped(status.flows)} flows held; ${status.open === 0 ? "nothing is asymmetric now" : `asymmetric now: ${grouped(status.open)}`}`,
     ];
-    const width = (this.#stream.columns ?? usual) - 1;
-    if (status.newest !== null) lines.push(...folded(status.newest, width));
+    // A terminal that does not know its width says 0.
+    const width = (this.#stream.columns || usual) - 1;
+    if (status.newest !== null) sentences.push(status.newest);
+    const lines = sentences.flatMap(sentence => folded(sentence, width));
     this.clear();
     this.#stream.write(lines.map(line => `${[...line].slice(0, width).join("")}\n`).join(""));
     this.#drawn = lines.length;

@@ -10,7 +10,7 @@ export interface Shown {
   readonly first: Time;
   readonly last: Time;
   readonly conversations: number;
-  /** Pairs of networks, by their number in the table: the same as long as the table lives. */
+  /** Pairs of networks at the finding's points, by their number in the table: the same as long as the table lives. */
   readonly pairs: ReadonlySet<number>;
 }
 
@@ -26,8 +26,8 @@ export class Course {
     this.#onset = onset;
   }
 
-  /** Returns what a finding's conversations show after `after`; null if nothing. */
-  shown(finding: Finding, after: Time): Shown | null {
+  /** Returns what a finding's conversations show after `after`, and until `until`; null if nothing. */
+  shown(finding: Finding, after: Time, until: Time): Shown | null {
     const cursor = this.#conversations.cursor();
     const pairs = new Set<number>();
     let first = Number.POSITIVE_INFINITY;
@@ -35,11 +35,14 @@ export class Course {
     let conversations = 0;
     for (const id of finding.conversations) {
       const time = this.#onset(cursor.move(id));
-      if (time <= after) continue;
+      if (time <= after || time > until) continue;
       first = Math.min(first, time);
       last = Math.max(last, time);
       conversations++;
-      for (let i = 0; i < cursor.flowCount; i++) pairs.add(cursor.flows[i]!.pair);
+      for (let i = 0; i < cursor.flowCount; i++) {
+        const {pair, point} = cursor.flows[i]!;
+        if (finding.points.includes(point)) pairs.add(pair);
+      }
     }
     return conversations === 0 ? null : {first, last, conversations, pairs};
   }

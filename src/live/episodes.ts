@@ -27,6 +27,8 @@ export interface EpisodeEvent {
 const quiet = 8 * second;
 /** What is over may have been chance no more often than this: where half of the conversations fail, that seven in a row are whole. */
 const chance = 0.01;
+/** Streams of several interfaces come with some delay: what one of them lacks yet proves nothing. */
+const settling = second;
 /** What has grown so much is told of again. */
 const growth = 10;
 /** Open episodes, and ends that are remembered; what comes on top is in the reports, and raises no event. */
@@ -72,7 +74,8 @@ export class Episodes {
     const events: EpisodeEvent[] = [];
     const standing = new Set<string>();
     for (const [key, finding] of strongest(analysis, pairKey(analysis))) {
-      const shown = analysis.course.shown(finding, this.#ended.get(key) ?? Number.NEGATIVE_INFINITY);
+      const ended = this.#ended.get(key) ?? Number.NEGATIVE_INFINITY;
+      const shown = analysis.course.shown(finding, ended, now - settling);
       if (shown === null) continue;
       standing.add(key);
       const open = this.#open.get(key);
@@ -125,7 +128,7 @@ const pairKey =
   (finding: Finding) => {
     if (!byPair.has(finding.detector)) return "";
     const one = {...finding, conversations: finding.conversations.slice(0, 1)};
-    return [...(course.shown(one, Number.NEGATIVE_INFINITY)?.pairs ?? [])].join();
+    return [...(course.shown(one, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)?.pairs ?? [])].sort().join();
   };
 
 /** Returns each asymmetric finding under its key; of several with one key the surest. */

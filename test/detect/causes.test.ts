@@ -102,3 +102,30 @@ client ${client}     server 203.0.113.50:443     point fw/inside
     expect(namesOf(await judgeLadder(ladder))).not.toContain("reverse-path-check");
   });
 });
+
+describe("two outages one after the other", () => {
+  const phase = (start: number, port: number, unseen: string) => `
+client 10.20.30.17:${port}     server 203.0.113.50:443     point fw/inside
+${start}.000 > SYN
+${start}.040 < SYN-ACK           ${unseen}
+${start}.041 > ACK
+${start}.042 > PSH-ACK 517
+${start}.081 < PSH-ACK 4321      ${unseen}
+${start}.085 > ACK
+${start}.200 > FIN-ACK
+${start}.240 < FIN-ACK           ${unseen}
+${start}.241 > ACK
+repeat 20 0.5`;
+
+  test("are no hash of ports", async () => {
+    const phases = [0, 1, 2, 3, 4].map(i => phase(i * 10, 20_000 + 1000 * i, i % 2 === 1 ? "unseen" : ""));
+    const names = namesOf(await judgeLadder(`${phases.join("\n")}\nwitness`));
+    expect(names[0]).toBe("return-bypasses-firewall");
+    expect(names).not.toContain("ecmp-per-flow");
+  });
+
+  test("while conversations that are hit by turns are", async () => {
+    const turns = [phase(0, 20_000, ""), phase(0, 30_000, "unseen")];
+    expect(namesOf(await judgeLadder(`${turns.join("\n")}\nwitness`))[0]).toBe("ecmp-per-flow");
+  });
+});

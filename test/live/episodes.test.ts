@@ -79,7 +79,7 @@ describe("judged once a second", () => {
     const others = traffic(0, 50, () => false).replaceAll("203.0.113.50", "203.0.113.60");
     const told = await play(`${traffic(0, 50, at => at >= 10 && at < 22)}\n${others}`);
     expect(told.filter(([event]) => event !== "updated")).toMatchObject([
-      ["raised", 11, "proven", 10],
+      ["raised", 12, "proven", 10],
       ["closed", expect.any(Number), "proven", 22],
     ]);
     expect(told.at(-1)![1]).toBeLessThan(33);

@@ -3,7 +3,7 @@ import {describe, expect, test} from "vitest";
 import {analyze} from "../../src/analyze.ts";
 import {LiveStream} from "../../src/capture/live-stream.ts";
 import {durationOf} from "../../src/cli/duration.ts";
-import {kernelFilter} from "../../src/cli/live-sources.ts";
+import {kernelFilters} from "../../src/cli/live-sources.ts";
 import {parseLadder} from "../support/ladder.ts";
 import {capturesOf} from "../support/ladder-capture.ts";
 
@@ -48,12 +48,12 @@ describe("what the process that sniffs hands on", () => {
 });
 
 test("a filter of handshakes asks for tagged ones last, as vlan moves what stands behind it", () => {
-  expect(kernelFilter(undefined, false)).toBe("");
-  expect(kernelFilter("host 10.1.0.3", false)).toBe("host 10.1.0.3");
-  const filter = kernelFilter("host 10.1.0.3", true);
-  expect(filter).toMatch(
-    /^\(\(host 10\.1\.0\.3\) and \(.*tcp-syn.*\) or \(vlan and \(host 10\.1\.0\.3\) and \(.*tcp-syn.*\)$/,
-  );
+  expect(kernelFilters(undefined, false)).toEqual([""]);
+  expect(kernelFilters("host 10.1.0.3", false)).toEqual(["host 10.1.0.3"]);
+  const [filter, untagged] = kernelFilters("host 10.1.0.3", true);
+  expect(untagged).not.toMatch(/vlan/);
+  expect(filter).toBe(`${untagged} or (vlan and ${untagged})`);
+  expect(untagged).toMatch(/^\(\(host 10\.1\.0\.3\) and \(.*tcp-syn.*\)\)$/);
 });
 
 describe("a duration", () => {

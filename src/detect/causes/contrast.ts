@@ -10,6 +10,8 @@ const limit = 100_000;
 /** So many whole conversations between asymmetric ones of the same service are no accident. */
 const leastAmong = 2;
 const shareAmong = 0.05;
+/** Where a hash parts them they come by turns, as chance has it; so small a share of these turns is one outage after the other. */
+const shareTurns = 0.25;
 /** An order in time that comes about by chance in one of so many cases tells nothing. */
 const chance = Math.log(1000);
 
@@ -27,6 +29,8 @@ export interface Contrast {
   readonly samePort: number;
   /** Those that share client, server and port with asymmetric ones, begun between the first and the last of these. */
   readonly among: number;
+  /** How often, in order of their beginning, a whole one of those follows an asymmetric one or the other way round. */
+  readonly turns: number;
   /** When the first asymmetric one began. */
   readonly since: Time;
   /** Between the same hosts: begun before `since`; of these, seen in both directions after it; and begun after it. */
@@ -57,14 +61,19 @@ export function contrast(context: Context, findings: readonly Finding[]): Contra
     }
   }
   for (let id = 0; id < conversations.count; id++) {
-    if (isAsymmetric[id] === 1 || judgements.certainty(id) !== null) continue;
+    if (isAsymmetric[id] === 1) {
+      commons.follow(cursor.move(id));
+      continue;
+    }
+    if (judgements.certainty(id) !== null) continue;
     const outcome = judgements.outcome(id);
     if (outcome === "complete" || outcome === "joined") commons.addWhole(cursor.move(id));
   }
   return commons.contrast();
 }
 
-const Service = {first: 0, last: 1, fields: 2} as const;
+/** `whole`: whether the last one that was looked at was whole. */
+const Service = {first: 0, last: 1, whole: 2, fields: 3} as const;
 const Hosts = {asymmetric: 0, before: 1, fields: 2} as const;
 
 class Commons {
@@ -85,6 +94,7 @@ class Commons {
     sameHosts: 0,
     samePort: 0,
     among: 0,
+    turns: 0,
     before: 0,
     outliving: 0,
     after: 0,
@@ -111,6 +121,19 @@ class Commons {
       if (points.includes(cursor.flows[i]!.point)) this.#pairs.add(cursor.flows[i]!.pair);
   }
 
+  /** Notes that an asymmetric conversation comes next, in order of their beginning. */
+  follow(cursor: Cursor): void {
+    this.#writeKeys(cursor);
+    this.#turn(this.#services.find() * Service.fields, 0);
+  }
+
+  #turn(service: number, whole: number): void {
+    const {values} = this.#services;
+    if (service === 0 || values[service + Service.whole] === whole) return;
+    values[service + Service.whole] = whole;
+    this.#counts.turns++;
+  }
+
   /** Counts a conversation that is whole, if it passes a point and networks of the asymmetric ones both ways. */
   addWhole(cursor: Cursor): void {
     const until = this.#bothUntil(cursor);
@@ -134,7 +157,9 @@ class Commons {
     const service = this.#services.find() * Service.fields;
     if (service === 0) return;
     const {values} = this.#services;
-    if (values[service + Service.first]! < first && first < values[service + Service.last]!) counts.among++;
+    if (values[service + Service.first]! >= first || first >= values[service + Service.last]!) return;
+    counts.among++;
+    this.#turn(service, 1);
   }
 
   /** Returns until when both directions passed where the asymmetric ones were seen, or null if they did not. */
@@ -160,8 +185,9 @@ class Commons {
   }
 
   contrast(): Contrast {
-    const {whole, sameClient, sameServer, samePort, among, before, after, asymmetric} = this.#counts;
-    const byHash = among >= Math.max(leastAmong, shareAmong * asymmetric);
+    const {whole, sameClient, sameServer, samePort, among, turns, before, after, asymmetric} = this.#counts;
+    const byChance = (2 * asymmetric * among) / (asymmetric + among);
+    const byHash = among >= Math.max(leastAmong, shareAmong * asymmetric) && turns >= shareTurns * byChance;
     return {
       ...this.#counts,
       since: this.#since,
