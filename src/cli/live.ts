@@ -79,7 +79,7 @@ export function addLive(program: Command, io: Io, done: (status: ExitStatus) => 
     .option("--handshakes-only", "only SYN, FIN, RST and ICMP, for links too fast for all; proves less")
     .option("--json-lines", "each finding as a line of JSON on standard output, as it is reached and as it is over")
     .option("--user <name>", "whose rights to take on once the interfaces are open")
-    .option("--max-flows <n>", `hold at most so many flows (default ${defaultLiveFlows.toLocaleString("en")})`, countOf)
+    .option("--max-flows <n>", `hold at most so many flows (default ${defaultLiveFlows})`, countOf)
     .option("--internal <net>", "a network of the clients' side (repeatable; default: worked out)", networksOf)
     .option("--ping-ok", "I have seen that ping works")
     .option("--both-directions", "the packets are unfiltered, both directions")
