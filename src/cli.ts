@@ -76,6 +76,12 @@ if (isMain()) {
   });
   // What it says in between nobody needs to hear.
   process.stderr.on("error", () => {});
-  const status = await run(process.argv.slice(2), process);
-  process.exitCode ??= status;
+  try {
+    const status = await run(process.argv.slice(2), process);
+    process.exitCode ??= status;
+  } catch (error) {
+    // A fault of the program itself is no finding.
+    process.stderr.write(`asymcap: ${printable(String((error as Error).stack ?? error), 4000)}\n`);
+    process.exitCode = 2;
+  }
 }

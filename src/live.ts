@@ -7,7 +7,7 @@ import {supports} from "./decode/decode.ts";
 import {Tally} from "./decode/skip.ts";
 import type {Analysis} from "./detect/analysis.ts";
 import {conclude} from "./detect/conclude.ts";
-import {CaptureError} from "./errors.ts";
+import {CaptureError, printable} from "./errors.ts";
 import type {Filter} from "./filter.ts";
 import type {Network} from "./flow/network.ts";
 import {FlowTable} from "./flow/table.ts";
@@ -148,8 +148,13 @@ export class Live {
     }
     const reason = (await source.failure?.()) ?? null;
     if (reason !== null)
-      summary.errors.push(new CaptureError(source.name, null, reason, "what came before is reported"));
+      summary.errors.push(new CaptureError(this.#shown(source.name), null, reason, "what came before is reported"));
     return reason;
+  }
+
+  /** The name of an interface as reports have it. */
+  #shown(name: string): string {
+    return this.#part?.redactor?.interfaceName(name) ?? name;
   }
 
   /** Judges all packets so far. The analysis stands until further packets are read: see {@link hold}. */
@@ -168,12 +173,19 @@ export class Live {
     const {pingOk = false, bothDirections = false, internal = [], events = []} = this.#options;
     const redactor = this.#part?.redactor ?? null;
     const unknown = this.packets > 0 && this.lost === null ? ["how many packets the capture lost is not known"] : [];
-    const notes = [...this.#summary.notes, ...this.#notes, ...unknown, ...this.#over];
+    const said = this.#summary.notes.map(note => redactor?.text(note) ?? note);
+    const notes = [...said, ...this.#notes, ...unknown, ...this.#over];
     return conclude(
       {
         table: this.table,
         points: this.#points,
-        captures: [{...this.#summary, notes}],
+        captures: [
+          {
+            ...this.#summary,
+            notes,
+            errors: redactor === null ? this.#summary.errors : this.#summary.errors.map(error => error.under("live")),
+          },
+        ],
         // What devices say in a transcript has their addresses in it.
         statements: redactor === null ? this.#statements : new Statements(),
         side: {records: redactor === null ? this.#side.list : [], more: this.#side.more, original: address => address},
@@ -186,9 +198,9 @@ export class Live {
         bothDirections,
         events: events.map(({moment, text}) => ({
           time: resolveMoment(moment, this.table.periods.first, this.#epoch),
-          text,
+          text: printable(text),
         })),
-        internal: redactor === null ? internal : redactor.networks(internal),
+        internal: redactor === null || internal.length === 0 ? internal : redactor.networks(internal),
       },
     );
   }
@@ -198,7 +210,7 @@ export class Live {
     const events = this.episodes.follow(analysis);
     const text = (time: Time) => clock(time, analysis.epoch);
     for (const {event, episode} of events) {
-      if (event !== "closed") continue;
+      if (event !== "closed" || episode.isRetracted) continue;
       const day = date(episode.since, analysis.epoch);
       this.#over.push(
         `over: from ${day} ${text(episode.since)} to ${text(episode.until!)} UTC ${episode.finding.sentence}`,
@@ -225,8 +237,9 @@ export class Live {
 
   /** Packets that are known to be lost; null where nothing tells of any stream. */
   get lost(): number | null {
-    const known = this.#points.list.filter(point => point.dropped !== null);
-    return known.length === 0 ? null : known.reduce((sum, point) => sum + point.dropped!, 0);
+    const seen = this.#points.list.filter(point => this.table.periods.packetsAt(point.id) > 0);
+    if (seen.length === 0 || seen.some(point => point.dropped === null)) return null;
+    return seen.reduce((sum, point) => sum + point.dropped!, 0);
   }
 
   /** What had passed `age` seconds ago and is not read yet is lost. */

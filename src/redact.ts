@@ -12,6 +12,10 @@ const nets4 = 65_536;
 const firstNet6 = 0x2001_0db8;
 /** Locally administered MAC addresses. */
 const firstMac = 0x0200_0000_0000;
+/** So many addresses of a kind have pseudonyms of their own; those beyond share one: of "this network" (RFC 1122, section 3.2.1.3), and 2001:db8::. */
+const limit = 1_000_000;
+const beyond4 = 1;
+const beyond6 = [firstNet6, 0, 0, 0] as const;
 const allBits: Network["masks"] = [-1, -1, -1, -1];
 const broadcast = 0xffff_ffff_ffff;
 
@@ -68,6 +72,7 @@ export class Redactor {
   #address4(word: number): number {
     const known = this.#hosts4.get(word);
     if (known !== undefined) return known;
+    if (this.#hosts4.size === limit) return beyond4;
     const net = word >>> 8;
     let entry = this.#nets4.get(net);
     if (entry === undefined) {
@@ -85,6 +90,7 @@ export class Redactor {
     const key = `${a} ${b} ${c} ${d}`;
     const known = this.#hosts6.get(key);
     if (known !== undefined) return known;
+    if (this.#hosts6.size === limit) return beyond6;
     const net = `${a} ${b}`;
     let entry = this.#nets6.get(net);
     if (entry === undefined) {
@@ -101,6 +107,7 @@ export class Redactor {
     if (mac === 0 || mac === broadcast) return mac;
     const known = this.#macs.get(mac);
     if (known !== undefined) return known;
+    if (this.#macs.size === limit) return firstMac;
     const number = this.#macs.size + 1;
     const pseudonym = isVirtualMac(mac) ? mac - (mac % 256) + (number % 256) : firstMac + number;
     this.#macs.set(mac, pseudonym);

@@ -18,6 +18,9 @@ const patience = 50;
 /** How often it is asked whether the interface is still there, in milliseconds. */
 const watch = 1000;
 
+/** The clock is followed where it is off by more, in milliseconds; less is how exactly it can be read. */
+const clockStep = 20;
+
 /** As cap calls them (src/binding.cc), and their numbers (tcpdump.org/linktypes.html). */
 const linkTypes: Readonly<Record<string, number>> = {
   NULL: 0,
@@ -88,6 +91,8 @@ async function sniff(): Promise<void> {
   let flushed = performance.now();
   const longest = longestFrame(order.interface);
   let isMerged = false;
+  // What performance.now counts from: followed, as the system's clock is set now and then.
+  let origin = performance.timeOrigin;
   cap.on("packet", bytes => {
     if (!hasBegun) return;
     const now = performance.now();
@@ -95,7 +100,7 @@ async function sniff(): Promise<void> {
       isMerged = true;
       answer({kind: "merged"});
     }
-    stream.add(buffer, bytes, Math.floor((performance.timeOrigin + now) * 1000));
+    stream.add(buffer, bytes, Math.floor((origin + now) * 1000));
     if (now - flushed > patience) {
       flushed = now;
       stream.flush();
@@ -117,6 +122,8 @@ async function sniff(): Promise<void> {
     stream.flush();
   }, patience);
   setInterval(() => {
+    const now = Date.now() - performance.now();
+    if (Math.abs(now - origin) > clockStep) origin = now;
     if (isGone(order.interface)) fail("the interface is gone");
   }, watch);
 }

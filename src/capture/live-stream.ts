@@ -4,7 +4,7 @@
 const capacity = 256 * 1024;
 /** Bytes kept of each packet: all headers, tunnels included; lengths are told by the IP header. */
 export const kept = 320;
-/** Microseconds, pcapng's usual unit. */
+/** A time stamp is two words of 32 bits, in microseconds unless said otherwise. */
 const high = 0x1_0000_0000;
 
 /** Block types and options: draft-ietf-opsawg-pcapng, sections 4.1 to 4.3. */

@@ -9,6 +9,7 @@ export function eventLine({event, episode, isSurer}: EpisodeEvent, epoch: Epoch)
   // The finding counts those of earlier times too.
   const share = conversations < all ? ` (${conversations} of them since ${clock(since, epoch)})` : "";
   const sentence = `${finding.sentence}${share}`;
+  if (episode.isRetracted) return `${clock(until!, epoch)} taken back, what was lacking came late: ${sentence}`;
   if (event === "closed") return `${clock(until!, epoch)} over, since ${clock(since, epoch)}: ${sentence}`;
   const time = clock(event === "raised" ? since : last, epoch);
   const how = event === "raised" ? "" : isSurer ? "now " : "still ";
@@ -25,6 +26,7 @@ export function eventJson({event, episode}: EpisodeEvent, epoch: Epoch): string 
     key,
     since: time(since),
     until: until === null ? null : time(until),
+    ...(episode.isRetracted ? {retracted: true} : {}),
     conversations,
     finding: {...findingJson(finding, epoch), since: time(since)},
   });

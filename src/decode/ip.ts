@@ -121,7 +121,7 @@ function internet6(
       packet.fragmentBytes = ipEnd - header;
       if (fragment & 0xfff8) {
         packet.protocol = next;
-        return header > ipEnd ? skipMalformed : skipFragment;
+        return skipFragment;
       }
     } else if (kind === 51) {
       header += (view.getUint8(header + 1) + 2) * 4;

@@ -27,8 +27,9 @@ import {inOrder} from "./causes/steps.ts";
 import {anyOf, type Subject, subjectOf} from "./causes/subject.ts";
 import {Weight} from "./causes/weight.ts";
 import type {Context} from "./detector.ts";
+import type {SideVoice} from "./side/speaker.ts";
 import {narrowed} from "./side/versions.ts";
-import {maximumVoices, type SideVoice, sideVoices} from "./side/voices.ts";
+import {maximumVoices, sideVoices} from "./side/voices.ts";
 
 /** What is concluded when causes are asked for. */
 export interface Concluded {

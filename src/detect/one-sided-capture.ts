@@ -43,7 +43,7 @@ class OneSidedInspection implements Inspection {
       const side = missing === "replies" ? flow.client : flow.server;
       const filter = this.#context.side.filters.excluding(cursor, flow, missing);
       if (filter === null && !oneSided.concerns(flow.point, side)) continue;
-      const key = `${flow.point} ${filter === null ? "" : filter.line}`;
+      const key = `${flow.point} ${filter === null ? "" : `${filter.capture} ${filter.line}`}`;
       const point = this.#points.get(key) ?? {
         id: flow.point,
         filter,

@@ -130,13 +130,17 @@ function distanceOf(table: FlowTable, a: number, b: number): number {
     const two = sentTo(table, b, side) ?? lastAck(table, b, side ^ 1);
     if (one === null || two === null) continue;
     // What stands before the number that the other one opened with was sent before: on the same ports, in an older conversation.
-    const opening = openingOf(table, a, side) ?? openingOf(table, b, side);
-    const isOlder = opening !== null && (after(opening, one) || after(opening, two));
+    const isOlder =
+      stoodBefore(openingOf(table, a, side), one, two) || stoodBefore(openingOf(table, b, side), two, one);
     const distance = Math.abs((one - two) | 0);
     return isOlder || distance >= window ? Number.POSITIVE_INFINITY : distance;
   }
   return isUnnumbered(table, a) && isUnnumbered(table, b) && overlap(table, a, b) ? window : Number.POSITIVE_INFINITY;
 }
+
+/** Whether `other` stands before the `opening` number of a flow that has come to `own`; beyond 2 GiB numbers do not tell it. */
+const stoodBefore = (opening: number | null, own: number, other: number): boolean =>
+  opening !== null && !after(opening, own) && after(opening, other);
 
 /** Whether a flow has segments, and none tells how far its side has sent: texts do not (`Lacks`). Then only time can tell it apart. */
 function isUnnumbered(table: FlowTable, id: number): boolean {

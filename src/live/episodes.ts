@@ -13,6 +13,8 @@ export interface Episode {
   last: Time;
   until: Time | null;
   conversations: number;
+  /** Whether it is over because what was lacking came late: there was no asymmetry. */
+  isRetracted: boolean;
 }
 
 /** Something that is worth a line: an asymmetry was found, is surer or larger than it was, or is over. */
@@ -29,6 +31,8 @@ const quiet = 8 * second;
 const chance = 0.01;
 /** Streams of several interfaces come with some delay: what one of them lacks yet proves nothing. */
 const settling = second;
+/** What stood for less, and stands no more though nothing recovered, was packets that came late. */
+const lateness = 5 * second;
 /** What has grown so much is told of again. */
 const growth = 10;
 /** Open episodes, and ends that are remembered; what comes on top is in the reports, and raises no event. */
@@ -88,7 +92,7 @@ export class Episodes {
   #raise(key: string, finding: Finding, shown: Shown, now: Time): EpisodeEvent[] {
     if (this.#open.size >= limit) return [];
     const {first, last, conversations, pairs} = shown;
-    const episode: Episode = {key, finding, since: first, last, until: null, conversations};
+    const episode: Episode = {key, finding, since: first, last, until: null, conversations, isRetracted: false};
     this.#open.set(key, {episode, pairs, stood: now, absent: 0, told: conversations});
     this.raised++;
     return [{event: "raised", episode}];
@@ -104,9 +108,14 @@ export class Episodes {
     const events: EpisodeEvent[] = [];
     for (const {episode, pairs, absent, stood} of candidates) {
       const begins = [...pairs].flatMap(pair => healthy.get(pair) ?? []).sort((a, b) => a - b);
-      const until = recovery(episode, begins) ?? (absent > 1 ? stood : null);
+      const recovered = recovery(episode, begins);
+      const until = recovered ?? (absent > 1 ? stood : null);
       if (until === null) continue;
       episode.until = until;
+      if (recovered === null && stood - episode.since < lateness) {
+        episode.isRetracted = true;
+        this.raised--;
+      }
       this.#open.delete(episode.key);
       this.#remember(episode.key, Math.max(until, episode.last));
       events.push({event: "closed", episode});

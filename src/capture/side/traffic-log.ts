@@ -23,7 +23,8 @@ export const fortigateTrafficLog: SideKind = {
         ...blank,
         platform: "fortios",
         line,
-        id: at("sessionid") ?? "",
+        // `diagnose sys session list` prints the same number in hexadecimal.
+        id: hexadecimal(at("sessionid")),
         client,
         server,
         translated:
@@ -111,3 +112,6 @@ const blank = {kind: "log", repliesEnter: null, byPeer: false, isOffloaded: fals
 const known = (text: string | undefined): number | null => (/^\d{1,15}$/.test(text ?? "") ? countOf(text) : null);
 const faceOf = (text: string | undefined): string | null =>
   text === undefined || text === "" ? null : printable(text, 60);
+
+const hexadecimal = (number: string | undefined): string =>
+  number === undefined || !/^\d{1,10}$/.test(number) ? (number ?? "") : Number(number).toString(16).padStart(8, "0");

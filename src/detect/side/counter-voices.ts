@@ -1,7 +1,7 @@
 import type {SideCounter} from "../../capture/side/record.ts";
 import {grouped} from "../evidence.ts";
 import {groupedBy, type Side} from "./side.ts";
-import type {SideVoice, Speaker} from "./voices.ts";
+import type {SideVoice, Speaker} from "./speaker.ts";
 
 const noSession = ["request-bypasses-firewall", "ha-owner-mismatch"] as const;
 const outOfSync = ["return-bypasses-firewall", "ha-owner-mismatch"] as const;
@@ -36,7 +36,10 @@ export const isTelling = ({name}: SideCounter): boolean => Object.hasOwn(telling
 export const counterVoices: Speaker = ({context}) => {
   const {side} = context;
   const counters = side.counters.filter(isTelling);
-  return groupedBy(counters, ({device, name}) => `${device}\n${name}`).flatMap(readings => voicesOf(side, readings));
+  return groupedBy(
+    counters,
+    ({device, name, isDelta, isOfFilter}) => `${device}\n${name}\n${isDelta}\n${isOfFilter}`,
+  ).flatMap(readings => voicesOf(side, readings));
 };
 
 /** The voices of one counter, of which there may be several readings. */

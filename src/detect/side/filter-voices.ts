@@ -1,5 +1,5 @@
 import type {Filters} from "./filters.ts";
-import type {Speaker} from "./voices.ts";
+import type {Speaker} from "./speaker.ts";
 import {says} from "./words.ts";
 
 /** What the capture's own filter says: one that takes both directions is no reason for a missing one (G0). */

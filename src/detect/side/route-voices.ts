@@ -5,7 +5,7 @@ import {type Subject, subjectOf} from "../causes/subject.ts";
 import {Weight} from "../causes/weight.ts";
 import type {Context} from "../detector.ts";
 import {groupedBy, type Side} from "./side.ts";
-import {bypassOf, type SideVoice, type Speaker} from "./voices.ts";
+import {bypassOf, type SideVoice, type Speaker} from "./speaker.ts";
 import {hopsOf, routeText} from "./words.ts";
 
 /** What routing tables and look-ups say of the two hosts: which way each side is sent, and whether there are several. */

@@ -2,7 +2,7 @@ import type {Evidence, Missing} from "../analysis.ts";
 import {Weight} from "../causes/weight.ts";
 import type {Context, Draft} from "../detector.ts";
 import {type SessionMatch, speaksFor} from "./sessions.ts";
-import {bypassOf, type SideVoice, type Speaker} from "./voices.ts";
+import {bypassOf, type SideVoice, type Speaker} from "./speaker.ts";
 import {sessionText} from "./words.ts";
 
 /** Sessions quoted for one finding, and for one cause. */

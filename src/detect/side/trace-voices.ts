@@ -3,7 +3,7 @@ import {canonicalAddress} from "../../flow/address.ts";
 import {subjectOf} from "../causes/subject.ts";
 import {counted} from "../evidence.ts";
 import {networkAddress} from "./side.ts";
-import {bypassOf, type Speaker} from "./voices.ts";
+import {bypassOf, type Speaker} from "./speaker.ts";
 import {hopsText} from "./words.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type {SideVersion} from "../../capture/side/record.ts";
 import {fails} from "../causes/speaking.ts";
+import type {Speaker} from "./speaker.ts";
 import {fortiosRange} from "./versions.ts";
-import type {Speaker} from "./voices.ts";
 
 /** What the version of FortiOS says of replies that come by another interface: whether it drops them. */
 export const versionVoices: Speaker = (input, leading) => {
