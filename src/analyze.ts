@@ -109,7 +109,7 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
     );
   const events = (options.events ?? []).map(({moment, text}) => ({
     time: resolveMoment(moment, start, epoch),
-    text: printable(text),
+    text: printable(redactor?.text(text) ?? text),
   }));
   let {internal = []} = options;
   if (redactor !== null) {
@@ -123,7 +123,12 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
       points,
       captures: summaries,
       statements,
-      side: {records: side.list, more: side.more, original: address => redactor?.original(address) ?? address},
+      side: {
+        records: side.list,
+        more: side.more,
+        hasAllRoutes: side.hasAllRoutes,
+        original: address => redactor?.original(address) ?? address,
+      },
       skipped,
       epoch,
       emptied: emptied(part, skipped, ordinal),

@@ -188,7 +188,12 @@ export class Live {
         ],
         // What devices say in a transcript has their addresses in it.
         statements: redactor === null ? this.#statements : new Statements(),
-        side: {records: redactor === null ? this.#side.list : [], more: this.#side.more, original: address => address},
+        side: {
+          records: redactor === null ? this.#side.list : [],
+          more: this.#side.more,
+          hasAllRoutes: this.#side.hasAllRoutes,
+          original: address => address,
+        },
         skipped: this.#skipped,
         epoch: this.#epoch,
         emptied: null,
@@ -198,7 +203,7 @@ export class Live {
         bothDirections,
         events: events.map(({moment, text}) => ({
           time: resolveMoment(moment, this.table.periods.first, this.#epoch),
-          text: printable(text),
+          text: printable(redactor?.text(text) ?? text),
         })),
         internal: redactor === null || internal.length === 0 ? internal : redactor.networks(internal),
       },

@@ -1,3 +1,4 @@
+import {rulesText} from "./capture/side/bpf-filter.ts";
 import type {SideRecord, SideRoute} from "./capture/side/record.ts";
 import type {StatedEnd} from "./capture/statement.ts";
 import {networkAddress} from "./detect/side/side.ts";
@@ -36,7 +37,10 @@ export function redactedSide(redactor: Redactor, record: SideRecord): SideRecord
         from: maybe(record.from),
       };
     case "filter":
-      return {...record, shown: redactor.text(record.shown)};
+      return {
+        ...record,
+        shown: rulesText(record.rules.map(rule => ({...rule, source: maybe(rule.source), target: maybe(rule.target)}))),
+      };
     case "traceroute":
       return {...record, target: address(record.target), hops: record.hops.map(maybe)};
     case "interface":

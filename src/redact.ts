@@ -21,7 +21,7 @@ const broadcast = 0xffff_ffff_ffff;
 
 /** Interface names that tell nothing of whose they are. */
 const plainName =
-  /^(?:any|lo\d?|lan\d?|wan[-_]?[a-z0-9]?|dmz|mgmt|inside|outside|internal\d?|if\d+|(?:eth|en|ens|enp|eno|port|ge|xe|te|gi|fa|tun|tap|bond|br|vlan|ppp|wlan|x|ha|agg|ae)[-_]?\d[\w./:-]{0,12}|ethernet\d[\w./:-]{0,12})$/i;
+  /^(?:any|lo\d?|lan\d?|wan[-_]?[a-z0-9]?|dmz|mgmt|inside|outside|internal\d?|if\d+|(?:eth|en|ens|enp|eno|port|ge|xe|te|gi|fa|tun|tap|bond|br|vlan|ppp|wlan|x|ha|agg|ae)[-_]?\d(?:[\d./:-]|np?\d|[sfdpiu]\d){0,12}|ethernet\d[\d./:-]{0,12})$/i;
 
 /**
  * Replaces addresses by pseudonyms, the same for the same address in every report of one analysis: a /24 stays one /24, a /64 one /64,

@@ -92,7 +92,7 @@ describe("sessions", () => {
       enters: "7",
       leaves: "30",
       repliesEnter: "31",
-      byPeer: true,
+      byPeer: false,
     });
     const named =
       "fgt-a # diagnose netlink interface list\nif=port2 family=00 type=1 index=7 mtu=1500 link=0 master=0\n";

@@ -42,6 +42,7 @@ export function filterRules(expression: string): FilterRule[] | null {
 export const rulesText = (rules: readonly FilterRule[]): string => rules.map(ruleText).join(", ");
 
 function ruleText({source, sourcePort, target, targetPort}: FilterRule): string {
-  const end = (address: string | null, port: number | null) => (address ?? "any") + (port === null ? "" : `:${port}`);
+  const end = (address: string | null, port: number | null) =>
+    (port !== null && address?.includes(":") ? `[${address}]` : (address ?? "any")) + (port === null ? "" : `:${port}`);
   return `${end(source, sourcePort)} → ${end(target, targetPort)}`;
 }

@@ -106,7 +106,7 @@ class SessionListReader implements SideReader {
       if (block.isReflect) block.reflected ??= dev.slice(1);
       else block.dev ??= dev.slice(1);
     }
-    if (text.startsWith("state=")) block.synced = /\bsynced\b/.test(text);
+    if (text.startsWith("state=")) block.synced = /\bsyn_ses\b/.test(text);
     const forwarded = offload.exec(text);
     if (forwarded !== null && !block.isReflect) block.offloaded = forwarded[1] !== "0" && forwarded[2] !== "0";
     const serial = number.exec(text);

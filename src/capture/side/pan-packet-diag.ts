@@ -14,6 +14,7 @@ export const panPacketDiag: SideKind = {
     let first = 0;
     let isFilter = false;
     let isOn = false;
+    let isUnclear = false;
     return {
       line(text, line) {
         if (/^\s*Packet filter\s*$/.test(text)) {
@@ -24,6 +25,9 @@ export const panPacketDiag: SideKind = {
         const told = /^\s*Index (\d{1,3}): (\S{1,49})\[(\d{1,5})\]->(\S{1,49})\[(\d{1,5})\], proto (\d{1,3})/.exec(
           text,
         );
+        // An interface by which packets enter takes one direction of some, and rules for other protocols none of TCP.
+        if (isFilter && /\bingress-interface (?!any\b)\S/.test(text)) isUnclear = true;
+        if (told !== null && told[6] !== "6" && told[6] !== "0") isUnclear = true;
         if (told !== null && isFilter && rules.length < 16 && (told[6] === "6" || told[6] === "0")) {
           if (rules.length === 0) first = line;
           rules.push({
@@ -37,7 +41,8 @@ export const panPacketDiag: SideKind = {
       },
       close() {
         // One that is off filters nothing, whatever its rules.
-        if (first > 0) tell({kind: "filter", platform: "pan-os", line: first, rules: isOn ? rules : []});
+        if (first > 0 && !(isOn && isUnclear))
+          tell({kind: "filter", platform: "pan-os", line: first, rules: isOn ? rules : []});
       },
     };
   },

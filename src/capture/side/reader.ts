@@ -2,7 +2,7 @@ import type {SideRecord} from "./record.ts";
 
 /** A record without the place where it stands, which the reader of the text knows, and without the words that are made of it. */
 export type Untold<Kind extends SideRecord = SideRecord> = Kind extends SideRecord
-  ? Omit<Kind, "capture" | "device" | "shown">
+  ? Omit<Kind, "capture" | "device" | "shown" | "table">
   : never;
 
 /** Takes what a text tells. */

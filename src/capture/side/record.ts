@@ -84,6 +84,8 @@ export interface SideRoute extends Told {
   readonly bits: number;
   /** The same as it is shown. */
   readonly shown: string;
+  /** Virtual router, VRF, virtual domain or instance; empty where none is named. */
+  readonly table: string;
   readonly hops: readonly NextHop[];
   /** Lower is better; null where it is not told. */
   readonly metric: number | null;
@@ -115,7 +117,7 @@ export interface SideInterface extends Told {
 
 export type SideRecord = SideSession | SideCounter | SideFilter | SideRoute | SideTrace | SideVersion | SideInterface;
 
-/** Records kept of one analysis; a routing table of the Internet has a million lines. What is beyond is counted. */
+/** Records of one kind that are kept of an analysis; a routing table of the Internet has a million lines. What is beyond is counted. */
 const limit = 50_000;
 
 /** What texts tell beside packets, in the order of reading. */
@@ -123,6 +125,7 @@ export class SideRecords {
   readonly list: SideRecord[] = [];
   /** Records that were not kept. */
   more = 0;
+  readonly #counts = new Map<SideRecord["kind"], number>();
 
   /** Replaces every record. */
   rewrite(change: (record: SideRecord) => SideRecord): void {
@@ -130,7 +133,14 @@ export class SideRecords {
   }
 
   add(record: SideRecord): void {
-    if (this.list.length < limit) this.list.push(record);
+    const count = this.#counts.get(record.kind) ?? 0;
+    this.#counts.set(record.kind, count + 1);
+    if (count < limit) this.list.push(record);
     else this.more++;
+  }
+
+  /** Whether all routes are kept: of a part of a table nobody can tell which one is used. */
+  get hasAllRoutes(): boolean {
+    return (this.#counts.get("route") ?? 0) <= limit;
   }
 }

@@ -10,12 +10,12 @@ import type {NextHop, SideRoute} from "./record.ts";
 export const iosRoutes: SideKind = {
   name: "routes",
   begins:
-    /^(?:[A-Z][A-Z0-9* ]{0,8}\s+(?:\d{1,3}\.){3}\d{1,3}(?:\/\d{1,2}| (?:\d{1,3}\.){3}\d{1,3})|Routing entry for |[A-Z][A-Z0-9* ]{0,8}\s+[0-9a-f:]*:[0-9a-f:]*\/\d)/,
+    /^(?:Codes: K - kernel|\s+> - selected route|[A-Z][A-Z0-9*> ]{0,8}\s+(?:\d{1,3}\.){3}\d{1,3}(?:\/\d{1,2}| (?:\d{1,3}\.){3}\d{1,3})|Routing entry for |[A-Z][A-Z0-9*> ]{0,8}\s+[0-9a-f:]*:[0-9a-f:]*\/\d)/,
   open: tell => new IosRoutesReader(tell),
 };
 
 const address = anyAddress.source;
-const entry = new RegExp(`^[A-Z][A-Z0-9* ]{0,8}?\\s+${address}(?:/(\\d{1,3})| ((?:\\d{1,3}\\.){3}\\d{1,3}))\\s*(.*)$`);
+const entry = new RegExp(`^[A-Z][A-Z0-9*> ]{0,8}?\\s+${address}(?:/(\\d{1,3})| ((?:\\d{1,3}\\.){3}\\d{1,3}))\\s*(.*)$`);
 const detailed = new RegExp(`^Routing entry for ${address}(?:/(\\d{1,3})| ((?:\\d{1,3}\\.){3}\\d{1,3}))`);
 const further = /^\s+\[\d+\/\d+\] via /;
 const via = new RegExp(`\\[(\\d+)/\\d+\\](?: via| is directly connected,)? ?${address}?(.*)$`);
@@ -37,15 +37,24 @@ interface Entry {
 class IosRoutesReader implements SideReader {
   readonly #tell: Tell;
   #entry: Entry | null = null;
+  #isDatabase = false;
 
   constructor(tell: Tell) {
     this.#tell = tell;
   }
 
   line(text: string, line: number): boolean {
+    if (/^(?:Codes:|\s+[A-Za-z0-9>*]+ - )/.test(text)) {
+      if (text.includes("> - selected route")) this.#isDatabase = true;
+      return true;
+    }
     const begun = detailed.exec(text) ?? entry.exec(text);
     if (begun !== null) {
       this.close();
+      const codes = text.slice(0, begun.index + text.indexOf(begun[1]!));
+      if (codes.includes(">")) this.#isDatabase = true;
+      // `get router info routing-table database` lists routes that wait, too: those in use have a `>`.
+      else if (this.#isDatabase && !text.startsWith("Routing entry")) return true;
       const [, network, prefix, mask, rest = ""] = begun;
       const bits = prefix !== undefined ? Number(prefix) : mask !== undefined ? bitsOf(mask) : null;
       if (bits === null || bits > (network!.includes(":") ? 128 : 32) || !leads.test(rest)) return false;

@@ -37,6 +37,8 @@ class LinuxRoutesReader implements SideReader {
     }
     if (/^\s+cache\b/.test(text)) return true;
     if (!words.test(text)) return false;
+    // What a router would do with a packet that comes in is not what the sender does.
+    if (/\biif\b/.test(text)) return true;
     const got = looked.exec(text);
     // A line of a table has a prefix, a scope or a protocol; an answer has none, but a source or a user's number.
     if (got !== null && (got[2] !== undefined || answered.test(text)) && !/\b(?:scope|proto)\b/.test(text)) {

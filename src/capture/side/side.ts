@@ -1,3 +1,4 @@
+import {printable} from "../../errors.ts";
 import type {CaptureInfo} from "../format.ts";
 import {rulesText} from "./bpf-filter.ts";
 import {sideKinds} from "./kinds.ts";
@@ -5,7 +6,11 @@ import type {SideKind, SideReader, Untold} from "./reader.ts";
 import type {SideRecord} from "./record.ts";
 
 /** A prompt, what it calls the device, and the command behind it. */
-const prompt = /^\[?([\w.@-]{1,64})(?::\S{0,80}|\s\S{1,80}\])?\s?(?:\([\w./-]{1,40}\)\s?)?[#>$](?:\s+(.*))?$/;
+const prompt = /^\[?([\w.@-]{1,64})(?::\S{0,80}|\s\S{1,80}\])?\s?(?:\(([\w./-]{1,40})\)\s?)?[#>$](?:\s+(.*))?$/;
+
+/** What says which of a device's routing tables follows: a virtual router, a VRF, or the instance of Junos; inet.0 and inet6.0 are one. */
+const heading =
+  /^\s*(?:VIRTUAL ROUTER:\s*|virtual-router:\s*|Routing table for VRF=)(\S{1,60})|^(\S{1,60}?)\.?inet6?\.0: \d+ destinations/;
 
 /** What is counted under one word in the note of a capture. */
 const words: Readonly<Record<SideRecord["kind"], string>> = {
@@ -31,6 +36,7 @@ export class SideText {
   readonly #counts = new Map<SideRecord["kind"], number>();
   #active: {readonly kind: SideKind; readonly reader: SideReader} | null = null;
   #host = "";
+  #table = "";
   /** Name of the kind that came first; null as long as none did. */
   name: string | null = null;
 
@@ -46,7 +52,14 @@ export class SideText {
     if (prompted !== null) {
       this.#close();
       this.#host = prompted[1]!;
-      return this.#begin(prompted[2] ?? "", number);
+      // FortiOS names the virtual domain in brackets.
+      this.#table = prompted[2] ?? "";
+      return this.#begin(prompted[3] ?? "", number);
+    }
+    const headed = heading.exec(text);
+    if (headed !== null) {
+      this.#active?.reader.close();
+      this.#table = headed[1] ?? headed[2] ?? "";
     }
     if (this.#active?.reader.line(text, number)) return true;
     return this.#begin(text, number);
@@ -72,7 +85,8 @@ export class SideText {
     // One name stands for one device, whatever its prompt; else each prompt of a file for its own.
     const device = named === null ? `${path}\n${this.#host}` : `name:${named}`;
     this.#counts.set(record.kind, (this.#counts.get(record.kind) ?? 0) + 1);
-    this.#capture.tellSide({...record, ...shownOf(record), capture: id, device} as SideRecord);
+    const table = record.kind === "route" ? {table: printable(this.#table, 60)} : {};
+    this.#capture.tellSide({...record, ...shownOf(record), ...table, capture: id, device} as SideRecord);
   }
 
   #close(): void {

@@ -13,6 +13,8 @@ export const fortigateTrafficLog: SideKind = {
     lineByLine((text, line) => {
       const at = (key: string) =>
         new RegExp(`\\b${key}=(?:"([^"]{0,100})"|(\\S{1,100}))`).exec(text)?.slice(1).find(Boolean);
+      // What a rule denied, or has only begun, tells nothing of missing replies.
+      if (/^(?:deny|start|block|blocked|drop)$/.test(at("action") ?? "")) return true;
       const [source, target] = [at("srcip"), at("dstip")];
       if (at("proto") !== "6" || !isAddress(source) || !isAddress(target)) return false;
       const count = (packets: string, bytes: string): Count => ({packets: known(at(packets)), bytes: known(at(bytes))});
@@ -48,6 +50,7 @@ export const fortigateTrafficLog: SideKind = {
 /** Columns of a PAN-OS traffic log, from 0 (Palo Alto Networks, "Traffic log fields"). */
 const Column = {
   type: 3,
+  subtype: 4,
   source: 7,
   target: 8,
   natSource: 9,
@@ -76,6 +79,8 @@ export const panTrafficLog: SideKind = {
         cell.replace(/^,?"?|"$/g, ""),
       );
       const at = (name: keyof typeof Column) => cells[Column[name]];
+      // What a rule denied, or has only begun, tells nothing of missing replies.
+      if (at("subtype") !== "end") return at("type") === "TRAFFIC";
       const [source, target, natSource, natTarget] = [at("source"), at("target"), at("natSource"), at("natTarget")];
       if (at("type") !== "TRAFFIC" || at("protocol") !== "tcp" || !isAddress(source) || !isAddress(target))
         return false;
@@ -114,4 +119,4 @@ const faceOf = (text: string | undefined): string | null =>
   text === undefined || text === "" ? null : printable(text, 60);
 
 const hexadecimal = (number: string | undefined): string =>
-  number === undefined || !/^\d{1,10}$/.test(number) ? (number ?? "") : Number(number).toString(16).padStart(8, "0");
+  number === undefined || !/^\d{1,10}$/.test(number) ? "" : Number(number).toString(16).padStart(8, "0");

@@ -14,6 +14,8 @@ export const routeVoices: Speaker = ({context, findings}, leading, missing) => {
   if (side.routes.length === 0) return [];
   const subject = subjectOf(context, leading);
   return groupedBy(side.routes, ({device}) => device).flatMap(own => {
+    // Which of several tables these hosts are routed by, the text does not tell.
+    if (new Set(own.map(({table}) => table)).size > 1) return [];
     const toServer = bestRoute(side, own, subject.server);
     const toClient = bestRoute(side, own, subject.client);
     return [

@@ -1,3 +1,4 @@
+import type {SideSession} from "../../capture/side/record.ts";
 import type {Evidence, Missing} from "../analysis.ts";
 import {Weight} from "../causes/weight.ts";
 import type {Context, Draft} from "../detector.ts";
@@ -14,7 +15,7 @@ const maximumLookedUp = 1000;
 export const sessionVoices: Speaker = (input, leading, missing) => {
   const {context, kind} = input;
   const {side, conversations} = context;
-  const matches = side.sessions.ofAll(conversations.cursor(), leading.conversations);
+  const matches = side.sessions.ofAll(conversations.cursor(), leading.conversations).filter(match => !isCopy(match));
   if (matches.length === 0) return [];
   const owner = owners(context, matches, kind === "proven");
   // Where both directions are seen, sessions tell nothing of a missing one.
@@ -74,7 +75,7 @@ function owners(context: Context, matches: readonly SessionMatch[], isProven: bo
     const other = matches.find(
       ({session, conversation, shape}) =>
         conversation === one.conversation &&
-        session.device !== one.session.device &&
+        areTwo(session, one.session) &&
         one.shape === "requests" &&
         shape === "replies",
     );
@@ -84,9 +85,26 @@ function owners(context: Context, matches: readonly SessionMatch[], isProven: bo
   }
   const synced = matches.find(({session, shape}) => session.byPeer && shape !== "both");
   if (synced === undefined) return [];
-  const says = `${told(context, synced)}, and knows it from its HA peer (session updated by HA peer, synced)`;
+  const says = `${told(context, synced)}, and knows it from its HA peer (session updated by HA peer)`;
   return [{cause, says, speaksFor: true, introduces: Weight.possible}];
 }
+
+/**
+ * Whether two sessions are of two devices, which the user or prompts name: two texts without names may be of one. A log is written when all
+ * is over, by whichever member of a cluster, and at times of another day.
+ */
+function areTwo(one: SideSession, two: SideSession): boolean {
+  const isNamed = ({device}: SideSession) => !device.endsWith("\n");
+  if (one.kind === "log" || two.kind === "log" || !isNamed(one) || !isNamed(two)) return false;
+  const nameOf = ({device}: SideSession) => device.slice(device.lastIndexOf("\n") + 1);
+  return nameOf(one) !== nameOf(two);
+}
+
+/**
+ * What a member of a cluster of FortiOS was told by its peer (`syn_ses`) counts nothing there, and says nothing (Fortinet, community article
+ * 398528).
+ */
+const isCopy = ({session}: SessionMatch): boolean => session.platform === "fortios" && session.byPeer;
 
 /** A device that counts both directions has the whole session, wherever captures saw the halves. */
 const wholeVoices = (context: Context, matches: readonly SessionMatch[]): SideVoice[] =>
@@ -128,7 +146,7 @@ export function withSessions(context: Context, draft: Draft): Draft {
   if (side.sessions.count === 0 || missing === null) return draft;
   const matches = side.sessions.ofAll(conversations.cursor(), draft.conversations, maximumLookedUp);
   const evidence: Evidence[] = matches
-    .filter(({shape}) => shape !== "none")
+    .filter(match => match.shape !== "none" && !isCopy(match))
     .slice(0, maximumQuoted)
     .map(({session, before, shape}) => ({
       capture: session.capture,

@@ -21,6 +21,8 @@ export interface SideInput {
   readonly records: readonly SideRecord[];
   /** Records that were not kept. */
   readonly more: number;
+  /** Whether no route is among these. */
+  readonly hasAllRoutes: boolean;
   /** Returns the address that a pseudonym stands for, where addresses are redacted: routes and filters tell whole networks. */
   readonly original: (address: string) => string;
 }
@@ -44,11 +46,11 @@ export class Side {
   readonly #interfaces = new Map<string, string>();
 
   constructor(
-    {records, more, original}: SideInput,
+    {records, more, hasAllRoutes, original}: SideInput,
     captures: readonly CaptureSummary[],
     points: readonly CapturePoint[],
   ) {
-    this.records = records;
+    this.records = hasAllRoutes ? records : records.filter(({kind}) => kind !== "route");
     this.more = more;
     this.#captures = captures;
     this.#original = original;
@@ -62,7 +64,7 @@ export class Side {
       original,
     );
     this.counters = only<SideCounter>(records, "counter");
-    this.routes = only<SideRoute>(records, "route");
+    this.routes = only<SideRoute>(this.records, "route");
     this.traces = only<SideTrace>(records, "traceroute");
     this.versions = only<SideVersion>(records, "version");
   }

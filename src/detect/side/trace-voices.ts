@@ -15,7 +15,8 @@ export const traceVoices: Speaker = ({context}, leading, missing) => {
   const {client, server} = subjectOf(context, leading);
   const there = side.traces.findLast(trace => canonicalAddress(trace.target) === server && isWhole(trace));
   const back = side.traces.findLast(trace => canonicalAddress(trace.target) === client && isWhole(trace));
-  if (there === undefined || back === undefined) return [];
+  // From one device in between, the ways there and back are no way there and back of one packet.
+  if (there === undefined || back === undefined || there.device === back.device) return [];
   const [out, home] = [routersOf(there), routersOf(back)];
   const cause = bypassOf(missing);
   const at = `${side.where(there)}, ${side.where(back)}`;
