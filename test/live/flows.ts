@@ -56,6 +56,11 @@ export class Flows {
     return new Flows(Buffer.concat(parts));
   }
 
+  /** Conversations so far. */
+  get made(): number {
+    return this.#made;
+  }
+
   get head(): Buffer {
     return this.#head;
   }
