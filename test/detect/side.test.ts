@@ -106,6 +106,15 @@ describe("the members of a pair", () => {
     expect(first(await judge(asymmetric, [both]))).toBe("ha-owner-mismatch");
   });
 
+  test("of which one lists its half as opened by the server, as conntrack does in mid-stream", async () => {
+    const half =
+      `tcp      6 299 ESTABLISHED src=10.2.0.4 dst=10.1.0.3 sport=443 dport=${oneWayPort} packets=8 bytes=900 [UNREPLIED] ` +
+      `src=10.1.0.3 dst=10.2.0.4 sport=${oneWayPort} dport=443 packets=0 bytes=0 mark=0 use=1\n`;
+    const analysis = await judge(asymmetric, [here, ["fw-b", half]]);
+    expect(first(analysis)).toBe("ha-owner-mismatch");
+    expect(analysis.causes[0]!.for[0]).toContain("each device has its half of the conversation");
+  });
+
   test("with the same half: two firewalls in a row, and no pair", async () => {
     const other: [string, string] = ["fw-b", panSession({port: oneWayPort, counts: [9, 0]})];
     expect(causeOf(await judge(asymmetric, [here, other]), "ha-owner-mismatch")).toBe(undefined);

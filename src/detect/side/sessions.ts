@@ -29,7 +29,8 @@ export class Sessions {
 
   constructor(sessions: readonly SideSession[]) {
     this.count = sessions.length;
-    for (const session of sessions)
+    // A device that saw the replies alone takes the server for who opened it, as conntrack does in mid-stream.
+    for (const session of sessions.flatMap(one => [one, turned(one)]))
       for (const key of keysOf(session)) {
         const list = this.#byTuple.get(key);
         if (list === undefined) this.#byTuple.set(key, [session]);
@@ -75,6 +76,19 @@ export class Sessions {
     }
     return all;
   }
+}
+
+/** The same session, told from the other end. */
+function turned(session: SideSession): SideSession {
+  const {client, server, translated, requests, replies} = session;
+  return {
+    ...session,
+    client: server,
+    server: client,
+    translated: translated === null ? null : {client: translated.server, server: translated.client},
+    requests: replies,
+    replies: requests,
+  };
 }
 
 /** The tuple may be seen before or behind either translation. */
