@@ -179,13 +179,7 @@ export class Live {
       {
         table: this.table,
         points: this.#points,
-        captures: [
-          {
-            ...this.#summary,
-            notes,
-            errors: redactor === null ? this.#summary.errors : this.#summary.errors.map(error => error.under("live")),
-          },
-        ],
+        captures: [{...this.#summary, notes}],
         // What devices say in a transcript has their addresses in it.
         statements: redactor === null ? this.#statements : new Statements(),
         side: {
@@ -240,7 +234,7 @@ export class Live {
     }
   }
 
-  /** Packets that are known to be lost; null where nothing tells of any stream. */
+  /** Packets that are known to be lost; null where of any stream it is not known. */
   get lost(): number | null {
     const seen = this.#points.list.filter(point => this.table.periods.packetsAt(point.id) > 0);
     if (seen.length === 0 || seen.some(point => point.dropped === null)) return null;

@@ -53,6 +53,7 @@ describe("sessions", () => {
     const halves = [panSession({port: oneWayPort, counts: [9, 0]}), panSession({port: oneWayPort, counts: [0, 8]})];
     const nameless = halves.map(text => text.replaceAll(/^\S+@\S+> /gm, ""));
     expect(first((await told(...nameless)).analysis)).toBe(bypass);
+    expect(first((await told(halves[0]!, nameless[1]!)).analysis)).toBe(bypass);
   });
 
   it.each([
@@ -72,11 +73,11 @@ describe("sessions", () => {
   });
 });
 
-test("a filter of other protocols, or by the interface that packets enter by, does not rule a filter out", async () => {
-  const other = panFilter(["0.0.0.0[0]->10.2.0.4[0]"]).replace("proto 6", "proto 17");
-  for (const text of [
-    other,
-    panFilter(["0.0.0.0[0]->0.0.0.0[0]"]).replace(/ingress-interface \w+/, "ingress-interface ethernet1/1"),
-  ])
-    expect((await told(["fw", text])).all).not.toContain("takes both directions");
+test("a filter of other protocols, or by the interface that packets enter by, tells nothing of TCP", async () => {
+  const rule = "0.0.0.0[0]->10.2.0.4[0]";
+  const kinds = async (text: string) => (await told(["fw", text])).analysis.sideEvidence.map(({kind}) => kind);
+  expect(await kinds(panFilter([rule]))).toContain("filter");
+  expect(await kinds(panFilter([rule]).replace("proto 6", "proto 17"))).not.toContain("filter");
+  const byFace = panFilter([rule]).replace("ingress-interface any", "ingress-interface ethernet1/1");
+  expect(await kinds(byFace)).not.toContain("filter");
 });
