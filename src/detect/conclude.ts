@@ -7,7 +7,7 @@ import type {Cursor} from "../flow/cursor.ts";
 import {goesOn} from "../flow/hidden.ts";
 import type {FlowTable} from "../flow/table.ts";
 import type {Epoch, Time} from "../time.ts";
-import type {Analysis, Finding, VerdictKind} from "./analysis.ts";
+import {type Analysis, type Finding, type Outcome, outcomes, type VerdictKind} from "./analysis.ts";
 import {explain} from "./cause.ts";
 import {noteClocks} from "./clock-notes.ts";
 import {Course} from "./course.ts";
@@ -18,6 +18,7 @@ import {Fates} from "./fates.ts";
 import {indexFindings} from "./finding-index.ts";
 import {Groups} from "./groups.ts";
 import {Judgements} from "./judgements.ts";
+import {Ledger} from "./ledger.ts";
 import {OneSidedPoints} from "./one-sided-points.ts";
 import {movedAt, onsetOf} from "./onset.ts";
 import {type Judgement, judge} from "./outcome.ts";
@@ -58,11 +59,13 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   noteClocks(conversations, points.list, captures);
   const cursor = conversations.cursor();
   const judgements = new Judgements(conversations.count);
+  const ledger = new Ledger(conversations.count);
   const pools = new Pools(table, point => points.list[point]?.dropped ?? null);
   const scans = new Scans();
   const devices = new Devices(points.list);
   judgeAll(conversations.count, cursor, table, {
     judgements,
+    ledger,
     pools,
     scans,
     devices,
@@ -83,11 +86,12 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     table,
     conversations,
     judgements,
+    ledger,
     pools,
     oneSided,
     scans,
     devices,
-    fates: new Fates(conversations, judgements, scans, nextHop),
+    fates: new Fates({conversations, judgements, ledger, scans}, nextHop),
     points: points.list,
     captures,
     statements: statements.list,
@@ -106,14 +110,14 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   const kind = verdictKind(findings, conversations.count, byOutcome, handshakesOnly, cut);
   const leading = leadingFinding(kind, findings);
 
-  const groups = new Groups(conversations);
+  const groups = new Groups(conversations, judgements, ledger);
   const scene = new SceneBuilder(conversations);
   const concerned = leading === null ? "all" : kind === "proven" ? "proven" : "accused";
   const timeline = new TimelineBuilder(table.periods.first, table.periods.last, epoch.seconds ?? 0);
   const isAbout = leading !== null;
   const moved = movedAt(findings);
-  const gathering = {groups, scene, timeline, concerned, isAbout, moved} as const;
-  const {failing, working} = gather(conversations.count, cursor, judgements, gathering);
+  const gathering = {conversations, judgements, groups, scene, timeline, concerned, isAbout, moved} as const;
+  const {failing, working} = gather(cursor, gathering);
   const scenery = scene.finish();
   const allGroups = groups.list();
   const {causes, ruledOut} = explain({context, findings, leading, kind});
@@ -173,6 +177,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
 
 interface Judging {
   readonly judgements: Judgements;
+  readonly ledger: Ledger;
   readonly pools: Pools;
   readonly scans: Scans;
   readonly devices: Devices;
@@ -182,11 +187,17 @@ interface Judging {
 
 /** The first pass. Each pass is a small function of its own: V8 compiles the one that runs, not the whole of `conclude`. */
 function judgeAll(count: number, cursor: Cursor, table: FlowTable, judging: Judging): void {
-  const {judgements, pools, scans, devices, isSpokenOf} = judging;
+  const {judgements, ledger, pools, scans, devices, isSpokenOf} = judging;
   const judgement: Judgement = {outcome: "edge", missing: null, failing: null};
   // Pings are compared with all of TCP, and redirects are about conversations of any kind.
   const mayBePlain = table.hosts.registry.count === 1 && table.redirects.registry.count === 1 && !isSpokenOf;
   for (let id = 0; id < count; id++) {
+    ledger.add(cursor.look(id));
+    if (mayBePlain && cursor.isOrdinary) {
+      judgements.setOrdinary(id);
+      pools.addOrdinary(cursor.pair);
+      continue;
+    }
     judge(cursor.move(id), table.periods, devices, judgement);
     judgements.set(cursor, judgement);
     if (mayBePlain && isPlain(cursor, judgement, table)) judgements.setPlain(id);
@@ -217,6 +228,8 @@ function isPlain(cursor: Cursor, {outcome}: Judgement, table: FlowTable): boolea
 }
 
 interface Gathering {
+  readonly conversations: Conversations;
+  readonly judgements: Judgements;
   readonly groups: Groups;
   readonly scene: SceneBuilder;
   readonly timeline: TimelineBuilder;
@@ -229,18 +242,22 @@ interface Gathering {
 }
 
 /** The last pass: gathers groups, scene and timeline; returns how many of the conversations concerned fail, and how many work. */
-function gather(count: number, cursor: Cursor, judgements: Judgements, gathering: Gathering) {
-  const {groups, scene, timeline, concerned, isAbout, moved} = gathering;
+function gather(cursor: Cursor, gathering: Gathering): {failing: number; working: number} {
+  const {conversations, judgements, groups, scene, timeline, concerned, isAbout, moved} = gathering;
   let failing = 0;
   let working = 0;
-  for (let id = 0; id < count; id++) {
-    cursor.move(id);
+  for (let id = 0; id < conversations.count; id++) {
     const certainty = judgements.certainty(id);
     const isConcerned = concerned === "all" || (concerned === "accused" ? certainty !== null : certainty === "proven");
-    const onset = isConcerned || certainty !== null ? onsetOf(cursor, moved.get(id)) : Number.NaN;
-    groups.add(cursor, judgements, onset);
+    if (!isConcerned && certainty === null) {
+      groups.add(id, NaN);
+      timeline.add(conversations.begin(id), false, judgements.outcome(id));
+      continue;
+    }
+    const onset = onsetOf(cursor.move(id), moved.get(id));
+    groups.add(id, onset);
     const isCounted = isConcerned && isAbout;
-    timeline.add(isCounted ? onset : cursor.first, isCounted, judgements.outcome(id));
+    timeline.add(isCounted ? onset : conversations.begin(id), isCounted, judgements.outcome(id));
     if (!isConcerned) continue;
     scene.add(cursor, onset);
     if (judgements.failing(id) === true) failing++;
@@ -249,12 +266,18 @@ function gather(count: number, cursor: Cursor, judgements: Judgements, gathering
   return {failing, working};
 }
 
+/** Shows every conversation that is not ordinary to the detectors that ask for it. */
 function inspect(context: Context, cursor: Cursor, all: readonly Detector[]): Draft[] {
   const inspections = all.map(detector => detector.start(context));
+  const askedBy = (outcome: Outcome, isSeveral: boolean) =>
+    inspections.filter(one => one.see !== undefined && (one.asksFor?.(outcome, isSeveral) ?? true));
+  const asking = new Map(
+    outcomes.map(outcome => [outcome, [askedBy(outcome, false), askedBy(outcome, true)] as const]),
+  );
   for (let id = 0; id < context.conversations.count; id++) {
     if (context.judgements.isPlain(id)) continue;
-    cursor.move(id);
-    for (let i = 0; i < inspections.length; i++) inspections[i]!.see(cursor);
+    const list = asking.get(context.judgements.outcome(id))![cursor.move(id).flowCount > 1 ? 1 : 0];
+    for (let i = 0; i < list.length; i++) list[i]!.see!(cursor);
   }
   return inspections.flatMap(inspection => inspection.finish());
 }

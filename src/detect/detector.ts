@@ -6,7 +6,7 @@ import type {Cursor} from "../flow/cursor.ts";
 import type {Network} from "../flow/network.ts";
 import type {FlowTable} from "../flow/table.ts";
 import type {Epoch} from "../time.ts";
-import type {Finding} from "./analysis.ts";
+import type {Finding, Outcome} from "./analysis.ts";
 import {deviceLog} from "./device-log.ts";
 import type {Devices} from "./devices.ts";
 import type {Happening} from "./events.ts";
@@ -18,6 +18,7 @@ import {icmpRedirect} from "./icmp-redirect.ts";
 import {interfaceMismatch} from "./interface-mismatch.ts";
 import {intermittent} from "./intermittent.ts";
 import type {Judgements} from "./judgements.ts";
+import type {Ledger} from "./ledger.ts";
 import {lostDownstream} from "./lost-downstream.ts";
 import {nextHopMismatch} from "./next-hop-mismatch.ts";
 import {offload} from "./offload.ts";
@@ -55,6 +56,7 @@ export interface Context {
   readonly table: FlowTable;
   readonly conversations: Conversations;
   readonly judgements: Judgements;
+  readonly ledger: Ledger;
   readonly pools: Pools;
   readonly oneSided: OneSidedPoints;
   readonly scans: Scans;
@@ -73,9 +75,12 @@ export interface Context {
 /** A finding without the number that it gets in the report. */
 export type Draft = Omit<Finding, "id">;
 
-/** One pass over all conversations, then the findings. */
+/** One pass over conversations, then the findings. */
 export interface Inspection {
-  see(cursor: Cursor): void;
+  /** Whether it asks for conversations of this outcome, seen by one flow or by several; for all if it does not say. */
+  asksFor?(outcome: Outcome, isSeveral: boolean): boolean;
+  /** Called for each conversation that it asks for; ordinary ones may be left out. */
+  see?(cursor: Cursor): void;
   finish(): Draft[];
 }
 

@@ -67,8 +67,11 @@ class DeviceLogInspection implements Inspection {
     }
   }
 
+  asksFor(): boolean {
+    return this.#byPacket.size > 0;
+  }
+
   see(cursor: Cursor): void {
-    if (this.#byPacket.size === 0) return;
     for (let i = 0; i < cursor.flowCount; i++) {
       const client = cursor.endpointOf(cursor.flows[i]!, true);
       const server = cursor.endpointOf(cursor.flows[i]!, false);

@@ -1,25 +1,28 @@
-import {type Endpoint, endpointText} from "../flow/address.ts";
+import {endpointText} from "../flow/address.ts";
 import type {Conversations} from "../flow/conversation.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {Registry} from "../flow/registry.ts";
 import type {Time} from "../time.ts";
 import type {Judgements} from "./judgements.ts";
+import type {Ledger} from "./ledger.ts";
 import type {Scans} from "./scans.ts";
 
-/** Services told apart; of these, those looked at, the most hit first; and conversations of each fate looked at of one. */
-const limit = 20_000;
+/** Services looked at, the most hit first; and conversations of each fate looked at of one. */
 const maximumServices = 32;
 const maximumKept = 250;
 /** A SYN sent so often in vain was not merely lost. */
 const leastSyns = 3;
 
-/** What is kept of a conversation to compare it with others of its service. */
+/** What is kept of a conversation to compare it with others of its service. Clients and networks are numbers until a text is asked for. */
 export interface Fate {
   readonly id: number;
-  readonly client: Endpoint;
+  /** Number of the client. */
+  readonly client: number;
+  readonly clientPort: number;
   /** The last word of the client's address. */
   readonly host: number;
-  readonly net: string;
+  /** Number of the client's network. */
+  readonly net: number;
   readonly begin: Time;
   /** Its last packet: of one in vain, the last SYN. */
   readonly end: Time;
@@ -37,21 +40,32 @@ export interface ServiceFates {
   readonly hit: Fate[];
   readonly whole: Fate[];
   /** Whether there are more of either than were looked at. */
-  isSample: boolean;
+  readonly isSample: boolean;
 }
+
+/** All that conversations are sorted into fates by. */
+interface Known {
+  readonly conversations: Conversations;
+  readonly judgements: Judgements;
+  readonly ledger: Ledger;
+  readonly scans: Scans;
+}
+
+/** What became of a conversation, as a number; 0 is neither of both. */
+const Kind = {hit: 1, whole: 2} as const;
 
 /** Tells by service which conversations are hit and which are not; made when it is first asked for, as most captures have none. */
 export class Fates {
-  readonly #conversations: Conversations;
-  readonly #judgements: Judgements;
-  readonly #scans: Scans;
+  readonly #known: Known;
+  readonly #cursor: Cursor;
   readonly #nextHop: (cursor: Cursor) => number;
+  readonly #clients = new Registry(5, 0, 2 * maximumServices * maximumKept);
+  readonly #nets = new Registry(4, 0, 2 * maximumServices * maximumKept);
   #services: ServiceFates[] | null = null;
 
-  constructor(conversations: Conversations, judgements: Judgements, scans: Scans, nextHop: (cursor: Cursor) => number) {
-    this.#conversations = conversations;
-    this.#judgements = judgements;
-    this.#scans = scans;
+  constructor(known: Known, nextHop: (cursor: Cursor) => number) {
+    this.#known = known;
+    this.#cursor = known.conversations.cursor();
     this.#nextHop = nextHop;
   }
 
@@ -61,73 +75,104 @@ export class Fates {
     return this.#services;
   }
 
+  /** Returns the address of a conversation's client. */
+  clientOf({id}: Fate): string {
+    return this.#cursor.move(id).client.address;
+  }
+
+  /** Returns the network of a conversation's client. */
+  netOf({id}: Fate): string {
+    return this.#cursor.move(id).clientNet;
+  }
+
   #gather(): ServiceFates[] {
-    const {count} = this.#conversations;
-    const cursor = this.#conversations.cursor();
-    const registry = new Registry(6, 1, limit);
-    for (let id = 0; id < count; id++)
-      if (this.#isHit(cursor, id)) registry.values[serviceOf(cursor.move(id), registry, true)]!++;
-    if (registry.count === 1) return [];
-    const services: ServiceFates[] = [];
-    for (const row of mostHit(registry)) services[row] = {service: "", hit: [], whole: [], isSample: false};
-    // Lists that are not full yet: when all are, nothing more is looked at.
-    let open = 2 * Math.min(registry.count - 1, maximumServices);
-    for (let id = 0; id < count && open > 0; id++) {
-      const isHit = this.#isHit(cursor, id);
-      if (!isHit && !this.#isWhole(id)) continue;
-      const service = services[serviceOf(cursor.move(id), registry, false)];
-      if (service === undefined) continue;
-      const fates = isHit ? service.hit : service.whole;
-      if (fates.length === maximumKept) service.isSample = true;
-      else if (fates.push(this.#fate(cursor)) === maximumKept) open--;
+    const {conversations, ledger} = this.#known;
+    const kinds = new Uint8Array(conversations.count);
+    /** By service: how many of its conversations are hit, and how many whole. */
+    const hit = new Float64Array(ledger.services);
+    const whole = new Float64Array(ledger.services);
+    this.#sort(kinds, hit, whole);
+    const services = Array.from(hit.keys()).filter(service => service > 0 && hit[service]! > 0 && whole[service]! > 0);
+    services.sort((a, b) => hit[b]! - hit[a]! || a - b);
+    const kept = new Map(services.slice(0, maximumServices).map(service => [service, {hit: [], whole: []} as Lists]));
+    if (kept.size > 0) this.#keep(kinds, kept);
+    return [...kept].map(([service, lists]) => ({
+      ...lists,
+      service: endpointText(this.#cursor.move(lists.hit[0]!.id).server),
+      isSample: hit[service]! > maximumKept || whole[service]! > maximumKept,
+    }));
+  }
+
+  /** Tells the kind of each conversation, and counts them by service. */
+  #sort(kinds: Uint8Array, hit: Float64Array, whole: Float64Array): void {
+    const {conversations, ledger} = this.#known;
+    for (let id = 0; id < conversations.count; id++) {
+      if (this.#isWhole(id)) {
+        kinds[id] = Kind.whole;
+        whole[ledger.service(id)]!++;
+      } else if (this.#isHit(id)) {
+        kinds[id] = Kind.hit;
+        hit[ledger.service(id)]!++;
+      }
     }
-    if (open === 0) for (const service of services) if (service !== undefined) service.isSample = true;
-    const found = services.filter(
-      service => service !== undefined && service.hit.length > 0 && service.whole.length > 0,
-    );
-    return found.map(service => ({...service, service: endpointText(cursor.move(service.hit[0]!.id).server)}));
+  }
+
+  #keep(kinds: Uint8Array, kept: ReadonlyMap<number, Lists>): void {
+    const {conversations, ledger} = this.#known;
+    // Lists that are not full yet: when all are, nothing more is looked at.
+    let open = 2 * kept.size;
+    for (let id = 0; id < conversations.count && open > 0; id++) {
+      const kind = kinds[id]!;
+      const lists = kind === 0 ? undefined : kept.get(ledger.service(id));
+      if (lists === undefined) continue;
+      const fates = kind === Kind.hit ? lists.hit : lists.whole;
+      if (fates.length < maximumKept && fates.push(this.#fate(this.#cursor.move(id))) === maximumKept) open--;
+    }
   }
 
   #isWhole(id: number): boolean {
-    const outcome = this.#judgements.outcome(id);
-    return (outcome === "complete" || outcome === "joined") && this.#judgements.certainty(id) === null;
+    const {judgements} = this.#known;
+    const outcome = judgements.outcome(id);
+    return (outcome === "complete" || outcome === "joined") && judgements.certainty(id) === null;
   }
 
-  #isHit(cursor: Cursor, id: number): boolean {
-    const outcome = this.#judgements.outcome(id);
+  #isHit(id: number): boolean {
+    const {judgements, scans} = this.#known;
+    const outcome = judgements.outcome(id);
     // One that began whole, and lost a direction later, tells of a moment, not of whom it concerns.
-    if (this.#judgements.certainty(id) !== null)
-      return (outcome !== "complete" && outcome !== "joined") || this.#judgements.explained(id);
+    if (judgements.certainty(id) !== null)
+      return (outcome !== "complete" && outcome !== "joined") || judgements.explained(id);
     if (outcome !== "unanswered") return false;
-    cursor.move(id);
-    return cursor.flows[0]!.client.opens >= leastSyns && !this.#scans.has(cursor);
+    const cursor = this.#cursor.move(id);
+    return cursor.flows[0]!.client.opens >= leastSyns && !scans.has(cursor);
   }
 
   #fate(cursor: Cursor): Fate {
-    const {words, at} = cursor.words(true);
+    const {id, width} = cursor;
+    const {key} = this.#clients;
+    cursor.writeAddress(true, key, 0);
+    key[4] = width;
+    const net = this.#nets.key;
+    net[0] = key[0]!;
+    net[1] = key[1]!;
+    net[2] = width === 4 ? key[3]! & ~0xff : 0;
+    net[3] = width;
     return {
-      id: cursor.id,
-      client: cursor.client,
-      host: words[at + 3]!,
-      net: cursor.clientNet,
-      begin: cursor.first,
+      id,
+      client: this.#clients.intern(),
+      clientPort: cursor.clientPort,
+      host: key[3]!,
+      net: this.#nets.intern(),
+      begin: this.#known.conversations.begin(id),
       end: cursor.last,
       nextHop: this.#nextHop(cursor),
       syns: cursor.flows[0]!.client.opens,
-      accused: this.#judgements.certainty(cursor.id) !== null,
+      accused: this.#known.judgements.certainty(id) !== null,
     };
   }
 }
 
-/** The rows of the services with most conversations that are hit. Row 0 takes what is beyond the limit. */
-function mostHit(registry: Registry): number[] {
-  const rows = Array.from({length: registry.count - 1}, (_, i) => i + 1);
-  return rows.sort((a, b) => registry.values[b]! - registry.values[a]!).slice(0, maximumServices);
-}
-
-function serviceOf(cursor: Cursor, registry: Registry, insert: boolean): number {
-  cursor.writeAddress(false, registry.key, 0);
-  registry.key[4] = cursor.width;
-  registry.key[5] = cursor.serverPort;
-  return insert ? registry.intern() : registry.find();
+interface Lists {
+  readonly hit: Fate[];
+  readonly whole: Fate[];
 }

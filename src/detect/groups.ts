@@ -1,12 +1,10 @@
 import {endpointText} from "../flow/address.ts";
 import type {Conversations} from "../flow/conversation.ts";
-import type {Cursor} from "../flow/cursor.ts";
-import {Registry} from "../flow/registry.ts";
 import type {Time} from "../time.ts";
 import type {Group} from "./analysis.ts";
 import type {Judgements} from "./judgements.ts";
+import type {Ledger} from "./ledger.ts";
 
-const limit = 100_000;
 /** Groups in the report, those with one-way conversations first. */
 const maximumListed = 10_000;
 
@@ -15,28 +13,25 @@ const Field = {conversations: 0, oneWay: 1, replies: 2, requests: 3, since: 4, e
 /** Conversations by client network (/24, /64) and service. */
 export class Groups {
   readonly #conversations: Conversations;
-  /** Key: client network, server, port, width. */
-  readonly #registry = new Registry(9, Field.fields, limit);
+  readonly #judgements: Judgements;
+  readonly #ledger: Ledger;
+  readonly #values: Float64Array;
 
-  constructor(conversations: Conversations) {
+  constructor(conversations: Conversations, judgements: Judgements, ledger: Ledger) {
     this.#conversations = conversations;
+    this.#judgements = judgements;
+    this.#ledger = ledger;
+    this.#values = new Float64Array(ledger.groups * Field.fields);
   }
 
-  /** Counts a conversation; `since` is when it showed to be asymmetric, if it did. */
-  add(cursor: Cursor, judgements: Judgements, since: Time): void {
-    const {key} = this.#registry;
-    const {width} = cursor;
-    cursor.writeAddress(true, key, 0);
-    key[2] = width === 4 ? key[3]! & ~0xff : 0;
-    cursor.writeAddress(false, key, 3);
-    key[7] = cursor.serverPort;
-    key[8] = width;
-    const row = this.#registry.intern() * Field.fields;
-    const {values} = this.#registry;
-    values[row + Field.exhibit] = cursor.id;
+  /** Counts conversation `id`; `since` is when it showed to be asymmetric, if it did. */
+  add(id: number, since: Time): void {
+    const values = this.#values;
+    const row = this.#ledger.group(id) * Field.fields;
+    values[row + Field.exhibit] = id;
     values[row + Field.conversations]!++;
-    if (judgements.certainty(cursor.id) === null) return;
-    const missing = judgements.missing(cursor.id);
+    if (this.#judgements.certainty(id) === null) return;
+    const missing = this.#judgements.missing(id);
     if (values[row + Field.oneWay] === 0 || since < values[row + Field.since]!) values[row + Field.since] = since;
     values[row + Field.oneWay]!++;
     if (missing !== null) values[row + Field[missing]]!++;
@@ -44,8 +39,8 @@ export class Groups {
 
   /** Returns the groups, those with most one-way conversations first. */
   list(): Group[] {
-    const {values, count} = this.#registry;
-    const ids = Array.from({length: count - 1}, (_, i) => (i + 1) * Field.fields);
+    const values = this.#values;
+    const ids = Array.from({length: this.#ledger.groups - 1}, (_, i) => (i + 1) * Field.fields);
     ids.sort(
       (a, b) =>
         values[b + Field.oneWay]! - values[a + Field.oneWay]! ||

@@ -4,7 +4,7 @@ import {hiddenAt, isAlive} from "../flow/hidden.ts";
 import {Known} from "../flow/record.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
-import type {Alternative, Evidence, FindingCertainty, Missing} from "./analysis.ts";
+import type {Alternative, Evidence, FindingCertainty, Missing, Outcome} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {counted, frameEvidence, grouped, proofOf} from "./evidence.ts";
 import {Span} from "./span.ts";
@@ -66,6 +66,11 @@ class HiddenInspection implements Inspection {
     this.#name = name;
     this.#missing = missing;
     this.#context = context;
+  }
+
+  /** What one flow alone shows is of this outcome by definition. */
+  asksFor(outcome: Outcome, isSeveral: boolean): boolean {
+    return isSeveral || outcome === "one-way";
   }
 
   see(cursor: Cursor): void {

@@ -37,8 +37,11 @@ class RedirectInspection implements Inspection {
     }
   }
 
+  asksFor(): boolean {
+    return this.#pairs.count > 1;
+  }
+
   see(cursor: Cursor): void {
-    if (this.#pairs.count === 1) return;
     const {key} = this.#pairs;
     key[0] = cursor.width;
     for (const client of [true, false]) {

@@ -3,7 +3,7 @@ import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
 import type {SideView} from "../flow/side-view.ts";
 import type {FlowView} from "../flow/view.ts";
-import type {FindingCertainty} from "./analysis.ts";
+import type {FindingCertainty, Outcome} from "./analysis.ts";
 import {Cluster} from "./cluster.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
@@ -46,9 +46,12 @@ class MismatchInspection implements Inspection {
     this.#context = context;
   }
 
+  /** One point alone tells of no second interface. */
+  asksFor(_outcome: Outcome, isSeveral: boolean): boolean {
+    return isSeveral;
+  }
+
   see(cursor: Cursor): void {
-    // One point alone tells of no second interface.
-    if (cursor.flowCount < 2) return;
     const {devices, points} = this.#context;
     // Stages are no interfaces: a packet passes several of them on its way.
     const flows = cursor.flows.slice(0, cursor.flowCount).filter(flow => points[flow.point]!.stage === null);

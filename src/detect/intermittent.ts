@@ -19,19 +19,18 @@ export const intermittent: Detector = {
   name: "intermittent",
   question: "Where are some conversations of a client hit, and others of the same client not?",
   start: context => ({
-    see() {},
     finish: () => context.fates.services.flatMap(service => draft(context, service) ?? []).slice(0, maximumFindings),
   }),
 };
 
 function draft(context: Context, {service, isSample, ...fates}: ServiceFates): Draft | null {
-  const clients = new Set(fates.hit.map(fate => fate.client.address));
-  const both = new Set(fates.whole.map(fate => fate.client.address).filter(client => clients.has(client)));
-  const hit = fates.hit.filter(fate => both.has(fate.client.address));
-  const whole = fates.whole.filter(fate => both.has(fate.client.address));
+  const clients = new Set(fates.hit.map(fate => fate.client));
+  const both = new Set(fates.whole.map(fate => fate.client).filter(client => clients.has(client)));
+  const hit = fates.hit.filter(fate => both.has(fate.client));
+  const whole = fates.whole.filter(fate => both.has(fate.client));
   if (Math.min(hit.length, whole.length) < leastConversations) return null;
   const turns = changes(hit, whole);
-  const separations = separate(hit, whole, context.epoch);
+  const separations = separate(hit, whole, context);
   // One change in time is an onset, which the other findings tell.
   if (turns < leastTurns && separations.every(text => text.startsWith("time"))) return null;
   const isSuspected =
@@ -88,9 +87,9 @@ function draft(context: Context, {service, isSample, ...fates}: ServiceFates): D
 
 /** How often the fate changes when conversations are put in order of time. */
 function changes(hit: readonly Fate[], whole: readonly Fate[]): number {
-  const all = new Set(hit);
-  const ordered = [...hit, ...whole].sort((a, b) => a.begin - b.begin);
-  return ordered.filter((fate, i) => i > 0 && all.has(fate) !== all.has(ordered[i - 1]!)).length;
+  const all = [...hit.map(({begin}) => ({begin, isHit: true})), ...whole.map(({begin}) => ({begin, isHit: false}))];
+  all.sort((a, b) => a.begin - b.begin);
+  return all.filter(({isHit}, i) => i > 0 && isHit !== all[i - 1]!.isHit).length;
 }
 
 const total = (fates: readonly Fate[]): number => fates.reduce((sum, fate) => sum + fate.syns, 0);

@@ -7,6 +7,8 @@ const failings: readonly (boolean | null)[] = [null, false, true];
 const certainties: readonly (Certainty | null)[] = [null, "suspected", "proven"];
 const numberOf = Object.fromEntries(outcomes.map((outcome, i) => [outcome, i])) as Record<Outcome, number>;
 
+const {complete} = numberOf;
+
 /** What is concluded of every conversation: a byte each, no objects. */
 export class Judgements {
   readonly #outcome: Uint8Array;
@@ -34,6 +36,15 @@ export class Judgements {
     this.#counts[outcome]!++;
     if (missing !== null) this.#missing[cursor.id] = missings.indexOf(missing);
     this.#failing[cursor.id] = failing === null ? 0 : failing ? 2 : 1;
+  }
+
+  /** Notes that a conversation is ordinary: complete, working, and of no interest to any detector. */
+  setOrdinary(id: number): void {
+    this.#outcome[id] = complete;
+    this.#counts[complete]!++;
+    this.#failing[id] = 1;
+    this.#plain[id] = 1;
+    this.progress = true;
   }
 
   /** Notes that a conversation is whole, seen at one point, and misses nothing: no detector has a question about it. */

@@ -2,6 +2,7 @@ import type {Cursor} from "../flow/cursor.ts";
 import {goesOn, isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
+import type {Outcome} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
 import {Span} from "./span.ts";
@@ -36,8 +37,11 @@ class LostInspection implements Inspection {
     this.#context = context;
   }
 
+  asksFor(outcome: Outcome): boolean {
+    return outcome === "stalled";
+  }
+
   see(cursor: Cursor): void {
-    if (this.#context.judgements.outcome(cursor.id) !== "stalled") return;
     for (let i = 0; i < cursor.flowCount; i++) {
       const flow = cursor.flows[i]!;
       if (flow.server.lateAccepts < leastRepeats || flow.server.events & goesOn) continue;

@@ -3,7 +3,7 @@ import {isAlive} from "../flow/hidden.ts";
 import type {SideView} from "../flow/side-view.ts";
 import type {FlowView} from "../flow/view.ts";
 import {millisecond, second, type Time} from "../time.ts";
-import type {Missing} from "./analysis.ts";
+import type {Missing, Outcome} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
 import {Span} from "./span.ts";
@@ -46,8 +46,11 @@ class OffloadInspection implements Inspection {
     this.#context = context;
   }
 
+  asksFor(outcome: Outcome): boolean {
+    return outcome === "complete";
+  }
+
   see(cursor: Cursor): void {
-    if (this.#context.judgements.outcome(cursor.id) !== "complete") return;
     for (let i = 0; i < cursor.flowCount; i++) {
       const flow = cursor.flows[i]!;
       const {client, server} = flow;

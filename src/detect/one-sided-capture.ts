@@ -2,6 +2,7 @@ import type {SideFilter} from "../capture/side/record.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {hiddenAt} from "../flow/hidden.ts";
 import type {Time} from "../time.ts";
+import type {Outcome} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {counted, proofOf} from "./evidence.ts";
 import {says} from "./side/words.ts";
@@ -32,10 +33,13 @@ class OneSidedInspection implements Inspection {
     this.#context = context;
   }
 
+  /** Where another point saw the missing direction, it is no matter of the capture (P8). */
+  asksFor(outcome: Outcome): boolean {
+    return outcome === "one-way";
+  }
+
   see(cursor: Cursor): void {
-    const {judgements, oneSided} = this.#context;
-    // Where another point saw the missing direction, it is no matter of the capture (P8).
-    if (judgements.outcome(cursor.id) !== "one-way") return;
+    const {oneSided} = this.#context;
     for (let i = 0; i < cursor.flowCount; i++) {
       const flow = cursor.flows[i]!;
       const missing = hiddenAt(flow);

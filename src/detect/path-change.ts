@@ -2,7 +2,7 @@ import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
 import {millisecond, second, type Time} from "../time.ts";
-import type {Certainty, Evidence, Missing} from "./analysis.ts";
+import type {Certainty, Evidence, Missing, Outcome} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, frameEvidence, counted as many} from "./evidence.ts";
 import {logChoose} from "./pools.ts";
@@ -53,6 +53,11 @@ class PathChangeInspection implements Inspection {
 
   constructor(context: Context) {
     this.#context = context;
+  }
+
+  /** One flow must have seen both sides. */
+  asksFor(outcome: Outcome, isSeveral: boolean): boolean {
+    return isSeveral || outcome === "complete" || outcome === "joined" || outcome === "stalled" || outcome === "edge";
   }
 
   see(cursor: Cursor): void {

@@ -1,7 +1,7 @@
 import type {Cursor} from "../flow/cursor.ts";
 import type {SideView} from "../flow/side-view.ts";
 import type {FlowView} from "../flow/view.ts";
-import type {Certainty} from "./analysis.ts";
+import type {Certainty, Outcome} from "./analysis.ts";
 import {Cluster} from "./cluster.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
@@ -38,8 +38,12 @@ class FlappingInspection implements Inspection {
     this.#context = context;
   }
 
+  asksFor(_outcome: Outcome, isSeveral: boolean): boolean {
+    return isSeveral;
+  }
+
   see(cursor: Cursor): void {
-    if (cursor.flowCount < 2 || this.#context.devices.count < 2) return;
+    if (this.#context.devices.count < 2) return;
     const flows = cursor.flows.slice(0, cursor.flowCount);
     for (const requests of [true, false]) {
       const side = (flow: FlowView): SideView => (requests ? flow.client : flow.server);

@@ -54,6 +54,12 @@ export class Pools {
     }
   }
 
+  /** Counts an ordinary flow of a pair: nothing is missing of it either way. */
+  addOrdinary(pair: number): void {
+    this.#conversations[2 * pair]!++;
+    this.#conversations[2 * pair + 1]!++;
+  }
+
   /** Counts the flows of a conversation to their pools. */
   add(cursor: Cursor): void {
     for (let i = 0; i < cursor.flowCount; i++) {

@@ -1,5 +1,6 @@
-import {clock, type Epoch} from "../time.ts";
-import type {Fate} from "./fates.ts";
+import {clock} from "../time.ts";
+import type {Context} from "./detector.ts";
+import type {Fate, Fates} from "./fates.ts";
 import {logChoose} from "./pools.ts";
 import {macText} from "./virtual-macs.ts";
 
@@ -8,18 +9,18 @@ const chance = Math.log(10_000);
 
 /** Numbers that routers may choose a path by: hashes use more of them, and some only these. */
 const numbers: readonly [name: string, modulus: number, of: (fate: Fate) => number][] = [
-  ["the client's port", 2, fate => fate.client.port],
+  ["the client's port", 2, fate => fate.clientPort],
   ["the client's address", 2, fate => fate.host],
-  ["the client's address plus port", 2, fate => fate.host + fate.client.port],
-  ["the client's port", 4, fate => fate.client.port],
-  ["the client's address plus port", 4, fate => fate.host + fate.client.port],
+  ["the client's address plus port", 2, fate => fate.host + fate.clientPort],
+  ["the client's port", 4, fate => fate.clientPort],
+  ["the client's address plus port", 4, fate => fate.host + fate.clientPort],
 ];
 
 /**
  * Returns what separates the conversations that are hit from those that are whole, in words and numbers: client network, client, time, next
  * hop, or a number that a router may choose by. Empty where nothing simple does.
  */
-export function separate(hit: readonly Fate[], whole: readonly Fate[], epoch: Epoch): string[] {
+export function separate(hit: readonly Fate[], whole: readonly Fate[], {epoch, fates}: Context): string[] {
   // How surely a property that parts them perfectly is no accident: the ways to pick those that are hit.
   if (logChoose(hit.length + whole.length, hit.length) < chance) return [];
   const [bad, good] = [hit.length, whole.length];
@@ -31,7 +32,7 @@ export function separate(hit: readonly Fate[], whole: readonly Fate[], epoch: Ep
       values(whole, fate => fate.net),
     )
   )
-    found.push(`client network: all ${bad} are of ${list(nets)}, none of the ${good} others`);
+    found.push(`client network: all ${bad} are of ${list(netTexts(hit, fates))}, none of the ${good} others`);
   const hops = values(hit, fate => fate.nextHop);
   if (
     !hops.has(0) &&
@@ -64,6 +65,10 @@ export function separate(hit: readonly Fate[], whole: readonly Fate[], epoch: Ep
   }
   return found;
 }
+
+/** The client networks of some conversations, each once. */
+const netTexts = (some: readonly Fate[], fates: Fates): string[] =>
+  [...new Map(some.map(fate => [fate.net, fate])).values()].map(fate => fates.netOf(fate));
 
 const rest = (number: number, modulus: number) => ((number % modulus) + modulus) % modulus;
 

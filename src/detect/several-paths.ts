@@ -51,8 +51,7 @@ class SeveralPathsInspection implements Inspection {
     // Copies pass by other paths as a matter of course, and resets may come from a firewall in between.
     if (side.copies > 0 || side.reset > 0) return;
     const alternates = side.pathChanges >= leastChanges;
-    const hops = side.hops;
-    const differs = hops.length > 1 && hops.at(-1)! - hops[0]! >= leastStep;
+    const differs = side.hasSeveralHops && side.mostHops - side.hops[0]! >= leastStep;
     if (!alternates && !differs) return;
     const key = point * 2 + (requests ? 1 : 0);
     let group = this.#groups.get(key);
@@ -73,7 +72,7 @@ class SeveralPathsInspection implements Inspection {
     group.cluster.add(cursor);
     if (alternates) group.alternating++;
     if (alternates && group.path === 0) group.path = side.path;
-    for (const count of hops) group.hops.add(count);
+    for (const count of side.hops) group.hops.add(count);
   }
 
   finish(): Draft[] {

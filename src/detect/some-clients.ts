@@ -13,7 +13,6 @@ export const someClients: Detector = {
   name: "some-clients",
   question: "Which clients are hit while others of the same service are not?",
   start: context => ({
-    see() {},
     finish: () =>
       byClients(context.fates.services)
         .slice(0, maximumFindings)
@@ -33,10 +32,10 @@ function byClients(services: readonly ServiceFates[]): ClientFates[] {
   for (const {service, hit, whole, isSample} of services) {
     // Of a sample nobody can say that no other client is hit.
     if (isSample) continue;
-    const clients = addresses(hit);
+    const clients = clientsOf(hit);
     // A client that has both is a matter of intermittent.ts.
-    if ([...addresses(whole)].some(client => clients.has(client))) continue;
-    const key = [...clients].sort().join();
+    if ([...clientsOf(whole)].some(client => clients.has(client))) continue;
+    const key = [...clients].sort((a, b) => a - b).join();
     const known = all.get(key);
     if (known === undefined) all.set(key, {services: [service], hit: [...hit], whole: [...whole]});
     else {
@@ -63,16 +62,17 @@ export const inVain = (context: Context, findings: readonly Finding[]): Finding 
       ),
   ) ?? null;
 
-const addresses = (fates: readonly Fate[]): Set<string> => new Set(fates.map(fate => fate.client.address));
+const clientsOf = (fates: readonly Fate[]): Set<number> => new Set(fates.map(fate => fate.client));
 
 function draft(context: Context, {services, hit, whole}: ClientFates): Draft {
-  const separations = separate(hit, whole, context.epoch).filter(text => !text.startsWith("the client's port"));
-  const clients = [...addresses(hit)];
-  const others = addresses(whole).size;
+  const separations = separate(hit, whole, context).filter(text => !text.startsWith("the client's port"));
+  const clients = [...new Map(hit.map(fate => [fate.client, fate])).values()];
+  const others = clientsOf(whole).size;
   const cursor = context.conversations.cursor().move(hit[0]!.id);
   const {point, client, server} = cursor.flows[0]!;
   const field = cursor.width === 4 ? "ip.addr" : "ipv6.addr";
-  const who = clients.slice(0, 3).join(", ") + (clients.length > 3 ? ` and ${clients.length - 3} more` : "");
+  const named = clients.slice(0, 3).map(fate => context.fates.clientOf(fate));
+  const who = named.join(", ") + (clients.length > 3 ? ` and ${clients.length - 3} more` : "");
   const where = services.slice(0, 2).join(", ") + (services.length > 2 ? ` and ${services.length - 2} more` : "");
   const isDenied = isInVain(context, hit);
   const how = isDenied

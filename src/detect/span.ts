@@ -15,21 +15,20 @@ export class Span {
 
   /** Takes a conversation into account. Cheap for all but the first. */
   add(cursor: Cursor): void {
-    const client = cursor.words(true);
-    const server = cursor.words(false);
-    const clientWord = fold(client.words, client.at);
-    const serverWord = fold(server.words, server.at);
+    const clientWord = cursor.foldedAddress(true);
+    const serverWord = cursor.foldedAddress(false);
+    const port = cursor.serverPort;
     if (this.#first.length === 0) {
       this.#first.push(cursor.client, cursor.server);
       this.#clientNet = cursor.clientNet;
       this.#serverNet = cursor.serverNet;
       this.#clientWord = clientWord;
       this.#serverWord = serverWord;
-      this.#port = server.port;
+      this.#port = port;
       return;
     }
     if (clientWord !== this.#clientWord) this.#severalClients = true;
-    if (server.port !== this.#port) this.#severalPorts = true;
+    if (port !== this.#port) this.#severalPorts = true;
     if (serverWord !== this.#serverWord) this.#severalServers = true;
     if (!this.#severalNets && (clientWord !== this.#clientWord || serverWord !== this.#serverWord))
       this.#severalNets = cursor.clientNet !== this.#clientNet || cursor.serverNet !== this.#serverNet;
@@ -66,7 +65,3 @@ export class Span {
     return `${field}==${this.clients} && ${field}==${this.servers} && ${port}`;
   }
 }
-
-/** Folds an address into one word: two that differ may agree by a chance of 2⁻³² for IPv6, never for IPv4. */
-const fold = (words: Int32Array, at: number): number =>
-  Math.imul(words[at]! ^ Math.imul(words[at + 1]!, 31) ^ Math.imul(words[at + 2]!, 131), 0x9e3779b1) ^ words[at + 3]!;

@@ -1,7 +1,7 @@
 import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
-import type {Certainty} from "./analysis.ts";
+import type {Certainty, Outcome} from "./analysis.ts";
 import {Cluster} from "./cluster.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
@@ -48,8 +48,11 @@ class SplitInspection implements Inspection {
     this.#context = context;
   }
 
+  asksFor(_outcome: Outcome, isSeveral: boolean): boolean {
+    return isSeveral;
+  }
+
   see(cursor: Cursor): void {
-    if (cursor.flowCount < 2) return;
     if (this.#context.judgements.outcome(cursor.id) !== "split") {
       const key = this.#devicesOf(cursor.flows.slice(0, cursor.flowCount).filter(flow => isAlive(flow.client)));
       this.#inSeries.set(key, (this.#inSeries.get(key) ?? 0) + 1);

@@ -2,7 +2,7 @@ import type {Cursor} from "../flow/cursor.ts";
 import {bit} from "../flow/handshake.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
-import type {FindingCertainty} from "./analysis.ts";
+import type {FindingCertainty, Outcome} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {conversationText, counted, frameEvidence} from "./evidence.ts";
 import {Span} from "./span.ts";
@@ -44,9 +44,12 @@ class StageDropInspection implements Inspection {
     this.#context = context;
   }
 
+  asksFor(outcome: Outcome): boolean {
+    return outcome === "unasked";
+  }
+
   see(cursor: Cursor): void {
-    const {judgements, points} = this.#context;
-    if (judgements.outcome(cursor.id) !== "unasked") return;
+    const {points} = this.#context;
     const flows = cursor.flows.slice(0, cursor.flowCount);
     const at = (stage: string) => flows.find(flow => points[flow.point]!.stage === stage);
     const receive = at("receive");

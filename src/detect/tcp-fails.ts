@@ -4,7 +4,7 @@ import {Pair} from "../flow/pairs.ts";
 import {Registry} from "../flow/registry.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
-import type {FindingCertainty, Missing} from "./analysis.ts";
+import type {FindingCertainty, Missing, Outcome} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection, UserContext} from "./detector.ts";
 import {counted, frameEvidence} from "./evidence.ts";
 
@@ -63,13 +63,16 @@ class TcpFailsInspection implements Inspection {
     this.#context = context;
   }
 
+  /** Without any ping or datagram in the capture there is nothing to compare with. */
+  asksFor(outcome: Outcome): boolean {
+    return this.#context.table.hosts.registry.count > 1 && outcome !== "edge";
+  }
+
   see(cursor: Cursor): void {
-    const {judgements, table} = this.#context;
-    // Without any ping or datagram in the capture there is nothing to compare with.
-    if (table.hosts.registry.count === 1) return;
+    const {judgements} = this.#context;
     const outcome = judgements.outcome(cursor.id);
     // A scan is no attempt to use the service (G6).
-    if (outcome === "edge" || this.#context.scans.has(cursor)) return;
+    if (this.#context.scans.has(cursor)) return;
     const failed =
       outcome === "unanswered" ||
       outcome === "unasked" ||
@@ -80,10 +83,9 @@ class TcpFailsInspection implements Inspection {
 
   #count(cursor: Cursor, flow: FlowView, failed: boolean): void {
     const {key} = this.#registry;
-    const server = cursor.words(false);
     key[0] = flow.pair;
     key[1] = flow.point;
-    for (let i = 0; i < 4; i++) key[2 + i] = server.words[server.at + i]!;
+    cursor.writeAddress(false, key, 2);
     const id = this.#registry.intern();
     if (id === 0) return;
     let service = this.#services[id];
@@ -116,10 +118,9 @@ class TcpFailsInspection implements Inspection {
   #exchange(cursor: Cursor, flow: FlowView): number {
     const {hosts} = this.#context.table;
     const {key} = hosts.registry;
-    const {words, at, width} = cursor.words(true);
-    const start = at - 4 * flow.clientSide;
-    key[0] = (flow.point << 8) | width;
-    for (let i = 0; i < 8; i++) key[1 + i] = words[start + i]!;
+    key[0] = (flow.point << 8) | cursor.width;
+    cursor.writeAddress(true, key, 1 + 4 * flow.clientSide);
+    cursor.writeAddress(false, key, 5 - 4 * flow.clientSide);
     return hosts.registry.find();
   }
 

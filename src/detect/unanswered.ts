@@ -3,7 +3,7 @@ import {Pair} from "../flow/pairs.ts";
 import {Registry} from "../flow/registry.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
-import type {FindingCertainty} from "./analysis.ts";
+import type {FindingCertainty, Outcome} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {counted, frameEvidence, grouped} from "./evidence.ts";
 import {Span} from "./span.ts";
@@ -46,9 +46,12 @@ class UnansweredInspection implements Inspection {
     this.#context = context;
   }
 
+  asksFor(outcome: Outcome): boolean {
+    return outcome === "unanswered";
+  }
+
   see(cursor: Cursor): void {
-    const {judgements, scans} = this.#context;
-    if (judgements.outcome(cursor.id) !== "unanswered") return;
+    const {scans} = this.#context;
     const flow = cursor.flows[0]!;
     const scan = scans.has(cursor);
     const key = flow.pair * 4 + flow.clientSide * 2 + (scan ? 1 : 0);

@@ -2,7 +2,7 @@ import type {Cursor} from "../flow/cursor.ts";
 import {Pair} from "../flow/pairs.ts";
 import type {SideView} from "../flow/side-view.ts";
 import {second, type Time} from "../time.ts";
-import type {FindingCertainty} from "./analysis.ts";
+import type {FindingCertainty, Outcome} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {counted, frameEvidence} from "./evidence.ts";
 import {logChoose} from "./pools.ts";
@@ -54,9 +54,13 @@ class UnaskedInspection implements Inspection {
     this.#context = context;
   }
 
+  asksFor(outcome: Outcome): boolean {
+    return outcome === "unasked";
+  }
+
   see(cursor: Cursor): void {
     const {judgements} = this.#context;
-    if (judgements.outcome(cursor.id) !== "unasked" || judgements.explained(cursor.id)) return;
+    if (judgements.explained(cursor.id)) return;
     const flow = cursor.flows[0]!;
     const key = flow.pair * 2 + flow.clientSide;
     let group = this.#groups.get(key);

@@ -2,7 +2,7 @@ import {endpointText} from "../flow/address.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {goesOn, isAlive} from "../flow/hidden.ts";
 import type {Time} from "../time.ts";
-import type {Certainty} from "./analysis.ts";
+import type {Certainty, Outcome} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {counted, frameEvidence} from "./evidence.ts";
 
@@ -39,8 +39,11 @@ class WrongSourceInspection implements Inspection {
     this.#context = context;
   }
 
+  asksFor(_outcome: Outcome, isSeveral: boolean): boolean {
+    return isSeveral;
+  }
+
   see(cursor: Cursor): void {
-    if (cursor.flowCount < 2) return;
     const flows = cursor.flows.slice(0, cursor.flowCount);
     const asked = flows.find(flow => isAlive(flow.client) && !isAlive(flow.server));
     const answered = flows.find(

@@ -1,3 +1,4 @@
+import type {Time} from "../time.ts";
 import {alignClocks, type ClockOffset, estimateClocks} from "./clocks.ts";
 import {Cursor} from "./cursor.ts";
 import {join} from "./join.ts";
@@ -18,6 +19,8 @@ export class Conversations {
   readonly #heads: Int32Array;
   readonly #sibling: Int32Array;
   readonly #internal: readonly Network[];
+  /** By first flow. */
+  readonly #begin: Float64Array;
 
   /**
    * Joins the flows of a table. `clockOf` numbers the clock of each point: where several differ, the times in the table are moved to
@@ -36,7 +39,12 @@ export class Conversations {
     this.#heads = heads;
     this.#sibling = sibling;
     this.count = heads.length;
-    sortByBegin(table, heads, sibling);
+    this.#begin = sortByBegin(table, heads, sibling);
+  }
+
+  /** Returns when conversation `id` began: the time of its first packet. */
+  begin(id: number): Time {
+    return this.#begin[this.#heads[id]!]!;
   }
 
   /** Returns a new cursor, standing before the first conversation. */
@@ -45,8 +53,8 @@ export class Conversations {
   }
 }
 
-/** Sorts conversations by their first packet. Most captures are in order, and nothing is left to sort. */
-function sortByBegin(table: FlowTable, heads: Int32Array, sibling: Int32Array): void {
+/** Sorts conversations by their first packet, whose times it returns. Most captures are in order, and nothing is left to sort. */
+function sortByBegin(table: FlowTable, heads: Int32Array, sibling: Int32Array): Float64Array {
   const begin = new Float64Array(table.count);
   let before = Number.NEGATIVE_INFINITY;
   let inOrder = true;
@@ -59,6 +67,7 @@ function sortByBegin(table: FlowTable, heads: Int32Array, sibling: Int32Array): 
     before = first;
   }
   if (!inOrder) heads.sort((a, b) => begin[a]! - begin[b]! || a - b);
+  return begin;
 }
 
 function flowBegin(table: FlowTable, id: number): number {

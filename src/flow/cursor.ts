@@ -2,12 +2,20 @@ import type {Time} from "../time.ts";
 import {addressText, type Endpoint, networkText} from "./address.ts";
 import {bit, letters, type State, stateOf} from "./handshake.ts";
 import {contains, type Network} from "./network.ts";
+import {isOrdinary} from "./ordinary.ts";
 import {Head} from "./record.ts";
 import type {FlowTable} from "./table.ts";
 import {FlowView} from "./view.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
-const {seen: headSeen, meta: headMeta, addresses: headAddresses, ports: headPorts, first: headFirst} = Head;
+const {
+  seen: headSeen,
+  meta: headMeta,
+  addresses: headAddresses,
+  ports: headPorts,
+  first: headFirst,
+  pair: headPair,
+} = Head;
 const {open: bitOpen, accept: bitAccept} = bit;
 
 /** How the client was told: by its SYN, by the SYN-ACK to it, by the user's word on its network, by its port, or as the first to speak. */
@@ -37,6 +45,11 @@ export class Cursor {
   readonly #heads: Int32Array;
   readonly #sibling: Int32Array;
   readonly #internal: readonly Network[];
+  /** The conversation's first flow, and which of its sides is the client's. */
+  #head = -1;
+  #side = 0;
+  /** Events of the flows that have the tuple of the first, by side of the record. */
+  #events = 0;
 
   constructor(table: FlowTable, heads: Int32Array, sibling: Int32Array, internal: readonly Network[]) {
     this.#table = table;
@@ -45,23 +58,46 @@ export class Cursor {
     this.#internal = internal;
   }
 
-  /** Moves to conversation `id`. */
-  move(id: number): this {
+  /**
+   * Moves to conversation `id` as far as its ends and pair of networks are concerned: all that most passes ask of most conversations.
+   * Flows and events stay those of the last `move`.
+   */
+  look(id: number): this {
     this.id = id;
     const head = this.#heads[id]!;
     let events = this.#word(head, headSeen);
-    const next = this.#sibling[head]!;
-    for (let flow = next; flow >= 0; flow = this.#sibling[flow]!)
+    for (let flow = this.#sibling[head]!; flow >= 0; flow = this.#sibling[flow]!)
       if (this.#sameTuple(head, flow)) events |= this.#word(flow, headSeen);
-    const side = this.#client(head, events);
+    this.#head = head;
+    this.#events = events;
+    this.#side = this.#client(head, events);
+    return this;
+  }
+
+  /** Moves to conversation `id`. */
+  move(id: number): this {
+    this.look(id);
+    const head = this.#head;
+    const side = this.#side;
+    const events = this.#events;
     if (this.flows.length === 0) this.flows.push(new FlowView(this.#table));
     this.flows[0]!.move(head, side);
     this.flowCount = 1;
     this.clientEvents = (side === 0 ? events : events >> 6) & 0x3f;
     this.serverEvents = (side === 0 ? events >> 6 : events) & 0x3f;
-    for (let flow = next; flow >= 0; flow = this.#sibling[flow]!)
+    for (let flow = this.#sibling[head]!; flow >= 0; flow = this.#sibling[flow]!)
       this.#add(flow, this.#sameTuple(head, flow) ? side : -1);
     return this;
+  }
+
+  /** Pair of networks of the conversation's only flow; −1 where it has several. */
+  get pair(): number {
+    return this.#sibling[this.#head]! >= 0 ? -1 : this.#word(this.#head, headPair);
+  }
+
+  /** Whether the conversation has one flow, and that is an ordinary one: see {@link isOrdinary}. */
+  get isOrdinary(): boolean {
+    return this.#sibling[this.#head]! < 0 && isOrdinary(this.#table, this.#head);
   }
 
   /** Adds a further flow of the conversation; `side` is its client's, −1 where its own events have to tell: it has another tuple. */
@@ -131,35 +167,25 @@ export class Cursor {
   }
 
   get client(): Endpoint {
-    return this.#endpoint(this.flows[0]!.clientSide);
+    return this.#endpoint(this.#side);
   }
 
   get server(): Endpoint {
-    return this.#endpoint(this.flows[0]!.clientSide ^ 1);
+    return this.#endpoint(this.#side ^ 1);
   }
 
   get serverNet(): string {
-    const [width, at, words] = this.#address(this.flows[0]!.clientSide ^ 1);
-    return networkText(width, words[at]!, words[at + 1]!, words[at + 3]!);
+    return this.#network(this.#side ^ 1);
   }
 
   get clientNet(): string {
-    const [width, at, words] = this.#address(this.flows[0]!.clientSide);
-    return networkText(width, words[at]!, words[at + 1]!, words[at + 3]!);
+    return this.#network(this.#side);
   }
 
-  /** Address words of the client or server, and its port: for keys. */
-  words(client: boolean): {width: number; words: Int32Array; at: number; port: number} {
-    const side = client ? this.flows[0]!.clientSide : this.flows[0]!.clientSide ^ 1;
-    const [width, at, words] = this.#address(side);
-    return {width, words, at, port: this.#port(side)};
-  }
-
-  /** Writes the four address words of the client or server to `key[at]` and on: what {@link words} tells, without an object. */
+  /** Writes the four address words of the client or server to `key[at]` and on. */
   writeAddress(client: boolean, key: Int32Array, at: number): void {
-    const {id, clientSide} = this.flows[0]!;
-    const words = this.#table.flows.ints[id >>> 10]!;
-    const from = ((id & 1023) << 6) + headAddresses + 4 * (client ? clientSide : clientSide ^ 1);
+    const words = this.#table.flows.ints[this.#head >>> 10]!;
+    const from = this.#addressAt(client ? this.#side : this.#side ^ 1);
     key[at] = words[from]!;
     key[at + 1] = words[from + 1]!;
     key[at + 2] = words[from + 2]!;
@@ -168,11 +194,28 @@ export class Cursor {
 
   /** Bytes of an address: 4 or 16. */
   get width(): number {
-    return this.#word(this.flows[0]!.id, headMeta) & 0xff;
+    return this.#word(this.#head, headMeta) & 0xff;
   }
 
   get serverPort(): number {
-    return this.#port(this.flows[0]!.clientSide ^ 1);
+    return this.#port(this.#side ^ 1);
+  }
+
+  get clientPort(): number {
+    return this.#port(this.#side);
+  }
+
+  /** The last word of the client's or the server's address. */
+  lastWord(client: boolean): number {
+    return this.#table.flows.ints[this.#head >>> 10]![this.#addressAt(client ? this.#side : this.#side ^ 1) + 3]!;
+  }
+
+  /** All words of the client's or the server's address in one: two that differ may agree by a chance of 2⁻³² for IPv6, never for IPv4. */
+  foldedAddress(client: boolean): number {
+    const words = this.#table.flows.ints[this.#head >>> 10]!;
+    const at = this.#addressAt(client ? this.#side : this.#side ^ 1);
+    const high = words[at]! ^ Math.imul(words[at + 1]!, 31) ^ Math.imul(words[at + 2]!, 131);
+    return Math.imul(high, 0x9e3779b1) ^ words[at + 3]!;
   }
 
   /** Zeek-style history of one flow: capital letters are the client's; `^` first where the server was seen first. */
@@ -189,21 +232,26 @@ export class Cursor {
     return this.#table.flows.ints[flow >>> 10]![((flow & 1023) << 6) + field]!;
   }
 
-  #address(side: number): [width: number, at: number, words: Int32Array] {
-    const {id} = this.flows[0]!;
-    const words = this.#table.flows.ints[id >>> 10]!;
-    return [this.#word(id, headMeta) & 0xff, ((id & 1023) << 6) + headAddresses + 4 * side, words];
+  #addressAt(side: number): number {
+    return ((this.#head & 1023) << 6) + headAddresses + 4 * side;
   }
 
   #port(side: number): number {
-    const ports = this.#word(this.flows[0]!.id, headPorts);
+    const ports = this.#word(this.#head, headPorts);
     return side === 0 ? ports >>> 16 : ports & 0xffff;
   }
 
+  #network(side: number): string {
+    const words = this.#table.flows.ints[this.#head >>> 10]!;
+    const at = this.#addressAt(side);
+    return networkText(this.width, words[at]!, words[at + 1]!, words[at + 3]!);
+  }
+
   #endpoint(side: number): Endpoint {
-    const [width, at, words] = this.#address(side);
+    const words = this.#table.flows.ints[this.#head >>> 10]!;
+    const at = this.#addressAt(side);
     return {
-      address: addressText(width, words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!),
+      address: addressText(this.width, words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!),
       port: this.#port(side),
     };
   }

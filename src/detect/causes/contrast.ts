@@ -49,25 +49,22 @@ export interface Contrast {
 
 /** Returns what the conversations of findings have in common: one pass over all conversations. */
 export function contrast(context: Context, findings: readonly Finding[]): Contrast {
-  const {conversations, judgements} = context;
+  const {conversations, judgements, ledger} = context;
   const cursor = conversations.cursor();
   const commons = new Commons();
-  const isAsymmetric = new Uint8Array(conversations.count);
-  for (const finding of findings) {
-    for (const id of finding.conversations) {
-      if (isAsymmetric[id] === 1) continue;
-      isAsymmetric[id] = 1;
-      commons.addAsymmetric(cursor.move(id), finding.points);
-    }
-  }
+  /** Of asymmetric conversations, the row of client and service + 1. */
+  const service = new Int32Array(conversations.count);
+  for (const {conversations: ids, points} of findings)
+    for (const id of ids) if (service[id] === 0) service[id] = 1 + commons.addAsymmetric(cursor.move(id), points);
   for (let id = 0; id < conversations.count; id++) {
-    if (isAsymmetric[id] === 1) {
-      commons.follow(cursor.move(id));
+    if (service[id] !== 0) {
+      commons.follow(service[id]! - 1);
       continue;
     }
-    if (judgements.certainty(id) !== null) continue;
     const outcome = judgements.outcome(id);
-    if (outcome === "complete" || outcome === "joined") commons.addWhole(cursor.move(id));
+    if ((outcome !== "complete" && outcome !== "joined") || judgements.certainty(id) !== null) continue;
+    const pair = ledger.pair(id);
+    if (pair < 0 || commons.concerns(pair)) commons.addWhole(cursor.move(id));
   }
   return commons.contrast();
 }
@@ -100,7 +97,8 @@ class Commons {
     after: 0,
   };
 
-  addAsymmetric(cursor: Cursor, points: readonly number[]): void {
+  /** Counts an asymmetric conversation; returns the row of its client and service. */
+  addAsymmetric(cursor: Cursor, points: readonly number[]): number {
     this.#writeKeys(cursor);
     const {first} = cursor;
     this.#counts.asymmetric++;
@@ -119,12 +117,17 @@ class Commons {
       this.#services.count > known ? first : Math.max(values[service + Service.last]!, first);
     for (let i = 0; i < cursor.flowCount; i++)
       if (points.includes(cursor.flows[i]!.point)) this.#pairs.add(cursor.flows[i]!.pair);
+    return service;
   }
 
-  /** Notes that an asymmetric conversation comes next, in order of their beginning. */
-  follow(cursor: Cursor): void {
-    this.#writeKeys(cursor);
-    this.#turn(this.#services.find() * Service.fields, 0);
+  /** Whether asymmetric conversations are of this pair of networks. */
+  concerns(pair: number): boolean {
+    return this.#pairs.has(pair);
+  }
+
+  /** Notes that an asymmetric conversation with a row of client and service comes next, in order of their beginning. */
+  follow(service: number): void {
+    this.#turn(service, 0);
   }
 
   #turn(service: number, whole: number): void {
