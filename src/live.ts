@@ -12,6 +12,7 @@ import type {Filter} from "./filter.ts";
 import type {Network} from "./flow/network.ts";
 import {FlowTable} from "./flow/table.ts";
 import {type EpisodeEvent, Episodes} from "./live/episodes.ts";
+import {defaultLiveFlows} from "./live/limits.ts";
 import {type Moment, resolveMoment} from "./moment.ts";
 import {Redactor} from "./redact.ts";
 import {clock, date, Epoch, type Time} from "./time.ts";
@@ -40,7 +41,6 @@ export interface LiveSource {
   failure?(): Promise<string | null>;
 }
 
-export const defaultLiveFlows = 100_000;
 /** Numbers of frames are 31 bits wide: further frames share the last. */
 const maximumOrdinal = 2 ** 31 - 2 ** 17;
 /** Of what is over so much is told. */

@@ -1,4 +1,4 @@
-import * as zlib from "node:zlib";
+import {createRequire} from "node:module";
 import type {Packing, Unpack} from "./unpack.ts";
 
 /** What captures are packed in, told by the first bytes: one entry in {@link archives}. */
@@ -13,18 +13,25 @@ export interface Archive {
   readonly remedy: string;
 }
 
-/** In Node.js since 22.15 and 23.8. Its window is at most 128 MiB unless asked otherwise, as the program `zstd` has it. */
-const {createZstdDecompress} = zlib as {createZstdDecompress?: () => Unpack};
+const require = createRequire(import.meta.url);
+/**
+ * Loaded with the first archive, as most captures are none. `createZstdDecompress` is in Node.js since 22.15 and 23.8; its window is at
+ * most 128 MiB unless asked otherwise, as the program `zstd` has it.
+ */
+const zlib = (): {createGunzip(): Unpack; createZstdDecompress?(): Unpack} => require("node:zlib");
 
 const piped = (command: string) => `unpack it first: \`${command} -dc FILE | asymcap -\``;
 
 const archives: readonly Archive[] = [
-  {name: "gzip", article: "a", magic: [0x1f, 0x8b], open: () => zlib.createGunzip(), remedy: piped("gzip")},
+  {name: "gzip", article: "a", magic: [0x1f, 0x8b], open: () => zlib().createGunzip(), remedy: piped("gzip")},
   {
     name: "zstd",
     article: "a",
     magic: [0x28, 0xb5, 0x2f, 0xfd],
-    open: createZstdDecompress === undefined ? null : () => createZstdDecompress(),
+    get open() {
+      const {createZstdDecompress} = zlib();
+      return createZstdDecompress === undefined ? null : () => createZstdDecompress();
+    },
     remedy: `${piped("zstd")}, or run asymcap by Node.js 22.15 or later, which unpacks it`,
   },
   {name: "xz", article: "an", magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00], open: null, remedy: piped("xz")},

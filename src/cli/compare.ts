@@ -3,8 +3,8 @@ import {type Command, Option} from "commander";
 import {type AnalyzeOptions, analyze} from "../analyze.ts";
 import type {CaptureArgument} from "../capture/capture.ts";
 import type {ComparisonResult} from "../compare/comparison.ts";
-import {type CounterListing, parseCounters} from "../compare/counters.ts";
-import {type CounterListings, compare} from "../compare.ts";
+import type {CounterListing} from "../compare/counters.ts";
+import type {CounterListings} from "../compare.ts";
 import type {Analysis} from "../detect/analysis.ts";
 import {printable} from "../errors.ts";
 import {comparisonReports} from "../report/comparison.ts";
@@ -82,6 +82,7 @@ async function run(flags: CompareFlags, io: Io): Promise<ExitStatus> {
   const reading = readingOf(flags);
   const first = await analysisOf(before, reading, flags, io);
   const second = await analysisOf(after, reading, flags, io);
+  const {compare} = await import("../compare.ts");
   const comparison = compare(first, second, counters ?? undefined);
   const written = await writeReports(comparison, flags.quiet ? null : comparisonReports[0]!, outputs, io);
   if (comparison.partial || !written || (counters === null && evidence.length > 0)) return 2;
@@ -120,6 +121,7 @@ async function listingOf(path: string, io: Io): Promise<CounterListing | null> {
       const {size} = await file.stat();
       if (size > maximumListing)
         return complain("this is too long for a listing of counters; give the output of `show counter global`");
+      const {parseCounters} = await import("../compare/counters.ts");
       const listing = parseCounters(await file.readFile("utf8"));
       return listing ?? complain("this lists no counters; give the output of `show counter global`");
     } finally {

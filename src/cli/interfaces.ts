@@ -1,5 +1,4 @@
 import type {Command} from "commander";
-import {CapMissing, listInterfaces} from "../capture/interfaces.ts";
 import {printable} from "../errors.ts";
 import {type ExitStatus, type Io, usage} from "./io.ts";
 
@@ -9,6 +8,7 @@ export function addInterfaces(program: Command, io: Io, done: (status: ExitStatu
     .command("interfaces")
     .description("list what `live` can open: names, link types, addresses")
     .action(async () => {
+      const {CapMissing, listInterfaces} = await import("../capture/interfaces.ts");
       const all = await listInterfaces().catch(error => {
         if (error instanceof CapMissing) throw usage(error.message);
         throw error;

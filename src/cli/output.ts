@@ -1,4 +1,3 @@
-import {randomUUID} from "node:crypto";
 import {closeSync, constants, createWriteStream, openSync} from "node:fs";
 import {access, realpath, rename, rm, stat} from "node:fs/promises";
 import {basename, dirname, extname, join} from "node:path";
@@ -83,7 +82,7 @@ async function replace(path: string, pieces: AsyncIterable<string | Uint8Array>)
     await pipeline(pieces, createWriteStream(target));
     return;
   }
-  const fresh = join(folder, `.${basename(target)}.${randomUUID()}`);
+  const fresh = join(folder, `.${basename(target)}.${process.pid}.${process.hrtime.bigint()}`);
   try {
     await pipeline(pieces, createWriteStream(fresh, {flags: "wx", mode: known === null ? 0o666 : known.mode}));
     await rename(fresh, target);

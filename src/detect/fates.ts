@@ -94,11 +94,12 @@ export class Fates {
     this.#sort(kinds, hit, whole);
     const services = Array.from(hit.keys()).filter(service => service > 0 && hit[service]! > 0 && whole[service]! > 0);
     services.sort((a, b) => hit[b]! - hit[a]! || a - b);
-    const kept = new Map(services.slice(0, maximumServices).map(service => [service, {hit: [], whole: []} as Lists]));
-    if (kept.size > 0) this.#keep(kinds, kept);
-    return [...kept].map(([service, lists]) => ({
-      ...lists,
-      service: endpointText(this.#cursor.move(lists.hit[0]!.id).server),
+    const kept = services.slice(0, maximumServices);
+    if (kept.length === 0) return [];
+    const lists = this.#keep(kinds, kept);
+    return kept.map(service => ({
+      ...lists[service]!,
+      service: endpointText(this.#cursor.move(lists[service]!.hit[0]!.id).server),
       isSample: hit[service]! > maximumKept || whole[service]! > maximumKept,
     }));
   }
@@ -117,17 +118,21 @@ export class Fates {
     }
   }
 
-  #keep(kinds: Uint8Array, kept: ReadonlyMap<number, Lists>): void {
+  /** Returns the fates of some services, by service. */
+  #keep(kinds: Uint8Array, services: readonly number[]): (Lists | null)[] {
     const {conversations, ledger} = this.#known;
+    const kept: (Lists | null)[] = Array.from({length: ledger.services}, () => null);
+    for (const service of services) kept[service] = {hit: [], whole: []};
     // Lists that are not full yet: when all are, nothing more is looked at.
-    let open = 2 * kept.size;
+    let open = 2 * services.length;
     for (let id = 0; id < conversations.count && open > 0; id++) {
       const kind = kinds[id]!;
-      const lists = kind === 0 ? undefined : kept.get(ledger.service(id));
-      if (lists === undefined) continue;
+      const lists = kept[ledger.service(id)]!;
+      if (kind === 0 || lists === null) continue;
       const fates = kind === Kind.hit ? lists.hit : lists.whole;
       if (fates.length < maximumKept && fates.push(this.#fate(this.#cursor.move(id))) === maximumKept) open--;
     }
+    return kept;
   }
 
   #isWhole(id: number): boolean {

@@ -109,9 +109,12 @@ function isNoChance(hit: readonly Fate[], whole: readonly Fate[]): boolean {
 
 /** How many asked in vain while others got through: a server that is down now and then answers none meanwhile. */
 function meanwhile(hit: readonly Fate[], whole: readonly Fate[]): number {
-  const begins = whole.map(fate => fate.begin).sort((a, b) => a - b);
-  return hit.filter(({begin, end}) => {
-    const next = begins.find(time => time > begin);
-    return next !== undefined && next < end;
-  }).length;
+  const begins = Float64Array.from(whole, fate => fate.begin).sort();
+  let next = 0;
+  let count = 0;
+  for (const {begin, end} of [...hit].sort((a, b) => a.begin - b.begin)) {
+    while (next < begins.length && begins[next]! <= begin) next++;
+    if (next < begins.length && begins[next]! < end) count++;
+  }
+  return count;
 }

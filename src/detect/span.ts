@@ -11,6 +11,8 @@ export class Span {
   #severalNets = false;
   #clientWord = 0;
   #serverWord = 0;
+  #clientNetWord = 0;
+  #serverNetWord = 0;
   #port = 0;
 
   /** Takes a conversation into account. Cheap for all but the first. */
@@ -24,14 +26,16 @@ export class Span {
       this.#serverNet = cursor.serverNet;
       this.#clientWord = clientWord;
       this.#serverWord = serverWord;
+      this.#clientNetWord = cursor.foldedNetwork(true);
+      this.#serverNetWord = cursor.foldedNetwork(false);
       this.#port = port;
       return;
     }
     if (clientWord !== this.#clientWord) this.#severalClients = true;
     if (port !== this.#port) this.#severalPorts = true;
     if (serverWord !== this.#serverWord) this.#severalServers = true;
-    if (!this.#severalNets && (clientWord !== this.#clientWord || serverWord !== this.#serverWord))
-      this.#severalNets = cursor.clientNet !== this.#clientNet || cursor.serverNet !== this.#serverNet;
+    if (cursor.foldedNetwork(true) !== this.#clientNetWord || cursor.foldedNetwork(false) !== this.#serverNetWord)
+      this.#severalNets = true;
   }
 
   /** Takes all that another span has into account. */

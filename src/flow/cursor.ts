@@ -35,7 +35,7 @@ export class Cursor {
   /** Number of the conversation. */
   id = -1;
   /** The conversation's flows, one a capture point; the first `flowCount` are of this conversation. */
-  readonly flows: FlowView[] = [];
+  readonly flows: FlowView[];
   flowCount = 0;
   clientBy: ClientBy = "first";
   /** Events of both sides, over all points. */
@@ -53,6 +53,8 @@ export class Cursor {
 
   constructor(table: FlowTable, heads: Int32Array, sibling: Int32Array, internal: readonly Network[]) {
     this.#table = table;
+    // One from the start: V8 takes an array that was once empty for one of another kind, and compiles anew.
+    this.flows = [new FlowView(table)];
     this.#heads = heads;
     this.#sibling = sibling;
     this.#internal = internal;
@@ -63,7 +65,8 @@ export class Cursor {
    * Flows and events stay those of the last `move`.
    */
   look(id: number): this {
-    this.id = id;
+    // A number that comes from an array of floats is no small integer to V8: kept as it is, all code of cursors is compiled again.
+    this.id = id | 0;
     const head = this.#heads[id]!;
     let events = this.#word(head, headSeen);
     for (let flow = this.#sibling[head]!; flow >= 0; flow = this.#sibling[flow]!)
@@ -80,7 +83,6 @@ export class Cursor {
     const head = this.#head;
     const side = this.#side;
     const events = this.#events;
-    if (this.flows.length === 0) this.flows.push(new FlowView(this.#table));
     this.flows[0]!.move(head, side);
     this.flowCount = 1;
     this.clientEvents = (side === 0 ? events : events >> 6) & 0x3f;
@@ -218,6 +220,13 @@ export class Cursor {
     return Math.imul(high, 0x9e3779b1) ^ words[at + 3]!;
   }
 
+  /** The client's or the server's network (/24, /64) in one word, folded likewise. */
+  foldedNetwork(client: boolean): number {
+    const words = this.#table.flows.ints[this.#head >>> 10]!;
+    const at = this.#addressAt(client ? this.#side : this.#side ^ 1);
+    return this.width === 4 ? words[at + 3]! & ~0xff : Math.imul(words[at]!, 31) ^ words[at + 1]!;
+  }
+
   /** Zeek-style history of one flow: capital letters are the client's; `^` first where the server was seen first. */
   history(flow: FlowView): string {
     const text = flow.history.map(code => {
@@ -237,8 +246,7 @@ export class Cursor {
   }
 
   #port(side: number): number {
-    const ports = this.#word(this.#head, headPorts);
-    return side === 0 ? ports >>> 16 : ports & 0xffff;
+    return (this.#word(this.#head, headPorts) >>> (16 * (side ^ 1))) & 0xffff;
   }
 
   #network(side: number): string {

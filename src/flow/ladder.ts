@@ -1,5 +1,6 @@
 import {Flag, type Packet} from "../decode/packet.ts";
 import {detailWords, Head, Hot, Known, Ladder, laterWords, type Pages, Rung} from "./record.ts";
+import {countRound} from "./rounds.ts";
 import type {FlowTable} from "./table.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
@@ -55,7 +56,10 @@ const gap = 1 << 24;
 export const isFull = (first: number): boolean =>
   (first & 0xf0000) === ladderPerGroup * countStep && (first & 0xf00000) === 0;
 
-/** Keeps a segment if the flow's ladder has room for it. `words` and `head` are the flow's. */
+/**
+ * Keeps a segment if the flow's ladder has room for it, and counts it if it is a round. `words` and `head` are the flow's; its first
+ * packet is kept when its second one comes.
+ */
 export function addRung(
   table: FlowTable,
   words: Int32Array,
@@ -64,10 +68,12 @@ export function addRung(
   packet: Packet,
   isRound: boolean,
 ): void {
+  if (isRound) countRound(table, words, head, side, packet);
+  const block = words[head + headDetail]!;
+  if (block < 0) return;
   const first = words[head + headFirst]!;
   const count = (first >> 16) & 0xf;
   const later = (first >> 20) & 0xf;
-  const block = words[head + headDetail]!;
   if (count < ladderPerGroup) {
     words[head + headFirst] = first + countStep;
     const at = (block & 1023) * detailWords + ladderRungs + count * rungWords;

@@ -6,7 +6,7 @@ import {bit, bitsPerSide, eventsOf} from "./handshake.ts";
 import {addRung, isFull} from "./ladder.ts";
 import {Pair} from "./pairs.ts";
 import {Cold, detailWords, Head, Hot, Known} from "./record.ts";
-import {acknowledge, countRound, sack, stamp} from "./rounds.ts";
+import {acknowledge, sack, stamp} from "./rounds.ts";
 import type {FlowTable} from "./table.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
@@ -138,8 +138,6 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
     words[other + hotRounds] = 0;
   }
 
-  if (isRound) countRound(table, words, head, side, packet);
-  if (seen === 0) return;
   if (isRound || !isFull(words[head + headFirst]!)) addRung(table, words, head, side, packet, isRound);
   else words[head + headFirst]! |= 1 << 24;
 }

@@ -78,6 +78,10 @@ function halves(table: FlowTable, heads: Int32Array): number[] {
   let asks = false;
   let answers = false;
   for (let i = 0; i < heads.length; i++) {
+    // Of most both halves were seen: these are told apart without making anything.
+    const seen = word(table, heads[i]!, Head.seen);
+    const [low, high] = [seen & sideMask, seen >> bitsPerSide];
+    if ((low & bit.open && high & bit.accept) || (high & bit.open && low & bit.accept)) continue;
     const opening = openingOf(table, heads[i]!);
     if (opening === null || !(opening.asksOnly || opening.answersOnly)) continue;
     if (opening.asksOnly) asks = true;

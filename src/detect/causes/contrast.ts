@@ -54,6 +54,11 @@ export function contrast(context: Context, findings: readonly Finding[]): Contra
   const commons = new Commons();
   /** Of asymmetric conversations, the row of client and service + 1. */
   const service = new Int32Array(conversations.count);
+  if (!hasWhole(context, findings)) {
+    for (const {conversations: ids} of findings)
+      for (const id of ids) if (service[id] === 0) service[id] = commons.addAlone(conversations.begin(id));
+    return commons.contrast();
+  }
   for (const {conversations: ids, points} of findings)
     for (const id of ids) if (service[id] === 0) service[id] = 1 + commons.addAsymmetric(cursor.move(id), points);
   for (let id = 0; id < conversations.count; id++) {
@@ -67,6 +72,25 @@ export function contrast(context: Context, findings: readonly Finding[]): Contra
     if (pair < 0 || commons.concerns(pair)) commons.addWhole(cursor.move(id));
   }
   return commons.contrast();
+}
+
+/** Whether any conversation may be whole that is of a point and networks of asymmetric ones: asked of the ledger, without any record. */
+function hasWhole({conversations, judgements, ledger, table}: Context, findings: readonly Finding[]): boolean {
+  const pairs = new Uint8Array(table.pairs.count);
+  for (const {conversations: ids, points} of findings) {
+    for (const id of ids) {
+      const pair = ledger.pair(id);
+      if (pair < 0) return true;
+      if (points.includes(table.pairs.point(pair))) pairs[pair] = 1;
+    }
+  }
+  for (let id = 0; id < conversations.count; id++) {
+    const outcome = judgements.outcome(id);
+    if ((outcome !== "complete" && outcome !== "joined") || judgements.certainty(id) !== null) continue;
+    const pair = ledger.pair(id);
+    if (pair < 0 || pairs[pair] === 1) return true;
+  }
+  return false;
 }
 
 /** `whole`: whether the last one that was looked at was whole. */
@@ -118,6 +142,13 @@ class Commons {
     for (let i = 0; i < cursor.flowCount; i++)
       if (points.includes(cursor.flows[i]!.point)) this.#pairs.add(cursor.flows[i]!.pair);
     return service;
+  }
+
+  /** Counts an asymmetric conversation that began at `first`, where none is whole to compare it with; returns 1. */
+  addAlone(first: Time): 1 {
+    this.#counts.asymmetric++;
+    this.#since = Math.min(this.#since, first);
+    return 1;
   }
 
   /** Whether asymmetric conversations are of this pair of networks. */

@@ -64,6 +64,7 @@ export class Filters {
 
   /** Returns the filter that lets a direction of a flow not pass into the capture, null where none tells. */
   excluding(cursor: Cursor, flow: FlowView, missing: Missing): SideFilter | null {
+    if (this.isEmpty) return null;
     return this.#heeded(flow.point).find(filter => !this.#takes(filter, cursor, flow, missing)) ?? null;
   }
 
