@@ -133,6 +133,26 @@ async function judged(packets: readonly Captured[]) {
   };
 }
 
+const whole: Life = {
+  fates: [],
+  skipped: 0,
+  hides: "nothing",
+  from: 0,
+  exchanges: 4,
+  returnsElsewhere: false,
+  ends: "FIN",
+  stamped: true,
+};
+/** What is nearly ordinary, one thing apart. */
+const nearly: Life[] = [
+  {...whole, hides: "replies", from: 6},
+  {...whole, exchanges: 0, ends: "nothing", fates: [[1, "sent again"]]},
+  {...whole, returnsElsewhere: true},
+  {...whole, fates: [4, 8, 12, 16].map(segment => [segment, "by another path"] as const)},
+  {...whole, fates: [[8, "with another TTL"]]},
+  {...whole, fates: [[8, "lost"]]},
+];
+
 test("ordinary conversations are judged as all others are", async () => {
   let ordinary = 0;
   await fc.assert(
@@ -144,7 +164,7 @@ test("ordinary conversations are judged as all others are", async () => {
       expect(quick).toEqual({...slow, pings: 0});
       ordinary += quick.byOutcome.complete;
     }),
-    {numRuns: 300},
+    {numRuns: 300, examples: nearly.map(life => [[whole, life, life, life]])},
   );
   expect(ordinary).toBeGreaterThan(100);
 });
