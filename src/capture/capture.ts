@@ -88,7 +88,8 @@ async function* batches(opened: Source, argument: CaptureArgument, summary: Capt
   if (to === 0) throw new CaptureError(path, 0, "the file is empty", "was the capture stopped before it was written?");
   const archive = archiveOf(slab.subarray(0, to));
   if (archive !== null && canUnpack(archive)) {
-    source = unpackedSource(archive, slab.subarray(0, to), source);
+    const note = `what follows the ${archive.name} data is none, and was not read`;
+    source = unpackedSource(archive, slab.subarray(0, to), source, () => summary.notes.push(note));
     to = await fill(source, slab, 0, 8);
     if (to === 0)
       throw new CaptureError(

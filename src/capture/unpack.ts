@@ -20,9 +20,15 @@ export interface Packing {
 /**
  * The bytes that an archive holds: `head`, which was already pulled, and what `packed` has after it.
  * Everything that zlib puts out is handed on before its error is; a stream piped through it would drop what is buffered then. Of a
- * damaged gzip file zlib itself withholds the last 16 KiB, of a shortened one nothing.
+ * damaged gzip file zlib itself withholds the last 16 KiB, of a shortened one nothing. `leavesRest` is called where bytes follow that
+ * are packed in nothing.
  */
-export function unpackedSource({name, magic, open}: Packing, head: Uint8Array, packed: Source): Source {
+export function unpackedSource(
+  {name, magic, open}: Packing,
+  head: Uint8Array,
+  packed: Source,
+  leavesRest: () => void = () => {},
+): Source {
   const plain: Uint8Array[] = [];
   let waiting = 0;
   let failure: Damage | null = null;
@@ -82,6 +88,8 @@ export function unpackedSource({name, magic, open}: Packing, head: Uint8Array, p
     await pullAtLeast(unpack === null ? magic.length : 1);
     isAtEnd = unpack === null ? !magic.every((byte, i) => rest[i] === byte) : rest.length === 0;
     if (isAtEnd) {
+      // Tapes, and some downloads, are filled up with zeros.
+      if (rest.some(byte => byte !== 0)) leavesRest();
       unpack?.end();
       isFeeding = unpack !== null;
       return;

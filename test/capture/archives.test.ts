@@ -52,6 +52,37 @@ describe("a zstd file", () => {
   });
 });
 
+describe("what follows packed data", () => {
+  test("is an error where it is gzip, but for zeros", async () => {
+    const packed = zlib.gzipSync(pcap(sample));
+    for (const chunk of [7, 65_536]) {
+      expect(messages(await read(concat(packed, new Uint8Array(1024)), chunk))).toEqual([]);
+      expect(messages(await read(concat(packed, Buffer.from("what is this?")), chunk))).toEqual([
+        expect.stringContaining("the gzip data is damaged from here on"),
+      ]);
+    }
+  });
+
+  test.each<[what: string, rest: Uint8Array, isTold: boolean]>([
+    ["is told of", Buffer.from("what is this?"), true],
+    ["is nothing to tell of if all zeros", new Uint8Array(1024), false],
+    ["is nothing to tell of if there is none", new Uint8Array(0), false],
+  ])("%s", async (_, rest, isTold) => {
+    const nothing = {size: null, pull: async () => 0, close: async () => {}};
+    const packed = concat(zlib.deflateSync("the data"), rest);
+    let told = false;
+    const deflate = {name: "deflate", magic: [0x78], open: () => zlib.createInflate()};
+    const source = unpackedSource(deflate, packed, nothing, () => {
+      told = true;
+    });
+    const into = new Uint8Array(100);
+    const count = await source.pull(into, 0);
+    expect(Buffer.from(into.subarray(0, count)).toString()).toBe("the data");
+    expect(await source.pull(into, 0)).toBe(0);
+    expect(told).toBe(isTold);
+  });
+});
+
 test("what unpacks to a million times its size waits in pieces", async () => {
   const size = 256 * 1024 * 1024;
   // Brotli packs as tightly as zstd, and every Node.js has it.
