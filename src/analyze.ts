@@ -70,7 +70,8 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
   /** Time of the first packet. */
   let start: Time = 0;
   let ordinal = 0;
-  for (const {path, name = null, stream} of [...captures, ...(options.evidence ?? [])]) {
+  const given = [...captures];
+  for (const {path, name = null, stream} of [...given, ...(options.evidence ?? [])]) {
     const argument = {path, name, stream};
     const id = summaries.length;
     const summary: CaptureSummary = {
@@ -100,6 +101,8 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
       else addPart(frames, table, points, skipped, (part ??= partOf(options, redactor, start, epoch)));
     }
     ordinal += summary.packets;
+    if (id >= given.length && summary.packets > 0)
+      summary.notes.push("given as evidence, and it holds packets: these are judged like those of a capture");
   }
   if (part !== null && summaries.length > 0)
     summaries[0]!.notes.push(...periodNote(part, {epoch, points: points.list}));

@@ -85,6 +85,14 @@ describe("--evidence", () => {
     expect(stdout).toContain("- line 3: PAN-OS session 41233");
   });
 
+  test("that holds packets is judged like a capture, and says so", async () => {
+    const inside = join(folder, "inside.pcap");
+    const stdout = async (...argv: string[]) => (await asymcap(capture, ...argv)).stdout;
+    const told = (await stdout("--evidence", inside)).replaceAll(/\s+/g, " ");
+    expect(told).toContain("given as evidence, and it holds packets: these are judged like those of a capture");
+    expect(await stdout(inside)).not.toContain("given as evidence");
+  });
+
   test("fits a terminal of 80 columns, in the summary and in Markdown", async () => {
     const file = await place.file("fw.txt", everything);
     const md = place.path("report.md");
