@@ -90,9 +90,10 @@ export async function sniff(order: SniffOrder): Promise<Sniffer> {
   const ended = new Promise<string | null>(resolve =>
     child.on("close", (code, signal) => {
       // cap ends the process where the interface is taken away.
+      const last = printable(said.trim().split("\n").at(-1)!, 300);
       const reason = isGone(order.interface)
         ? "the interface is gone"
-        : `the process that sniffs has ended (${code ?? signal}); did the interface go down?`;
+        : `the process that sniffs has ended (${code ?? signal}${last === "" ? "" : `: ${last}`}); did the interface go down?`;
       resolve(stopped ? null : (failure ?? reason));
     }),
   );

@@ -1,4 +1,4 @@
-import {closeSync, constants, createWriteStream, openSync} from "node:fs";
+import {closeSync, constants, createWriteStream, openSync, rmSync} from "node:fs";
 import {access, realpath, rename, rm, stat} from "node:fs/promises";
 import {basename, dirname, extname, join} from "node:path";
 import {pipeline} from "node:stream/promises";
@@ -83,14 +83,23 @@ async function replace(path: string, pieces: AsyncIterable<string | Uint8Array>)
     return;
   }
   const fresh = join(folder, `.${basename(target)}.${process.pid}.${process.hrtime.bigint()}`);
+  unfinished.add(fresh);
   try {
     await pipeline(pieces, createWriteStream(fresh, {flags: "wx", mode: known === null ? 0o666 : known.mode}));
     await rename(fresh, target);
   } catch (error) {
     await rm(fresh, {force: true});
     throw error;
+  } finally {
+    unfinished.delete(fresh);
   }
 }
+
+/** Files that are being written, and have no name of their own yet: who ends the program meanwhile does not find them. */
+const unfinished = new Set<string>();
+process.on("exit", () => {
+  for (const path of unfinished) rmSync(path, {force: true});
+});
 
 async function write<Subject>(report: Form<Subject>, subject: Subject, stream: NodeJS.WritableStream): Promise<void> {
   for await (const piece of report.render(subject)) {
