@@ -50,7 +50,7 @@ export interface Reading {
   readonly emptied: readonly [Time, Time] | null;
 }
 
-/** Conversations → findings → causes → verdict. Three passes over all conversations, none of which makes a record of any. */
+/** Conversations → findings → causes → verdict. Passes over all conversations make a record of none; most ask the ledger, and the records of some only. */
 export function conclude(reading: Reading, user: UserContext): Analysis {
   const {table, points, captures, statements, skipped, epoch} = reading;
   for (const point of points.list) point.packets = table.periods.packetsAt(point.id);
@@ -190,41 +190,21 @@ function judgeAll(count: number, cursor: Cursor, table: FlowTable, judging: Judg
   const {judgements, ledger, pools, scans, devices, isSpokenOf} = judging;
   const judgement: Judgement = {outcome: "edge", missing: null, failing: null};
   // Pings are compared with all of TCP, and redirects are about conversations of any kind.
-  const mayBePlain = table.hosts.registry.count === 1 && table.redirects.registry.count === 1 && !isSpokenOf;
+  const mayBeOrdinary = table.hosts.registry.count === 1 && table.redirects.registry.count === 1 && !isSpokenOf;
   for (let id = 0; id < count; id++) {
     ledger.add(cursor.look(id));
-    if (mayBePlain && cursor.isOrdinary) {
-      judgements.setOrdinary(id);
+    const ordinary = mayBeOrdinary ? cursor.ordinary : null;
+    if (ordinary !== null) {
+      judgements.setOrdinary(id, ordinary === "established" ? "complete" : "joined");
       pools.addOrdinary(cursor.pair);
       continue;
     }
     judge(cursor.move(id), table.periods, devices, judgement);
     judgements.set(cursor, judgement);
-    if (mayBePlain && isPlain(cursor, judgement, table)) judgements.setPlain(id);
     if ((cursor.clientEvents | cursor.serverEvents) & goesOn) judgements.progress = true;
     pools.add(cursor);
     scans.add(cursor, judgement.outcome);
   }
-}
-
-/**
- * Most conversations are whole and seen at one point, each way by one path: only one whose numbers ran ahead (P14), whose packets
- * came by several paths (P7, S4), or that has gaps, may still be of interest.
- */
-function isPlain(cursor: Cursor, {outcome}: Judgement, table: FlowTable): boolean {
-  if (cursor.flowCount > 1 || (outcome !== "complete" && outcome !== "joined")) return false;
-  const {client, server} = cursor.flows[0]!;
-  return (
-    client.rounds === 0 &&
-    server.rounds === 0 &&
-    client.holes === 0 &&
-    server.holes === 0 &&
-    client.pathChanges === 0 &&
-    server.pathChanges === 0 &&
-    !client.hasSeveralHops &&
-    !server.hasSeveralHops &&
-    table.paths.mirrors(client.path, server.path)
-  );
 }
 
 interface Gathering {
@@ -275,7 +255,7 @@ function inspect(context: Context, cursor: Cursor, all: readonly Detector[]): Dr
     outcomes.map(outcome => [outcome, [askedBy(outcome, false), askedBy(outcome, true)] as const]),
   );
   for (let id = 0; id < context.conversations.count; id++) {
-    if (context.judgements.isPlain(id)) continue;
+    if (context.judgements.isOrdinary(id)) continue;
     const list = asking.get(context.judgements.outcome(id))![cursor.move(id).flowCount > 1 ? 1 : 0];
     for (let i = 0; i < list.length; i++) list[i]!.see!(cursor);
   }

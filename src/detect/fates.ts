@@ -7,7 +7,8 @@ import type {Judgements} from "./judgements.ts";
 import type {Ledger} from "./ledger.ts";
 import type {Scans} from "./scans.ts";
 
-/** Services looked at, the most hit first; and conversations of each fate looked at of one. */
+/** Services told apart that are hit; those looked at, the most hit ones with both fates; and conversations of each fate looked at of one. */
+const limit = 20_000;
 const maximumServices = 32;
 const maximumKept = 250;
 /** A SYN sent so often in vain was not merely lost. */
@@ -69,7 +70,7 @@ export class Fates {
     this.#nextHop = nextHop;
   }
 
-  /** The services with conversations of both fates. */
+  /** The services with conversations of both fates, in the order of their first hit. */
   get services(): readonly ServiceFates[] {
     this.#services ??= this.#gather();
     return this.#services;
@@ -88,51 +89,42 @@ export class Fates {
   #gather(): ServiceFates[] {
     const {conversations, ledger} = this.#known;
     const kinds = new Uint8Array(conversations.count);
-    /** By service: how many of its conversations are hit, and how many whole. */
-    const hit = new Float64Array(ledger.services);
-    const whole = new Float64Array(ledger.services);
-    this.#sort(kinds, hit, whole);
-    const services = Array.from(hit.keys()).filter(service => service > 0 && hit[service]! > 0 && whole[service]! > 0);
-    services.sort((a, b) => hit[b]! - hit[a]! || a - b);
-    const kept = services.slice(0, maximumServices);
+    const services = new Services(ledger, this.#cursor);
+    for (let id = 0; id < conversations.count; id++) {
+      if (!this.#isHit(id)) continue;
+      kinds[id] = Kind.hit;
+      services.addHit(id);
+    }
+    if (services.count === 1) return [];
+    for (let id = 0; id < conversations.count; id++)
+      if (kinds[id] === 0 && this.#isWhole(id) && services.addWhole(id)) kinds[id] = Kind.whole;
+    const kept = services.mostHit(maximumServices);
     if (kept.length === 0) return [];
-    const lists = this.#keep(kinds, kept);
+    const lists = this.#keep(kinds, kept, services);
+    kept.sort((a, b) => lists[a]!.hit[0]!.id - lists[b]!.hit[0]!.id);
     return kept.map(service => ({
       ...lists[service]!,
       service: endpointText(this.#cursor.move(lists[service]!.hit[0]!.id).server),
-      isSample: hit[service]! > maximumKept || whole[service]! > maximumKept,
+      isSample: services.hit(service) > maximumKept || services.whole(service) > maximumKept,
     }));
   }
 
-  /** Tells the kind of each conversation, and counts them by service. */
-  #sort(kinds: Uint8Array, hit: Float64Array, whole: Float64Array): void {
-    const {conversations, ledger} = this.#known;
-    for (let id = 0; id < conversations.count; id++) {
-      if (this.#isWhole(id)) {
-        kinds[id] = Kind.whole;
-        whole[ledger.service(id)]!++;
-      } else if (this.#isHit(id)) {
-        kinds[id] = Kind.hit;
-        hit[ledger.service(id)]!++;
-      }
-    }
-  }
-
   /** Returns the fates of some services, by service. */
-  #keep(kinds: Uint8Array, services: readonly number[]): (Lists | null)[] {
-    const {conversations, ledger} = this.#known;
-    const kept: (Lists | null)[] = Array.from({length: ledger.services}, () => null);
-    for (const service of services) kept[service] = {hit: [], whole: []};
+  #keep(kinds: Uint8Array, kept: readonly number[], services: Services): (Lists | null)[] {
+    const {conversations} = this.#known;
+    const all: (Lists | null)[] = Array.from({length: services.count}, () => null);
+    for (const service of kept) all[service] = {hit: [], whole: []};
     // Lists that are not full yet: when all are, nothing more is looked at.
-    let open = 2 * services.length;
+    let open = 2 * kept.length;
     for (let id = 0; id < conversations.count && open > 0; id++) {
       const kind = kinds[id]!;
-      const lists = kept[ledger.service(id)]!;
-      if (kind === 0 || lists === null) continue;
+      if (kind === 0) continue;
+      const lists = all[services.of(id)]!;
+      if (lists === null) continue;
       const fates = kind === Kind.hit ? lists.hit : lists.whole;
       if (fates.length < maximumKept && fates.push(this.#fate(this.#cursor.move(id))) === maximumKept) open--;
     }
-    return kept;
+    return all;
   }
 
   #isWhole(id: number): boolean {
@@ -180,4 +172,69 @@ export class Fates {
 interface Lists {
   readonly hit: Fate[];
   readonly whole: Fate[];
+}
+
+/** Services that are hit, by number from 1 on; 0 takes what is beyond the limit, and what is not hit. */
+class Services {
+  readonly #ledger: Ledger;
+  readonly #cursor: Cursor;
+  /** Key: server, width, port; hit conversations, then whole ones. */
+  readonly #registry = new Registry(6, 2, limit);
+  /** Service + 1 by group, which has one: asked once for each. */
+  readonly #ofGroup: Int32Array;
+
+  constructor(ledger: Ledger, cursor: Cursor) {
+    this.#ledger = ledger;
+    this.#cursor = cursor;
+    this.#ofGroup = new Int32Array(ledger.groups);
+  }
+
+  /** Numbers are below this. */
+  get count(): number {
+    return this.#registry.count;
+  }
+
+  addHit(id: number): void {
+    this.#registry.values[2 * this.#number(id, true)]!++;
+  }
+
+  /** Counts a whole conversation, if its service is hit; whether it is. All hits come before. */
+  addWhole(id: number): boolean {
+    const service = this.#number(id, false);
+    this.#registry.values[2 * service + 1]!++;
+    return service !== 0;
+  }
+
+  of(id: number): number {
+    return this.#number(id, false);
+  }
+
+  hit(service: number): number {
+    return this.#registry.values[2 * service]!;
+  }
+
+  whole(service: number): number {
+    return this.#registry.values[2 * service + 1]!;
+  }
+
+  /** Returns the services that are hit most, of those with both fates. */
+  mostHit(most: number): number[] {
+    const all = Array.from({length: this.count}, (_, service) => service).slice(1);
+    const both = all.filter(service => this.whole(service) > 0);
+    return both.sort((a, b) => this.hit(b) - this.hit(a)).slice(0, most);
+  }
+
+  #number(id: number, isNew: boolean): number {
+    const group = this.#ledger.group(id);
+    const known = group === 0 ? 0 : this.#ofGroup[group]!;
+    if (known !== 0) return known - 1;
+    const {key} = this.#registry;
+    const cursor = this.#cursor.look(id);
+    cursor.writeAddress(false, key, 0);
+    key[4] = cursor.width;
+    key[5] = cursor.serverPort;
+    const service = isNew ? this.#registry.intern() : this.#registry.find();
+    if (group !== 0) this.#ofGroup[group] = service + 1;
+    return service;
+  }
 }

@@ -7,8 +7,6 @@ const failings: readonly (boolean | null)[] = [null, false, true];
 const certainties: readonly (Certainty | null)[] = [null, "suspected", "proven"];
 const numberOf = Object.fromEntries(outcomes.map((outcome, i) => [outcome, i])) as Record<Outcome, number>;
 
-const {complete} = numberOf;
-
 /** What is concluded of every conversation: a byte each, no objects. */
 export class Judgements {
   readonly #outcome: Uint8Array;
@@ -16,7 +14,7 @@ export class Judgements {
   readonly #failing: Uint8Array;
   readonly #certainty: Uint8Array;
   readonly #explained: Uint8Array;
-  readonly #plain: Uint8Array;
+  readonly #ordinary: Uint8Array;
   readonly #counts = new Float64Array(outcomes.length);
 
   constructor(conversations: number) {
@@ -25,7 +23,7 @@ export class Judgements {
     this.#failing = new Uint8Array(conversations);
     this.#certainty = new Uint8Array(conversations);
     this.#explained = new Uint8Array(conversations);
-    this.#plain = new Uint8Array(conversations);
+    this.#ordinary = new Uint8Array(conversations);
   }
 
   /** Notes the judgement of the conversation under the cursor. */
@@ -38,21 +36,16 @@ export class Judgements {
     this.#failing[cursor.id] = failing === null ? 0 : failing ? 2 : 1;
   }
 
-  /** Notes that a conversation is ordinary: complete, working, and of no interest to any detector. */
-  setOrdinary(id: number): void {
-    this.#outcome[id] = complete;
-    this.#counts[complete]!++;
+  /** Notes that a conversation is an ordinary one, which works, and which no detector has a question about. */
+  setOrdinary(id: number, outcome: "complete" | "joined"): void {
+    this.#outcome[id] = numberOf[outcome];
+    this.#counts[numberOf[outcome]]!++;
     this.#failing[id] = 1;
-    this.#plain[id] = 1;
+    this.#ordinary[id] = 1;
     this.progress = true;
   }
-
-  /** Notes that a conversation is whole, seen at one point, and misses nothing: no detector has a question about it. */
-  setPlain(id: number): void {
-    this.#plain[id] = 1;
-  }
-  isPlain(id: number): boolean {
-    return this.#plain[id] === 1;
+  isOrdinary(id: number): boolean {
+    return this.#ordinary[id] === 1;
   }
 
   /** Whether any conversation was seen to go on after its handshake. */

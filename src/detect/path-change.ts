@@ -55,9 +55,9 @@ class PathChangeInspection implements Inspection {
     this.#context = context;
   }
 
-  /** One flow must have seen both sides. */
+  /** A flow must have seen both sides; where there is one only, these outcomes say that it has not. */
   asksFor(outcome: Outcome, isSeveral: boolean): boolean {
-    return isSeveral || outcome === "complete" || outcome === "joined" || outcome === "stalled" || outcome === "edge";
+    return isSeveral || (outcome !== "one-way" && outcome !== "unanswered" && outcome !== "rejected");
   }
 
   see(cursor: Cursor): void {

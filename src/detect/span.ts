@@ -11,8 +11,8 @@ export class Span {
   #severalNets = false;
   #clientWord = 0;
   #serverWord = 0;
-  #clientNetWord = 0;
-  #serverNetWord = 0;
+  /** Two words of the client's network, then of the server's. */
+  #nets: number[] = [];
   #port = 0;
 
   /** Takes a conversation into account. Cheap for all but the first. */
@@ -26,16 +26,14 @@ export class Span {
       this.#serverNet = cursor.serverNet;
       this.#clientWord = clientWord;
       this.#serverWord = serverWord;
-      this.#clientNetWord = cursor.foldedNetwork(true);
-      this.#serverNetWord = cursor.foldedNetwork(false);
+      for (const client of [true, false]) this.#nets.push(cursor.networkWord(client, 0), cursor.networkWord(client, 1));
       this.#port = port;
       return;
     }
     if (clientWord !== this.#clientWord) this.#severalClients = true;
     if (port !== this.#port) this.#severalPorts = true;
     if (serverWord !== this.#serverWord) this.#severalServers = true;
-    if (cursor.foldedNetwork(true) !== this.#clientNetWord || cursor.foldedNetwork(false) !== this.#serverNetWord)
-      this.#severalNets = true;
+    if (!this.#nets.every((word, i) => cursor.networkWord(i < 2, (i & 1) as 0 | 1) === word)) this.#severalNets = true;
   }
 
   /** Takes all that another span has into account. */

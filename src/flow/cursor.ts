@@ -2,7 +2,7 @@ import type {Time} from "../time.ts";
 import {addressText, type Endpoint, networkText} from "./address.ts";
 import {bit, letters, type State, stateOf} from "./handshake.ts";
 import {contains, type Network} from "./network.ts";
-import {isOrdinary} from "./ordinary.ts";
+import {ordinaryState} from "./ordinary.ts";
 import {Head} from "./record.ts";
 import type {FlowTable} from "./table.ts";
 import {FlowView} from "./view.ts";
@@ -60,10 +60,7 @@ export class Cursor {
     this.#internal = internal;
   }
 
-  /**
-   * Moves to conversation `id` as far as its ends and pair of networks are concerned: all that most passes ask of most conversations.
-   * Flows and events stay those of the last `move`.
-   */
+  /** Moves to conversation `id` as far as its ends, its pair and {@link ordinary} are concerned: it has no flows, times and events then. */
   look(id: number): this {
     // A number that comes from an array of floats is no small integer to V8: kept as it is, all code of cursors is compiled again.
     this.id = id | 0;
@@ -74,6 +71,7 @@ export class Cursor {
     this.#head = head;
     this.#events = events;
     this.#side = this.#client(head, events);
+    this.flowCount = 0;
     return this;
   }
 
@@ -97,9 +95,9 @@ export class Cursor {
     return this.#sibling[this.#head]! >= 0 ? -1 : this.#word(this.#head, headPair);
   }
 
-  /** Whether the conversation has one flow, and that is an ordinary one: see {@link isOrdinary}. */
-  get isOrdinary(): boolean {
-    return this.#sibling[this.#head]! < 0 && isOrdinary(this.#table, this.#head);
+  /** State of the conversation's only flow if that is an ordinary one, else null: see {@link ordinaryState}. */
+  get ordinary(): "established" | "joined" | null {
+    return this.#sibling[this.#head]! < 0 ? ordinaryState(this.#table, this.#head) : null;
   }
 
   /** Adds a further flow of the conversation; `side` is its client's, −1 where its own events have to tell: it has another tuple. */
@@ -207,11 +205,6 @@ export class Cursor {
     return this.#port(this.#side);
   }
 
-  /** The last word of the client's or the server's address. */
-  lastWord(client: boolean): number {
-    return this.#table.flows.ints[this.#head >>> 10]![this.#addressAt(client ? this.#side : this.#side ^ 1) + 3]!;
-  }
-
   /** All words of the client's or the server's address in one: two that differ may agree by a chance of 2⁻³² for IPv6, never for IPv4. */
   foldedAddress(client: boolean): number {
     const words = this.#table.flows.ints[this.#head >>> 10]!;
@@ -220,11 +213,11 @@ export class Cursor {
     return Math.imul(high, 0x9e3779b1) ^ words[at + 3]!;
   }
 
-  /** The client's or the server's network (/24, /64) in one word, folded likewise. */
-  foldedNetwork(client: boolean): number {
+  /** Word 0 or 1 of the client's or the server's network (/24, /64). */
+  networkWord(client: boolean, word: 0 | 1): number {
     const words = this.#table.flows.ints[this.#head >>> 10]!;
     const at = this.#addressAt(client ? this.#side : this.#side ^ 1);
-    return this.width === 4 ? words[at + 3]! & ~0xff : Math.imul(words[at]!, 31) ^ words[at + 1]!;
+    return this.width === 4 ? words[at + 3]! & ~0xff : words[at + word]!;
   }
 
   /** Zeek-style history of one flow: capital letters are the client's; `^` first where the server was seen first. */

@@ -8,46 +8,46 @@ const {seen: headSeen, sides: headSides} = Head;
 const {words: hotWords, rounds: hotRounds, window: hotWindow, via: hotVia, hops: hotHops, known: hotKnown} = Hot;
 const {initial: knownInitial} = Known;
 
-/** Events of both sides → 2 where they are those of a whole handshake whose both sides went on, 1 where not, 0 where not asked yet. */
-const known = new Uint8Array(1 << (2 * bitsPerSide));
+/** What the events of both sides say, where they were asked before. */
+const Kind = {unasked: 0, other: 1, established: 2, joined: 3} as const;
+const {unasked, other, established} = Kind;
+const decided = new Uint8Array(1 << (2 * bitsPerSide));
 
 /**
- * Whether a flow is as most are: SYN, SYN-ACK, and both sides going on, with no number that ran ahead (P14), no gap, one path and one hop
- * count each way, the same way back. Its conversation, if it has no other flow, is `complete`, and nothing is missing of it.
+ * Returns the state of a flow that is as most are, null of any other: both sides go on, from SYN and SYN-ACK or from before the capture,
+ * with no number that ran ahead (P14), no gap, one path and one hop count each way, the same way back. No detector has a question about
+ * such a flow if it is all of its conversation: what one comes to ask of whole conversations is to be asked here as well.
  */
-export function isOrdinary(table: FlowTable, id: number): boolean {
+export function ordinaryState(table: FlowTable, id: number): "established" | "joined" | null {
   const words = table.flows.ints[id >>> 10]!;
   const at = (id & 1023) << 6;
   const seen = words[at + headSeen]!;
-  if (known[seen] === 0) known[seen] = isWhole(seen) ? 2 : 1;
-  if (known[seen] === 1) return false;
+  if (decided[seen] === unasked) decided[seen] = kindOf(seen);
+  const kind = decided[seen]!;
+  if (kind === other) return null;
   const one = at + headSides;
   const two = one + hotWords;
-  return (
-    (words[one + hotKnown]! & words[two + hotKnown]! & knownInitial) !== 0 &&
-    // Rounds, holes, and changes of path stand in the upper halves; a second hop count above the first.
-    ((words[one + hotRounds]! |
-      words[two + hotRounds]! |
-      words[one + hotWindow]! |
-      words[two + hotWindow]! |
-      words[one + hotVia]! |
-      words[two + hotVia]!) &
-      ~0xffff) ===
-      0 &&
-    ((words[one + hotHops]! | words[two + hotHops]!) & ~0xff) === 0 &&
-    table.paths.mirrors(words[one + hotVia]! & 0xffff, words[two + hotVia]! & 0xffff)
-  );
+  // Rounds, holes, and changes of path stand in the upper halves; a second hop count above the first.
+  const halves =
+    words[one + hotRounds]! |
+    words[two + hotRounds]! |
+    words[one + hotWindow]! |
+    words[two + hotWindow]! |
+    words[one + hotVia]! |
+    words[two + hotVia]!;
+  if (halves >>> 16 !== 0 || (words[one + hotHops]! | words[two + hotHops]!) >>> 8 !== 0) return null;
+  if (!table.paths.mirrors(words[one + hotVia]! & 0xffff, words[two + hotVia]! & 0xffff)) return null;
+  if (kind !== established) return "joined";
+  // A SYN taken for a copy opens nothing.
+  return words[one + hotKnown]! & words[two + hotKnown]! & knownInitial ? "established" : null;
 }
 
-function isWhole(seen: number): boolean {
+function kindOf(seen: number): number {
   const low = seen & ((1 << bitsPerSide) - 1);
   const high = seen >> bitsPerSide;
-  if (((low ^ high) & bit.open) === 0) return false;
+  if (((low | high) & (bit.open | bit.accept)) === 0)
+    return low & alive && high & alive && stateOf(low, high) === "joined" ? Kind.joined : other;
+  if (((low ^ high) & bit.open) === 0) return other;
   const [client, server] = low & bit.open ? [low, high] : [high, low];
-  return (
-    stateOf(client, server) === "established" &&
-    (client & bit.accept) === 0 &&
-    (server & goesOn) !== 0 &&
-    (client & alive) !== 0
-  );
+  return stateOf(client, server) === "established" && server & goesOn ? established : other;
 }

@@ -80,7 +80,8 @@ function hasWhole({conversations, judgements, ledger, table}: Context, findings:
   for (const {conversations: ids, points} of findings) {
     for (const id of ids) {
       const pair = ledger.pair(id);
-      if (pair < 0) return true;
+      // Pair 0 is all that are told apart no more, of any point.
+      if (pair <= 0) return true;
       if (points.includes(table.pairs.point(pair))) pairs[pair] = 1;
     }
   }
