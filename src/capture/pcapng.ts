@@ -4,6 +4,7 @@ import type {CaptureInfo, Format, Framer} from "./format.ts";
 import {Direction, type Frames} from "./frames.ts";
 import {magicOf, maximumFrame, unknownLink} from "./pcap.ts";
 import type {CapturePoint} from "./points.ts";
+import {tellFilter} from "./side/bpf-filter.ts";
 
 /** Block types and option codes: draft-ietf-opsawg-pcapng, sections 4.1 to 4.7. */
 const Block = {section: 0x0a0d0d0a, interface: 1, obsolete: 2, simple: 3, statistics: 5, enhanced: 6} as const;
@@ -132,7 +133,7 @@ class PcapngFramer implements Framer {
     }
     let name: string | null = null;
     let resolution = 6;
-    let offset = 0n;
+    let [offset, filter] = [0n, ""];
     for (let option = at + 16; option + 4 <= next - 4; ) {
       const code = view.getUint16(option, little);
       const size = view.getUint16(option + 2, little);
@@ -142,15 +143,15 @@ class PcapngFramer implements Framer {
       else if (code === Option.resolution && size >= 1) resolution = view.getUint8(value);
       else if (code === Option.offset && size >= 8) offset = view.getBigInt64(value, little);
       else if (code === Option.filter && size >= 2) {
-        // First byte 0: the filter as libpcap's text. A filter may explain why only one direction was seen.
-        if (view.getUint8(value) === 0)
-          this.#capture.note(`captured with the filter "${text(bytes, value + 1, size - 1)}"`);
+        // First byte 0: the filter as libpcap's text.
+        if (view.getUint8(value) === 0) filter = text(bytes, value + 1, size - 1);
       }
       option = value + size + (-size & 3);
     }
     const point = known
       ? this.#capture.points.intern(this.#capture.origin, this.#capture.id, name || (id === 0 ? null : `if${id}`), link)
       : null;
+    if (filter !== "") tellFilter(this.#capture, filter, point);
     const isBinary = resolution >= 0x80;
     this.#interfaces.push({
       point,

@@ -47,7 +47,7 @@ class OneSidedInspection implements Inspection {
       const side = missing === "replies" ? flow.client : flow.server;
       const filter = this.#context.side.filters.excluding(cursor, flow, missing);
       if (filter === null && !oneSided.concerns(flow.point, side)) continue;
-      const key = `${flow.point} ${filter === null ? "" : `${filter.capture} ${filter.line}`}`;
+      const key = `${flow.point} ${filter === null ? "" : `${filter.capture} ${filter.line} ${filter.shown}`}`;
       const point = this.#points.get(key) ?? {
         id: flow.point,
         filter,
@@ -78,7 +78,7 @@ class OneSidedInspection implements Inspection {
       evidence.push({
         capture: filter.capture,
         frame: null,
-        line: filter.line,
+        line: filter.line === 0 ? null : filter.line,
         rule: "G0",
         says: `${says(side, filter)}: ${missing} match none of its rules`,
       });

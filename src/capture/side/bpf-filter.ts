@@ -1,16 +1,19 @@
+import type {CaptureInfo} from "../format.ts";
+import type {CapturePoint} from "../points.ts";
 import type {FilterRule} from "./record.ts";
 
-const ends = /^(src|dst)(?: host| net)? ([0-9a-fA-F.:]{2,45}(?:\/\d{1,3})?)$/;
-const ports = /^(src|dst) port (\d{1,5})$/;
+const ends = /^(?:(src|dst) ?)?(?:host |net )?([0-9a-fA-F.:]{2,45}(?:\/\d{1,3})?)$/;
+const ports = /^(?:(src|dst) )?port (\d{1,5})$/;
 /** What is no TCP, so that no rule of it lets TCP in. */
 const others = /^(?:arp|icmp6?|udp|ip proto(?:col)? (?!6\b|tcp)|proto (?!6\b|tcp))/;
-/** Expressions are split no further than this. */
+/** Expressions are split no further than this, and rules are no more: each part without a direction makes two of one. */
 const maximumLength = 500;
+const maximumRules = 64;
 
 /**
  * Returns the directions that a capture filter in libpcap's language (pcap-filter(7)) takes, for expressions of `src` and `dst` joined by
- * `and` and `or` without brackets; null for all others, and where it names no direction. A part without a direction is taken to let
- * everything pass, so that no packet is said to be filtered out that is not.
+ * `and` and `or` without brackets; null for all others, and where it names no direction. What is neither a host, a network nor a port is
+ * taken to let everything pass, so that no packet is said to be filtered out that is not.
  */
 export function filterRules(expression: string): FilterRule[] | null {
   const text = expression
@@ -24,18 +27,51 @@ export function filterRules(expression: string): FilterRule[] | null {
   for (const part of text.split(" or ")) {
     const terms = part.split(" and ").map(term => term.trim());
     if (terms.some(term => others.test(term))) continue;
-    let rule: FilterRule = {source: null, sourcePort: null, target: null, targetPort: null};
+    let own: FilterRule[] = [{source: null, sourcePort: null, target: null, targetPort: null}];
     for (const term of terms) {
       const [, way, address] = ends.exec(term) ?? [];
       const [, portWay, port] = ports.exec(term) ?? [];
-      if (address !== undefined) rule = way === "src" ? {...rule, source: address} : {...rule, target: address};
+      if (address !== undefined) own = [...within(own, "source", way, address), ...within(own, "target", way, address)];
       else if (port !== undefined)
-        rule = portWay === "src" ? {...rule, sourcePort: Number(port)} : {...rule, targetPort: Number(port)};
+        own = [
+          ...within(own, "sourcePort", portWay, Number(port)),
+          ...within(own, "targetPort", portWay, Number(port)),
+        ];
       else if (/\b(?:src|dst)\b/.test(term)) return null;
+      if (own.length > maximumRules) return null;
     }
-    rules.push(rule);
+    rules.push(...own);
   }
   return rules.length === 0 ? null : rules;
+}
+
+/** Notes the filter that a capture says an interface was captured with: one for one direction explains why the other is missing (G0). */
+export function tellFilter(capture: CaptureInfo, expression: string, point: CapturePoint | null): void {
+  capture.note(`captured with the filter "${expression}"`);
+  const rules = filterRules(expression);
+  if (rules === null || point === null) return;
+  const shown = rulesText(rules);
+  capture.tellSide({
+    kind: "filter",
+    platform: "libpcap",
+    point: point.id,
+    capture: capture.id,
+    line: 0,
+    device: capture.path,
+    rules,
+    shown,
+  });
+}
+
+/** Returns rules narrowed by one end, those that have another one there left out; none if the term is about the other end only. */
+function within<Field extends keyof FilterRule>(
+  rules: readonly FilterRule[],
+  field: Field,
+  way: string | undefined,
+  value: FilterRule[Field],
+): FilterRule[] {
+  if (way !== undefined && way !== (field.startsWith("source") ? "src" : "dst")) return [];
+  return rules.filter(rule => rule[field] === null || rule[field] === value).map(rule => ({...rule, [field]: value}));
 }
 
 /** Returns rules as they are shown: `10.1.0.3 → 10.2.0.4:5000`. */

@@ -62,7 +62,9 @@ export interface FilterRule {
 /** The filter that a device captures with: packets of any of its rules. */
 export interface SideFilter extends Told {
   readonly kind: "filter";
-  readonly platform: "fortios" | "pan-os";
+  readonly platform: "fortios" | "pan-os" | "libpcap";
+  /** The capture point it is of, where the capture itself tells: an interface of pcapng; then the line is 0. */
+  readonly point?: number;
   /** None where nothing is filtered. */
   readonly rules: readonly FilterRule[];
   /** The rules as they are shown. */

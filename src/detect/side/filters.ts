@@ -85,7 +85,8 @@ export class Filters {
   #at(id: number): readonly SideFilter[] {
     if (this.isEmpty) return this.#filters;
     const point = this.#points[id]!;
-    return this.#filters.filter(({platform, device, capture}) => {
+    return this.#filters.filter(({platform, device, capture, point: own}) => {
+      if (platform === "libpcap") return own === id;
       if (point.captures.includes(capture)) return true;
       if (platform === "fortios") return false;
       if (device.startsWith("name:")) return device === `name:${point.device ?? point.name}`;

@@ -43,6 +43,9 @@ export function listSide(context: Context): {listed: SideEvidence[]; more: numbe
         return hosts.has(canonicalAddress(record.target));
       case "counter":
         return isTelling(record);
+      case "filter":
+        // The captures' notes tell of those that pcapng names.
+        return record.platform !== "libpcap";
       case "interface":
         return false;
       default:

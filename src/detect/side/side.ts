@@ -75,7 +75,8 @@ export class Side {
 
   /** Returns where a record stands: `sessions.txt line 3`. */
   where({capture, line}: SideRecord): string {
-    return `${printable(this.#captures[capture]?.path.replace(/.*\//, "") ?? "", 40)} line ${line}`;
+    const file = printable(this.#captures[capture]?.path.replace(/.*\//, "") ?? "", 40);
+    return line === 0 ? file : `${file} line ${line}`;
   }
 
   /** Returns what the interface of a session is called; its number is told as such. */
