@@ -177,7 +177,7 @@ export function addAll(frames: Frames, table: FlowTable, points: CapturePoints, 
     if (skip === skipNo) table.add(packet);
     else {
       skipped.count(skip);
-      table.overhear(packet);
+      table.overhear(packet, skip);
     }
   }
 }
@@ -232,7 +232,7 @@ export function addPart(frames: Frames, table: FlowTable, points: CapturePoints,
     redactor?.packet(packet);
     if (skip !== skipNo) {
       skipped.count(skip);
-      table.overhear(packet);
+      table.overhear(packet, skip);
     } else if (passes) table.add(packet);
     else {
       skipped.count(skipFilteredOut);

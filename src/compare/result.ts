@@ -112,9 +112,22 @@ function unusableSentence({before, after, pairs}: ResultInput): string | null {
     if (analysis.verdict.kind === "one-sided-capture")
       return `${cannot}the capture ${when} sees one direction of every conversation; check its filter or SPAN`;
   }
+  const [then, now] = [namesOf(before), namesOf(after)];
+  if (then.length > 0 && now.length > 0 && !then.some(name => now.includes(name)))
+    return `${cannot}the captures are of other points, ${then.join(", ")} before and ${now.join(", ")} after`;
   if (pairs.some(pair => pair.before.broken > 0)) return null;
-  const broken = pairs.reduce((sum, pair) => sum + pair.after.asymmetric, 0);
+  const asymmetric = pairs.reduce((sum, pair) => sum + pair.after.asymmetric, 0);
+  const broken = Math.max(
+    asymmetric,
+    pairs.reduce((sum, {status, after}) => sum + (status === "broken-since" ? after.failing : 0), 0),
+  );
+  const what = asymmetric > 0 ? (broken === 1 ? "is" : "are") : broken === 1 ? "fails" : "fail";
   return broken > 0
-    ? `Nothing was asymmetric before, but ${counted(broken, "new conversation")} ${broken === 1 ? "is" : "are"} after; are the captures the wrong way round?`
+    ? `Nothing was asymmetric before, but ${counted(broken, "new conversation")} ${what} after; are the captures the wrong way round?`
     : "Nothing was asymmetric before, so that there was nothing to fix, and nothing is after; was the fault captured?";
+}
+
+/** The points that the user has named as those of a device: where all are, they are the same before and after or do not compare. */
+function namesOf({points}: Analysis): string[] {
+  return points.every(({device}) => device !== null) ? points.map(({name}) => name).slice(0, 4) : [];
 }

@@ -14,6 +14,7 @@ const {
   notIp: skipNotIp,
   fragment: skipFragment,
   otherProtocol: skipOtherProtocol,
+  encapsulated: skipEncapsulated,
 } = Skip;
 const {
   tcp: protocolTcp,
@@ -21,6 +22,7 @@ const {
   icmp: protocolIcmp,
   icmp6: protocolIcmp6,
   authentication: protocolAuthentication,
+  security: protocolSecurity,
 } = Protocol;
 
 /** At most so many IPv6 extension headers are walked. */
@@ -159,7 +161,7 @@ function transport(
   if (protocol === protocolIcmp || protocol === protocolIcmp6) return icmp(view, at, end, ipEnd, packet);
   if (protocol === protocolAuthentication) return authenticated(view, at, end, ipEnd, packet, interfaces);
   const tunnel = tunnels.get(protocol);
-  if (tunnel === undefined) return skipOtherProtocol;
+  if (tunnel === undefined) return protocol === protocolSecurity ? skipEncapsulated : skipOtherProtocol;
   const skip = inside(tunnel, view, at, end, ipEnd, packet, interfaces);
   return skip === skipNotIp ? skipOtherProtocol : skip;
 }

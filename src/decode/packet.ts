@@ -2,7 +2,7 @@
 export const Flag = {fin: 0x01, syn: 0x02, reset: 0x04, push: 0x08, ack: 0x10, urgent: 0x20} as const;
 
 /** IP protocol numbers (IANA). */
-export const Protocol = {icmp: 1, tcp: 6, udp: 17, authentication: 51, icmp6: 58} as const;
+export const Protocol = {icmp: 1, tcp: 6, udp: 17, security: 50, authentication: 51, icmp6: 58} as const;
 
 /** Returns whether sequence number `a` comes after `b`, modulo 2³² (RFC 9293, section 3.4). */
 export function after(a: number, b: number): boolean {

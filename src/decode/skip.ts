@@ -17,6 +17,8 @@ export const Skip = {
   outsidePeriod: -7,
   /** Decoded, and left out by the user's filter. */
   filteredOut: -8,
+  /** Carried by what is not decoded, or not readable: ESP, MACsec, encapsulations of switches. */
+  encapsulated: -9,
 } as const;
 
 /** The names of the reasons in reports, by the negated number. */
@@ -30,6 +32,7 @@ export const skipNames = [
   "unknown-link",
   "outside-period",
   "filtered-out",
+  "encapsulated",
 ] as const;
 
 /** How many frames were skipped for each reason. */

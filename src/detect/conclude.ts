@@ -60,7 +60,12 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   const cursor = conversations.cursor();
   const judgements = new Judgements(conversations.count);
   const ledger = new Ledger(conversations.count);
-  const pools = new Pools(table, point => points.list[point]?.dropped ?? null);
+  const oneSided = new OneSidedPoints(table);
+  const pools = new Pools(
+    table,
+    point => points.list[point]?.dropped ?? null,
+    point => oneSided.isDeaf(point),
+  );
   const scans = new Scans();
   const devices = new Devices(points.list);
   judgeAll(conversations.count, cursor, table, {
@@ -80,7 +85,6 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   for (const [capture, note] of [...hiddenCounters(side.counters), ...unplacedFilters(side.filters)])
     captures[capture]!.notes.push(note);
 
-  const oneSided = new OneSidedPoints(table);
   const nextHop = ({flows: [flow]}: Cursor) => table.paths.targetMac(flow!.client.path);
   const context: Context = {
     table,
@@ -196,7 +200,7 @@ function judgeAll(count: number, cursor: Cursor, table: FlowTable, judging: Judg
     const ordinary = mayBeOrdinary ? cursor.ordinary : null;
     if (ordinary !== null) {
       judgements.setOrdinary(id, ordinary === "established" ? "complete" : "joined");
-      pools.addOrdinary(cursor.pair);
+      pools.addOrdinary(cursor.pair, cursor.point);
       continue;
     }
     judge(cursor.move(id), table.periods, devices, judgement);

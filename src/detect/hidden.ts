@@ -4,9 +4,10 @@ import {hiddenAt, isAlive} from "../flow/hidden.ts";
 import {Known} from "../flow/record.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Time} from "../time.ts";
-import type {Alternative, Evidence, FindingCertainty, Missing, Outcome} from "./analysis.ts";
+import type {Evidence, FindingCertainty, Missing, Outcome} from "./analysis.ts";
 import type {Context, Detector, Draft, Inspection} from "./detector.ts";
 import {counted, frameEvidence, grouped, proofOf} from "./evidence.ts";
+import {hiddenAlternatives} from "./hidden-alternatives.ts";
 import {Span} from "./span.ts";
 
 /** Findings of one detector are told apart up to so many; the rest share the last. */
@@ -223,7 +224,7 @@ class HiddenInspection implements Inspection {
         `${what} ${path} ${group.span.servers} ${passage(group)} ${point}: ` +
         `${counted(group.conversations.length, "conversation")} with ${group.span.clients}${bytes}${this.#forgotten(group)}`,
       evidence,
-      alternatives: this.#alternatives(group),
+      alternatives: hiddenAlternatives(this.#context, this.#missing, group),
       displayFilter: group.span.displayFilter(group.conversations.length === 1),
       exhibit: group.exhibit,
     };
@@ -235,53 +236,6 @@ class HiddenInspection implements Inspection {
     if (certainty === "suspected" && this.#context.pools.proven(pair, direction)) return "";
     const count = this.#context.table.forgotten.value(pair, Fact.hidden + direction);
     return count === 0 ? "" : `, and ${grouped(count)} more that were forgotten (--max-flows)`;
-  }
-
-  #alternatives(group: Group): Alternative[] {
-    const {pools, table} = this.#context;
-    const {pair, direction} = group;
-    const witnesses = pools.witnesses(pair, direction);
-    const lost = pools.lost(pair, direction);
-    const rounds = pools.rounds(pair, direction);
-    const sees =
-      pools.tcpWitnesses(pair, direction) > 0
-        ? `${counted(witnesses, "packet")} of this direction between the two networks ${witnesses === 1 ? "was" : "were"} captured here`
-        : table.bothDirections
-          ? "the capture was taken of both directions, by the user's word"
-          : null;
-    const all = this.#missing === "replies" ? "replies" : "requests";
-    return [
-      {
-        says: `the capture lost the ${all}`,
-        excludedBecause:
-          group.certainty === "proven" && witnesses > 0
-            ? `${counted(rounds, "unseen packet")} ${rounds === 1 ? "was" : "were"} answered, while of ${grouped(witnesses)} others ${lost === 0 ? "none" : grouped(lost)} got lost`
-            : null,
-      },
-      {
-        says: "the capture sees one direction only (filter, SPAN of received frames, one leg of a TAP)",
-        excludedBecause: group.filtered ? null : sees,
-      },
-      ...(group.translated
-        ? [
-            {
-              says: "the receive stage was captured with a filter that the answers to the translated address do not match",
-              excludedBecause: null,
-            },
-          ]
-        : []),
-      {
-        says: "this point is one member of a bundle or one of several paths, and these flows hash to another",
-        excludedBecause: null,
-      },
-      {
-        says: "hardware offload hides packets from the capture",
-        excludedBecause:
-          this.#missing === "replies" && group.certainty === "proven" && group.fromTheStart
-            ? "the SYN-ACKs are missing too, before any session could be offloaded"
-            : null,
-      },
-    ];
   }
 }
 

@@ -13,6 +13,8 @@ export class OneSidedPoints {
   /** MAC addresses that frames came from at each point, and directions in which frames are known to have gone. */
   readonly #heard = new Map<number, Set<number>>();
   readonly #moved = new Map<number, Set<number>>();
+  /** MAC addresses that frames went to at each point. */
+  readonly #reached = new Map<number, Set<number>>();
 
   constructor(table: FlowTable) {
     this.#table = table;
@@ -20,10 +22,22 @@ export class OneSidedPoints {
       const point = table.paths.point(path);
       note(this.#heard, point, table.paths.sourceMac(path));
       note(this.#moved, point, table.paths.direction(path));
+      note(this.#reached, point, table.paths.targetMac(path));
     }
     for (let pair = 1; pair < table.pairs.count; pair++)
       if (table.pairs.value(pair, Pair.packets) > 0 && table.pairs.value(pair, Pair.packets + 1) > 0)
         this.#twoWay.add(table.pairs.point(pair));
+  }
+
+  /**
+   * Whether no device that frames go to at a point was ever heard there, as on one leg of a TAP or a SPAN of received frames; false where
+   * addresses are not known, or the user vouches for the capture.
+   */
+  isDeaf(point: number): boolean {
+    if (this.#table.bothDirections) return false;
+    const heard = this.#heard.get(point) ?? new Set();
+    const reached = [...(this.#reached.get(point) ?? [])];
+    return reached.length > 0 && !reached.some(mac => mac === 0 || heard.has(mac));
   }
 
   /**

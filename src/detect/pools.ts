@@ -22,21 +22,39 @@ const plausible = Math.log(0.05);
 export class Pools {
   readonly #table: FlowTable;
   readonly #dropped: (point: number) => number | null;
+  readonly #isDeaf: (point: number) => boolean;
+  /** Points at which any flow was seen both ways. */
+  readonly #bothWays = new Set<number>();
   /** By pair × 2 + missing direction: conversations, those with rounds, counted rounds, holes in two-way conversations. */
   readonly #conversations: Float64Array;
   readonly #contributing: Float64Array;
   readonly #rounds: Float64Array;
+  /** All rounds, also those without a witness between them: each tells of a packet that the capture lacks. */
+  readonly #unseen: Float64Array;
+  /** Conversations seen both ways that lose a direction after their handshake, as hardware offload has it (G16). */
+  readonly #faded: Float64Array;
+  /** Hidden flows of which a SYN-ACK, or what answers it, was missing already. */
+  readonly #fromTheStart: Float64Array;
   readonly #holes: Float64Array;
   readonly #proven: Uint8Array;
   readonly #lossy: Uint8Array;
 
-  constructor(table: FlowTable, dropped: (point: number) => number | null) {
+  /** `dropped` tells what a capture says that it lost at a point; `isDeaf`, whether devices answer there at all (G0). */
+  constructor(
+    table: FlowTable,
+    dropped: (point: number) => number | null,
+    isDeaf: (point: number) => boolean = () => false,
+  ) {
     this.#table = table;
     this.#dropped = dropped;
+    this.#isDeaf = isDeaf;
     const size = table.pairs.count * 2;
     this.#conversations = new Float64Array(size);
     this.#contributing = new Float64Array(size);
     this.#rounds = new Float64Array(size);
+    this.#unseen = new Float64Array(size);
+    this.#faded = new Float64Array(size);
+    this.#fromTheStart = new Float64Array(size);
     this.#holes = new Float64Array(size);
     this.#proven = new Uint8Array(size);
     this.#lossy = new Uint8Array(size);
@@ -55,7 +73,8 @@ export class Pools {
   }
 
   /** Counts an ordinary flow of a pair: nothing is missing of it either way. */
-  addOrdinary(pair: number): void {
+  addOrdinary(pair: number, point: number): void {
+    this.#bothWays.add(point);
     this.#conversations[2 * pair]!++;
     this.#conversations[2 * pair + 1]!++;
   }
@@ -71,15 +90,23 @@ export class Pools {
       const hidden = hiddenAt(flow);
       if (hidden !== null) {
         const pool = hidden === "replies" ? toClient : toServer;
-        const counted = (hidden === "replies" ? flow.client : flow.server).countedRounds;
+        const side = hidden === "replies" ? flow.client : flow.server;
+        const counted = side.countedRounds;
+        this.#unseen[pool]! += side.rounds;
+        if (side.opened) this.#fromTheStart[pool]!++;
         if (counted > 0) {
           this.#contributing[pool]!++;
           this.#rounds[pool]! += counted;
         }
       } else if (isAlive(flow.client) && isAlive(flow.server)) {
+        this.#bothWays.add(flow.point);
         this.#holes[toClient]! +=
           holes(flow.server, flow.client) + (flow.client.events & bit.open && !flow.server.opened ? 1 : 0);
         this.#holes[toServer]! += holes(flow.client, flow.server) + (flow.server.opened && !flow.client.opened ? 1 : 0);
+        if (flow.client.opened && flow.server.opened) {
+          if (flow.client.rounds >= leastRounds) this.#faded[toClient]!++;
+          if (flow.server.rounds >= leastRounds) this.#faded[toServer]!++;
+        }
       }
     }
   }
@@ -93,14 +120,34 @@ export class Pools {
       if (n === 0) continue;
       // A filter may let in pings and no TCP of that direction: only TCP shows that it does.
       if (this.tcpWitnesses(pool >> 1, pool & 1) === 0 && !this.#table.bothDirections) continue;
-      const chance =
-        Math.log(pools) +
-        logChoose(this.#conversations[pool]!, this.#contributing[pool]!) +
-        n * Math.log(this.loss(pool >> 1, pool & 1));
-      if (n >= leastRounds && chance < allowed) this.#proven[pool] = 1;
+      const picks = Math.log(pools) + logChoose(this.#conversations[pool]!, this.#contributing[pool]!);
+      const loss = Math.log(this.loss(pool >> 1, pool & 1));
+      const chance = picks + n * loss;
+      const chanceOfAll = picks + Math.max(n, this.#unseen[pool]!) * loss;
+      if (n >= leastRounds && chance < allowed && !this.#mayBeHidden(pool)) this.#proven[pool] = 1;
       // Where the capture provably loses packets of this direction, that a few conversations lack all of theirs is to be expected.
-      else if (this.lost(pool >> 1, pool & 1) > 0 && chance > plausible) this.#lossy[pool] = 1;
+      else if (this.lost(pool >> 1, pool & 1) > 0 && chanceOfAll > plausible) this.#lossy[pool] = 1;
     }
+  }
+
+  /**
+   * Whether something known hides packets of a pool from the capture without chance: its point sees one direction only; it lost as many as are missing, by its own word, for
+   * a queue or a port may lose one direction alone (G4); so many of its frames cannot be read (G2, G23); or offload takes sessions out of its sight, and all that are hidden are older
+   * than the capture (G16).
+   */
+  #mayBeHidden(pool: number): boolean {
+    const point = this.#table.pairs.point(pool >> 1);
+    if (this.isLeg(point)) return true;
+    const dropped = this.#dropped(point) ?? 0;
+    return (
+      Math.max(dropped, this.#table.periods.opaqueAt(point)) >= this.#unseen[pool]! ||
+      (this.#faded[pool]! > 0 && this.#fromTheStart[pool] === 0)
+    );
+  }
+
+  /** Whether a point sees one direction of every flow, and no device that answers: what it lacks says nothing (G0). */
+  isLeg(point: number): boolean {
+    return !this.#bothWays.has(point) && this.#isDeaf(point);
   }
 
   /** Whether rounds prove what is missing in `direction` (0 = from the lower network) of a pair. */
@@ -131,6 +178,11 @@ export class Pools {
   /** Packets of that direction that two-way conversations lack: the capture lost them. */
   lost(pair: number, direction: number): number {
     return this.#holes[pair * 2 + direction]!;
+  }
+
+  /** Packets of that direction that one-way conversations must have had, at least. */
+  unseen(pair: number, direction: number): number {
+    return this.#unseen[pair * 2 + direction]!;
   }
 
   rounds(pair: number, direction: number): number {

@@ -36,6 +36,8 @@ interface Group {
   /** Logarithm of the chance that each place merely lost what the other saw; and the conversations to pick from. */
   chance: number;
   choices: number;
+  /** Whether both ways join the same two MAC addresses, in every conversation. */
+  isOneLink: boolean;
 }
 
 class SplitInspection implements Inspection {
@@ -77,6 +79,7 @@ class SplitInspection implements Inspection {
         requestsThere: 0,
         chance: 0,
         choices: 0,
+        isOneLink: true,
       };
       this.#groups.set(key, group);
     }
@@ -95,10 +98,18 @@ class SplitInspection implements Inspection {
     group.requests += requests;
     group.replies += replies;
     const [asked, answered] = [asking[0]!, answering[0]!];
+    group.isOneLink &&= this.#isOneLink(asked, answered);
     group.chance += replies * Math.log(pools.loss(asked.pair, asked.clientSide ^ 1));
     group.chance += requests * Math.log(pools.loss(answered.pair, answered.clientSide));
     group.choices = Math.max(group.choices, pools.conversations(asked.pair, asked.clientSide));
     judgements.explain(cursor.id);
+  }
+
+  /** Whether replies go from where requests go to, and back to where these come from: one link, of which each point is a member. */
+  #isOneLink(asked: FlowView, answered: FlowView): boolean {
+    const {paths} = this.#context.table;
+    const [request, reply] = [asked.client.path, answered.server.path];
+    return paths.sourceMac(request) !== 0 && paths.targetMac(request) !== 0 && paths.mirrors(request, reply);
   }
 
   finish(): Draft[] {
@@ -111,7 +122,8 @@ class SplitInspection implements Inspection {
   }
 
   #draft(group: Group): Draft {
-    const {conversations, judgements, points, table} = this.#context;
+    const {conversations, judgements, points, pools, table} = this.#context;
+    const isMembers = group.isOneLink;
     const {cluster, requestPoints, replyPoints, repliesThere, requestsThere} = group;
     const names = (ids: readonly number[]) => ids.map(id => points[id]!.name).join(" and ");
     // Where most conversations pass both, both stand on one path, and lost packets look like a split.
@@ -132,7 +144,12 @@ class SplitInspection implements Inspection {
             ? "the captures were taken of both directions, by the user's word"
             : null;
     const certainty: Certainty =
-      sees !== null && Math.min(group.requests, group.replies) >= leastPackets && chance < allowed && !isSeries
+      sees !== null &&
+      Math.min(group.requests, group.replies) >= leastPackets &&
+      chance < allowed &&
+      !isSeries &&
+      !isMembers &&
+      !all.every(point => pools.isLeg(point))
         ? "proven"
         : "suspected";
     for (const id of cluster.conversations) judgements.accuse(id, certainty, null);
@@ -157,6 +174,14 @@ class SplitInspection implements Inspection {
           says: "the captures are the two legs of one TAP, or each sees one direction only",
           excludedBecause: sees,
         },
+        ...(isMembers
+          ? [
+              {
+                says: "both are members of one bundle: the same two MAC addresses send requests and replies",
+                excludedBecause: null,
+              },
+            ]
+          : []),
         {says: "the design spreads traffic over both on purpose, and they share their sessions", excludedBecause: null},
       ],
     };

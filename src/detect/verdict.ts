@@ -125,8 +125,13 @@ function symmetric(input: VerdictInput): string {
     edge === 0
       ? ""
       : `; ${counted(edge, "conversation")} ${edge === 1 ? "is" : "are"} cut off by the capture's edges and not judged`;
-  const all = `Both directions are seen for every conversation${edge === 0 ? "" : " that can be judged"}`;
-  if (others.length === 0) return all + cut;
+  const oneWay = byOutcome["one-way"];
+  const unexplained =
+    oneWay === 0 ? "" : `; of ${counted(oneWay, "conversation")} one direction only was seen, which the notes explain`;
+  if (others.length === 0)
+    return oneWay > 0
+      ? `Nothing is shown to be asymmetric${unexplained}${cut}`
+      : `Both directions are seen for every conversation${edge === 0 ? "" : " that can be judged"}${cut}`;
   const count = others.reduce((sum, outcome) => sum + byOutcome[outcome], 0);
   const words = others.map(outcome => `${grouped(byOutcome[outcome])} ${outcome}`);
   const {inVain} = input;
@@ -135,7 +140,8 @@ function symmetric(input: VerdictInput): string {
       count > inVain.conversations.length ? `; ${counted(count, "conversation")} fail in all: ${words.join(", ")}` : "";
     return `Nothing is proven one-way, but ${inVain.sentence.replace(/;.*$/, "").replace("): ", "); ")}: a rule for them, or replies on another route${all}${cut}`;
   }
-  return `Nothing is one-way; ${counted(count, "conversation")} ${count === 1 ? "fails" : "fail"} otherwise: ${words.join(", ")}${cut}`;
+  const nothing = oneWay > 0 ? `Nothing is shown to be asymmetric${unexplained}` : "Nothing is one-way";
+  return `${nothing}; ${counted(count, "conversation")} ${count === 1 ? "fails" : "fail"} otherwise: ${words.join(", ")}${cut}`;
 }
 
 function asymmetric(kind: VerdictKind, finding: Finding, failing: boolean | null, input: VerdictInput): string {

@@ -1,4 +1,5 @@
 import {Flag, type Packet, Protocol} from "../decode/packet.ts";
+import {Skip} from "../decode/skip.ts";
 import {descends, Pair} from "./pairs.ts";
 import type {FlowTable} from "./table.ts";
 
@@ -12,7 +13,7 @@ export function notice(table: FlowTable, packet: Packet): void {
   if (isTcp && packet.flags & Flag.reset) return;
   // Before its ports are taken away.
   if (!isTcp) table.hosts.add(packet);
-  table.overhear(packet);
+  table.overhear(packet, Skip.filteredOut);
   if (!isTcp) return;
   const pair = table.pairs.intern(packet, packet.point);
   table.pairs.registry.values[pair * Pair.fields + Pair.tcp + (descends(packet) ? 1 : 0)]!++;

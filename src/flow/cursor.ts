@@ -95,6 +95,11 @@ export class Cursor {
     return this.#sibling[this.#head]! >= 0 ? -1 : this.#word(this.#head, headPair);
   }
 
+  /** Point of the conversation's first flow. */
+  get point(): number {
+    return this.#word(this.#head, headMeta) >>> 8;
+  }
+
   /** State of the conversation's only flow if that is an ordinary one, else null: see {@link ordinaryState}. */
   get ordinary(): "established" | "joined" | null {
     return this.#sibling[this.#head]! < 0 ? ordinaryState(this.#table, this.#head) : null;

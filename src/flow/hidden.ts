@@ -19,6 +19,7 @@ export const isAlive = (side: SideView): boolean => (side.events & alive) !== 0;
 /** Returns the direction of which this flow proves that it exists and bypasses its point, or null. */
 export function hiddenAt(flow: FlowView): "requests" | "replies" | null {
   const {client, server} = flow;
+  if ((client.known | server.known) & Known.erratic) return null;
   if (!isAlive(server) && isAlive(client) && client.known & acknowledgesUnseen) return "replies";
   if (!isAlive(client) && isAlive(server) && server.known & progressesUnseen) return "requests";
   return null;

@@ -10,6 +10,8 @@ export class Periods {
   /** Packets, and time of the last packet, of each point. */
   readonly #packets = new Float64Array(maximumPoints);
   readonly #ended = new Float64Array(maximumPoints).fill(Number.NEGATIVE_INFINITY);
+  /** Frames of each point that may hold any packet: cut short, or carried by what is not decoded. */
+  readonly #opaque = new Float64Array(maximumPoints);
   /** First and last time of any packet. */
   readonly #period = Float64Array.of(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
 
@@ -23,6 +25,15 @@ export class Periods {
     this.#began[point] = Math.min(this.#began[point]!, time);
     this.#packets[point]!++;
     this.#ended[point] = Math.max(this.#ended[point]!, time);
+  }
+
+  /** Counts a frame that may hold any packet. */
+  addOpaque(point: number): void {
+    this.#opaque[point]!++;
+  }
+
+  opaqueAt(point: number): number {
+    return this.#opaque[point]!;
   }
 
   /** Time of the first packet of all. */

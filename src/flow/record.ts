@@ -82,6 +82,8 @@ export const Known = {
   sackedUnseen: 0x200,
   /** The side has sent payload. */
   carried: 0x400,
+  /** Its ACKs jump as those of no connection do: a flood, or a test of a firewall. They answer nothing. */
+  erratic: 0x800,
   /** Not kept: the packet being looked at is a round. */
   round: 0x10000,
 } as const;

@@ -31,6 +31,7 @@ const {
   sent: knownSent,
   carried: knownCarried,
   sackedUnseen: knownSackedUnseen,
+  erratic: knownErratic,
 } = Known;
 const {syn: flagSyn, fin: flagFin, reset: flagReset, ack: flagAck} = Flag;
 const {open: bitOpen} = bit;
@@ -45,8 +46,13 @@ const roundsApart = second;
 /** The first ACK seen stands at most so many bytes behind the SYN; ACKs of an earlier life of the ports are elsewhere. */
 const plausible = 1 << 26;
 
-/** Before this, ACKs of a conversation begun earlier may answer what was sent before the capture's start. */
-const startEdge = second;
+/**
+ * Before this, ACKs of a conversation begun earlier may answer what was sent before the capture's start: full buffers and satellites take
+ * seconds.
+ */
+const startEdge = 3 * second;
+/** No window is larger (RFC 7323, section 2.3), so that no ACK advances further, nor falls further behind. */
+const largestWindow = 1 << 30;
 
 const otherFlags = flagSyn | flagFin | flagReset;
 
@@ -74,6 +80,7 @@ export function acknowledge(
     if (flags & flagSyn && hidden) known |= knownRound;
   }
   const advance = (acknowledgment - words[own + hotLastAck]!) | 0;
+  if (advance > largestWindow || advance < -largestWindow) known |= knownErratic;
   if (advance > 0) {
     words[own + hotLastAck] = acknowledgment;
     // Round (b): the ACK runs past everything captured of the other side.

@@ -1,4 +1,5 @@
 import {Flag, type Packet, Protocol, type Tuple} from "../decode/packet.ts";
+import {Skip} from "../decode/skip.ts";
 import {Copies} from "./copies.ts";
 import {Forgotten} from "./forget.ts";
 import {Fragments} from "./fragments.ts";
@@ -31,6 +32,7 @@ const {words: hotWords} = Hot;
 const {fields: pairFields, packets: pairPackets} = Pair;
 const {syn: flagSyn, reset: flagReset} = Flag;
 const {tcp: protocolTcp, udp: protocolUdp} = Protocol;
+const {cutShort: skipCutShort, encapsulated: skipEncapsulated} = Skip;
 
 export interface FlowTableOptions {
   /** The user's word that the capture was taken unfiltered, both directions. */
@@ -108,10 +110,11 @@ export class FlowTable {
 
   /**
    * Takes into account a frame that is no packet of interest: its addresses, as far as they were read, are witnesses all the same, and
-   * the payload of a later fragment belongs to the segment that its first one began.
+   * the payload of a later fragment belongs to the segment that its first one began. `skip` tells why it is none, a {@link Skip}.
    */
-  overhear(packet: Packet): void {
+  overhear(packet: Packet, skip: number): void {
     this.periods.add(packet);
+    if (skip === skipCutShort || skip === skipEncapsulated) this.periods.addOpaque(packet.point);
     this.paths.intern(packet);
     if (packet.width !== 0) {
       packet.sourcePort = packet.targetPort = 0;

@@ -1,5 +1,6 @@
 import {expect, test} from "vitest";
 import {analyze} from "../../src/analyze.ts";
+import {Skip} from "../../src/decode/skip.ts";
 import {Conversations} from "../../src/flow/conversation.ts";
 import {FlowTable} from "../../src/flow/table.ts";
 import {decoded} from "../decode/decoding.ts";
@@ -68,7 +69,7 @@ test("the segment that follows leaves no hole", () => {
   for (const frame of [first, later, next]) {
     const {skip, packet} = decoded(frame);
     if (skip === "no") table.add(packet);
-    else table.overhear(packet);
+    else table.overhear(packet, Skip.fragment);
   }
   const {client, server} = new Conversations(table).cursor().move(0).flows[0]!;
   expect([client.packets + server.packets, client.holes + server.holes]).toEqual([2, 0]);
