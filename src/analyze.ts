@@ -156,6 +156,7 @@ function redactCaptures(
   points.rename(
     (label, captures) => (captures.length === 0 ? label : `capture-${captures[0]! + 1}`),
     name => redactor.interfaceName(name),
+    name => redactor.text(name),
   );
   statements.rewrite(statement => ({
     ...statement,

@@ -109,6 +109,7 @@ export class Live {
       this.#points.rename(
         label => label,
         name => redactor.interfaceName(name),
+        name => redactor.text(name),
       );
     const isAll = filter === null && redactor === null;
     this.#part = isAll ? null : {...always, filter, redactor};

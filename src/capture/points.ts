@@ -138,10 +138,23 @@ export class CapturePoints {
   /** Points whose interface has its final name. */
   readonly #renamed = new Set<CapturePoint>();
 
-  /** Has points shown by other names than those of their files and interfaces; what the user named keeps its name. */
-  rename(label: (label: string, captures: readonly number[]) => string, face: (name: string) => string): void {
+  #givenOf = (name: string): string => name;
+
+  /** Has points shown by other names than those of their files and interfaces, and than those that the user gave. */
+  rename(
+    label: (label: string, captures: readonly number[]) => string,
+    face: (name: string) => string,
+    given: (name: string) => string,
+  ): void {
     this.#labelOf = label;
     this.#faceOf = face;
+    this.#givenOf = given;
+  }
+
+  #shown(origin: Origin): Origin {
+    if (!origin.namedByUser) return origin;
+    const device = origin.device === null ? null : this.#givenOf(origin.device);
+    return {...origin, label: this.#givenOf(origin.label), device};
   }
 
   /** Gives every point with packets its final name: as the user named it, else as its interface is called; no two alike. */
@@ -149,7 +162,8 @@ export class CapturePoints {
     const used = new Set<string>();
     for (const point of this.list) {
       if (point.packets === 0) continue;
-      const {origin} = point;
+      const origin = this.#shown(point.origin);
+      if (origin.device !== null) point.device = origin.device;
       const alone = !this.list.some(other => other !== point && other.origin.key === origin.key && other.packets > 0);
       let name: string;
       if (origin.namedByUser && origin.label !== "" && (alone || point.interface === null)) {
