@@ -46,10 +46,7 @@ function continued(record: ConversationRecord, analysis: Analysis): Health {
   // Who gives up resets what it has sent in vain; before that it may still be answered.
   if (!isClosed && alone > shortest && going.repeats > leastRepeats) return going.rst > 0 ? "stopped" : "unclear";
   if (alone > shortest && answersUnseen(record.id, going === requests ? 0 : 1, gone.last, analysis)) return "stopped";
-  // Texts may tell no lengths; else ACKs alone show no exchange.
-  const [asked, answered] =
-    requests.bytes + replies.bytes > 0 ? [requests.bytes, replies.bytes] : [requests.further, replies.further];
-  return asked > 0 && answered > 0 ? "works" : "unclear";
+  return requests.further > 0 && replies.further > 0 ? "works" : "unclear";
 }
 
 interface Side {

@@ -322,7 +322,7 @@ describe("what a line may look like", () => {
     ["ICMPv6", "2001:db8::3 -> 2001:db8::4: icmp6: echo reply", {icmp: 1}],
     ["UDP", "10.1.0.3.5353 -> 10.2.0.4.53: udp 133", {udp: 1}],
     ["UDP over IPv6", "2001:db8::3.5353 -> 2001:db8::4.53: udp 106 [hlim 1] (len 154)", {udp: 1}],
-    ["ESP", "10.1.0.3 -> 10.2.0.4: ESP(spi=0xc7a81d80,seq=0x12)", {"other-protocol": 1}],
+    ["ESP", "10.1.0.3 -> 10.2.0.4: ESP(spi=0xc7a81d80,seq=0x12)", {encapsulated: 1}],
     ["OSPF", "10.1.0.3 -> 224.0.0.5: ip-proto-89 48", {"other-protocol": 1}],
     ["ARP", "arp who-has 10.1.0.1 tell 10.1.0.3", {"not-ip": 1}],
     ["a type it does not know", "Ether type 0x8890 printer havn't been added to sniffer.", {"not-ip": 1}],

@@ -185,7 +185,13 @@ describe("filters of captures", () => {
   test.each([
     ["src host 10.1.0.3 and dst host 10.2.0.4", [{source: "10.1.0.3", target: "10.2.0.4"}]],
     ["src 10.1.0.3 && dst port 443 or arp", [{source: "10.1.0.3", targetPort: 443}]],
-    ["host 10.1.0.3 and src net 10.2.0.0/16", [{source: "10.2.0.0/16", target: null}]],
+    ["host 10.1.0.3 and src net 10.2.0.0/16", [{source: "10.1.0.3"}, {source: "10.2.0.0/16", target: "10.1.0.3"}]],
+    ["dst host 10.2.0.4 or host 10.1.0.6", [{target: "10.2.0.4"}, {source: "10.1.0.6"}, {target: "10.1.0.6"}]],
+    [
+      "host 10.1.0.3 and host 10.2.0.4 or dst port 80",
+      [{source: "10.2.0.4", target: "10.1.0.3"}, {source: "10.1.0.3", target: "10.2.0.4"}, {targetPort: 80}],
+    ],
+    ["src port 443 and port 8443", [{sourcePort: 443, targetPort: 8443}]],
     ["host 10.1.0.3 and port 443", null],
     ["not src host 10.1.0.3", null],
     ["(src host 10.1.0.3)", null],

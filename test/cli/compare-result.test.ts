@@ -26,6 +26,20 @@ describe("the result", () => {
     expect(json.clearing).toEqual([]);
   });
 
+  it("not fixed: what is sent after the first exchange is never answered, and the client gives up", async () => {
+    const dies = [203, 205, 207].flatMap((seconds, i) => {
+      const port = 52_000 + i;
+      const sent = {flags: "PSH-ACK", sequence: 101, acknowledgment: 901};
+      return [
+        ...handshake(seconds, port),
+        ...[0.3, 0.9, 1.6, 2.3].map(wait => says(seconds + wait, port, sent, 400)),
+        says(seconds + 2.5, port, {flags: "RST-ACK", sequence: 501, acknowledgment: 901}, 0),
+      ];
+    });
+    const {json} = await comparison(broken, mended(...dies, ...works(8443)));
+    expect(statuses(json)).toMatchObject({443: "not-fixed", 8443: "fixed"});
+  });
+
   it("partly: half of the pairs work", async () => {
     const {status, json} = await comparison(broken, mended(...works(443), ...fails(8443)));
     expect([status, json.result]).toEqual([1, "partly"]);

@@ -25,7 +25,10 @@ export const says = (seconds: number, port: number, fields: TcpFields, payload =
 /** A segment of the server's. */
 export const answers = (seconds: number, port: number, fields: TcpFields, payload = 0, service = 443): Captured => ({
   time: at(seconds),
-  bytes: ethernet({}, ipv4(server, tcp({sourcePort: service, targetPort: port, ...fields}, payload))),
+  bytes: ethernet(
+    {source: "02:00:00:00:00:02", target: "02:00:00:00:00:01"},
+    ipv4(server, tcp({sourcePort: service, targetPort: port, ...fields}, payload)),
+  ),
 });
 
 /** A conversation of which both directions were captured. */

@@ -137,7 +137,11 @@ describe("IPv4", () => {
     });
   });
 
-  it.each([2, 4, 41, 47, 50, 89, 112, 132])("with protocol %i is neither TCP nor UDP nor ICMP", protocol => {
+  it("with protocol 50, ESP, may hold anything", () => {
+    expect(skipOf(frame4({protocol: 50}))).toBe("encapsulated");
+  });
+
+  it.each([2, 4, 41, 47, 89, 112, 132])("with protocol %i is neither TCP nor UDP nor ICMP", protocol => {
     const {skip, packet} = decoded(frame4({protocol}));
     expect(skip).toBe("other-protocol");
     expect(packet.protocol).toBe(protocol);
@@ -232,7 +236,11 @@ describe("IPv6", () => {
     });
   });
 
-  it.each([41, 47, 50, 59, 89, 132])("with next header %i is neither TCP nor UDP nor ICMP", protocol => {
+  it("with next header 50, ESP, may hold anything", () => {
+    expect(skipOf(frame6({protocol: 50}))).toBe("encapsulated");
+  });
+
+  it.each([41, 47, 59, 89, 132])("with next header %i is neither TCP nor UDP nor ICMP", protocol => {
     expect(skipOf(frame6({protocol}))).toBe("other-protocol");
   });
 });

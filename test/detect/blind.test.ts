@@ -155,6 +155,15 @@ test("packets that the capture says it has lost, as many as are missing or fewer
   expect(await lossy(3)).toBe("proven");
 });
 
+test("a filter that pcapng names, of one direction of these hosts", async () => {
+  const packets = inOrder([...witnesses, ...hidden()]);
+  const filtered = (filter: string) => verdictOf(["in", pcapng(packets, {interfaces: [{name: "eth0", filter}]})]);
+  expect(await filtered("host 10.1.0.9 or dst port 443")).toBe("one-sided-capture");
+  expect(await filtered("tcp")).toBe("proven");
+  // It is of another capture, as this one holds what it does not take.
+  expect(await filtered("dst port 443")).toBe("proven");
+});
+
 test("ACKs of downloads that began before the capture and end in its first seconds may answer what was sent before it", async () => {
   const old = {isOld: true, downloads: true};
   expect(await judged([...witnesses, ...hidden({...old, begin: 0.4, exchanges: 5})])).not.toBe("proven");

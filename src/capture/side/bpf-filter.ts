@@ -63,7 +63,10 @@ export function tellFilter(capture: CaptureInfo, expression: string, point: Capt
   });
 }
 
-/** Returns rules narrowed by one end, those that have another one there left out; none if the term is about the other end only. */
+/**
+ * Returns rules narrowed by one end; none if the term is about the other end only. Of a rule that has something there already nobody
+ * knows what both together are, unless they are two hosts or ports, which nothing is: it stays as it is.
+ */
 function within<Field extends keyof FilterRule>(
   rules: readonly FilterRule[],
   field: Field,
@@ -71,7 +74,10 @@ function within<Field extends keyof FilterRule>(
   value: FilterRule[Field],
 ): FilterRule[] {
   if (way !== undefined && way !== (field.startsWith("source") ? "src" : "dst")) return [];
-  return rules.filter(rule => rule[field] === null || rule[field] === value).map(rule => ({...rule, [field]: value}));
+  const isOne = (end: FilterRule[Field]) => !String(end).includes("/");
+  return rules
+    .filter(rule => rule[field] === null || rule[field] === value || !isOne(rule[field]) || !isOne(value))
+    .map(rule => (rule[field] === null ? {...rule, [field]: value} : rule));
 }
 
 /** Returns rules as they are shown: `10.1.0.3 → 10.2.0.4:5000`. */
