@@ -2,7 +2,7 @@ import {createRequire} from "node:module";
 import type {Packing, Unpack} from "./unpack.ts";
 
 /** What captures are packed in, told by the first bytes: one entry in {@link archives}. */
-export interface Archive {
+interface Archive {
   readonly name: string;
   /** `a` or `an`, before the name. */
   readonly article: string;

@@ -3,7 +3,7 @@
 /** Room for packets before they are handed on. */
 const capacity = 256 * 1024;
 /** Bytes kept of each packet: all headers, tunnels included; lengths are told by the IP header. */
-export const kept = 320;
+const kept = 320;
 /** A time stamp is two words of 32 bits, in microseconds unless said otherwise. */
 const high = 0x1_0000_0000;
 

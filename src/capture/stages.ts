@@ -16,7 +16,7 @@ const byWord = new Map(
 );
 
 /** Returns the stage that a name tells of as one of its words, and the name without that word; null if none does. */
-export function stageIn(name: string): {stage: Stage; rest: string} | null {
+function stageIn(name: string): {stage: Stage; rest: string} | null {
   const words = name.toLowerCase().split(/[^a-z0-9]+/);
   const at = words.findIndex(word => byWord.has(word));
   return at < 0 ? null : {stage: byWord.get(words[at]!)!, rest: words.toSpliced(at, 1).join(" ")};

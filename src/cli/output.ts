@@ -6,7 +6,7 @@ import {printable} from "../errors.ts";
 import {type Io, usage} from "./io.ts";
 
 /** A form of report of a `Subject`: an analysis, or a comparison. */
-export interface Form<Subject> {
+interface Form<Subject> {
   readonly name: string;
   readonly extension: string;
   render(subject: Subject): AsyncIterable<string | Uint8Array>;

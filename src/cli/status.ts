@@ -1,7 +1,7 @@
 import type {Io} from "./io.ts";
 
 /** What is shown while packets come. */
-export interface Status {
+interface Status {
   readonly packets: number;
   readonly flows: number;
   readonly lost: number | null;

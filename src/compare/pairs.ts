@@ -17,7 +17,7 @@ const allowedChance = 0.05;
 type Mutable<T> = {-readonly [K in keyof T]: T[K] extends number ? number : Mutable<T[K]>};
 
 /** What is counted of a pair. */
-export interface PairCount {
+interface PairCount {
   readonly client: string;
   readonly server: string;
   readonly before: Mutable<ComparedPair["before"]>;

@@ -3,7 +3,7 @@ import type {Context} from "./detector.ts";
 import {counted, grouped} from "./evidence.ts";
 
 /** What is known of conversations that bypass a point, as far as something else may explain them. */
-export interface Doubts {
+interface Doubts {
   readonly pair: number;
   readonly direction: number;
   readonly point: number;

@@ -19,7 +19,7 @@ export interface Judgement {
 }
 
 /** Tells which capture points belong to one box. */
-export interface Boxes {
+interface Boxes {
   of(point: number): number;
 }
 

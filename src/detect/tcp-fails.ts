@@ -14,7 +14,7 @@ const maximumFindings = 500;
 const least = 2;
 
 /** What works between two hosts beside TCP. The fields are those of `Exchange`, of the client's packets and of the server's. */
-export interface Probe {
+interface Probe {
   readonly detector: string;
   readonly question: string;
   readonly rule: string;

@@ -19,7 +19,7 @@ const {
 const {open: bitOpen, accept: bitAccept} = bit;
 
 /** How the client was told: by its SYN, by the SYN-ACK to it, by the user's word on its network, by its port, or as the first to speak. */
-export const clientBy = ["syn", "syn-ack", "internal", "port", "first"] as const;
+const clientBy = ["syn", "syn-ack", "internal", "port", "first"] as const;
 export type ClientBy = (typeof clientBy)[number];
 
 /** Ports from here on are given out to clients: Linux 32768, IANA 49152 (RFC 6335, section 6). */

@@ -1,6 +1,6 @@
 /** What a segment is, for the handshake; in the order of Zeek's history letters. */
 export const events = ["open", "accept", "acknowledge", "carry", "close", "reset"] as const;
-export type Event = (typeof events)[number];
+type Event = (typeof events)[number];
 
 /** One bit an event; a side's events take six bits, the client's the low six of a machine's input. */
 export const bit = Object.fromEntries(events.map((event, i) => [event, 1 << i])) as Record<Event, number>;

@@ -144,7 +144,7 @@ export function sack(
 }
 
 /** Whether a sequence number lies beyond all that was captured of the other side. */
-export function isBeyond(words: Int32Array, other: number, hidden: boolean, number: number): boolean {
+function isBeyond(words: Int32Array, other: number, hidden: boolean, number: number): boolean {
   return (words[other + hotKnown]! & knownSent) === 0 ? hidden : ((number - words[other + hotSentTo]!) | 0) > 0;
 }
 

@@ -34,7 +34,7 @@ const {syn: flagSyn, reset: flagReset} = Flag;
 const {tcp: protocolTcp, udp: protocolUdp} = Protocol;
 const {cutShort: skipCutShort, encapsulated: skipEncapsulated} = Skip;
 
-export interface FlowTableOptions {
+interface FlowTableOptions {
   /** The user's word that the capture was taken unfiltered, both directions. */
   readonly bothDirections?: boolean;
   /** At most so many flows are held; then the oldest idle ones are forgotten. */

@@ -1,7 +1,7 @@
 import {countOf, type SideKind} from "./reader.ts";
 
 /** How a listing of counters was asked for. */
-export interface CounterScope {
+interface CounterScope {
   /** The values count since the last listing (`filter delta yes`), not since the device started. */
   readonly isDelta: boolean;
   /** The listing is of some counters only: one that it lacks need not be 0. */
@@ -11,7 +11,7 @@ export interface CounterScope {
 }
 
 /** A row of `show counter global`. */
-export interface CounterRow {
+interface CounterRow {
   readonly name: string;
   readonly value: number;
   /** Null where the row ends after the rate. */

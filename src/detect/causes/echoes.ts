@@ -5,7 +5,7 @@ import type {Context} from "../detector.ts";
 const maximumRead = 1000;
 
 /** Pings of the clients to the servers. */
-export interface Echoes {
+interface Echoes {
   readonly requests: number;
   readonly replies: number;
 }

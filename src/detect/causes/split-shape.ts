@@ -6,7 +6,7 @@ import type {Context} from "../detector.ts";
 const maximumRead = 1000;
 
 /** What the two places of a split path see besides it. */
-export interface SplitShape {
+interface SplitShape {
   /** Where the requests pass, and the replies. */
   readonly requestsAt: readonly number[];
   readonly repliesAt: readonly number[];

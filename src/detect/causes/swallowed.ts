@@ -9,7 +9,7 @@ const limit = 100_000;
 const maximumRead = 10_000;
 
 /** SYNs that one device received and sent nowhere, while it forwards those of other clients to the same service. */
-export interface Swallowed {
+interface Swallowed {
   readonly device: string;
   readonly conversations: readonly number[];
   readonly syns: number;

@@ -28,7 +28,7 @@ export const routeVoices: Speaker = ({context, findings}, leading, missing) => {
 };
 
 /** Returns the route that a device uses to an address: the longest prefix, then the lowest metric; of look-ups the last. */
-export function bestRoute(side: Side, routes: readonly SideRoute[], address: string): SideRoute | null {
+function bestRoute(side: Side, routes: readonly SideRoute[], address: string): SideRoute | null {
   let best: SideRoute | null = null;
   for (const route of routes) {
     if (!side.covers(route, address)) continue;

@@ -11,7 +11,7 @@ const maximumMatches = 2000;
 const maximumReadings = 32;
 
 /** What a session counts: both directions, one only, or nothing that tells. */
-export type SessionShape = "both" | "requests" | "replies" | "none";
+type SessionShape = "both" | "requests" | "replies" | "none";
 
 /** A session of a device, with the conversation that it is of. */
 export interface SessionMatch {
@@ -104,7 +104,7 @@ const keyOf = (client: StatedEnd | Endpoint, server: StatedEnd | Endpoint): stri
   `${canonicalAddress(client.address)} ${client.port} ${canonicalAddress(server.address)} ${server.port}`;
 
 /** Returns which directions a session counts. Without numbers only a mark tells that replies are missing. */
-export function shapeOf({requests, replies}: SideSession): SessionShape {
+function shapeOf({requests, replies}: SideSession): SessionShape {
   const back =
     replies.packets === null && replies.bytes === null ? 1 : Math.max(replies.packets ?? 0, replies.bytes ?? 0);
   const there =

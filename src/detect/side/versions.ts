@@ -2,7 +2,7 @@ import type {SideVersion} from "../../capture/side/record.ts";
 import type {NextStep} from "../analysis.ts";
 
 /** How versions of FortiOS take replies that come by another interface than requests leave by. */
-export interface FortiosRange {
+interface FortiosRange {
   readonly name: string;
   readonly says: string;
   readonly drops: boolean;

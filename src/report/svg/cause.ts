@@ -26,7 +26,7 @@ import {page} from "./theme.ts";
 /** Where the box begins: below the section's title. */
 const top = 36;
 
-export interface CauseLayout {
+interface CauseLayout {
   readonly lines: readonly Line[];
   readonly height: number;
 }

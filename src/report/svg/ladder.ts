@@ -21,7 +21,7 @@ export type Row =
   | {readonly kind: "gap"; readonly label: string};
 
 /** A segment, and where it was seen if that is worth saying. */
-export interface Sighting {
+interface Sighting {
   readonly rung: LadderRung;
   readonly remark: string;
 }

@@ -33,7 +33,7 @@ export function each<Item>(
     );
 }
 
-export interface Words extends Partial<Font> {
+interface Words extends Partial<Font> {
   readonly colour?: string;
   readonly anchor?: "start" | "middle" | "end";
   /** Wider text is clipped; its whole stands in a `title` then. */

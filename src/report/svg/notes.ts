@@ -19,7 +19,7 @@ import {colour, page, size, stroke} from "./theme.ts";
  * ──▶ seen   ─ ✕ ─ not seen here                       asymcap -o report.json lists every conversation
  */
 
-export interface Note {
+interface Note {
   readonly words: string;
   /** All of it, where the words are cut. */
   readonly whole?: string;

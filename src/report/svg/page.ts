@@ -22,7 +22,7 @@ export async function createPage(title: string, description: string): Promise<Pa
 
 type Document = InstanceType<typeof import("d3-node").D3Node>;
 
-export class Page {
+class Page {
   readonly #document: Document;
   readonly #svg: Selection;
   readonly #title: Selection;

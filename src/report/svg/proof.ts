@@ -36,7 +36,7 @@ const frameHeight = top + 32;
 /** Fewer prove nothing that can be followed. */
 const leastRows = 4;
 
-export interface ProofLayout {
+interface ProofLayout {
   readonly conversation: ConversationRecord;
   readonly rows: readonly Row[];
   readonly question: string;

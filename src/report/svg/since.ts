@@ -25,7 +25,7 @@ const band = {top: 50, bottom: 140, least: 20} as const;
 const eventHeight = 17;
 const eventCount = 3;
 
-export interface SinceLayout {
+interface SinceLayout {
   readonly timeline: Timeline;
   /** Where both kinds of bars begin, and how high one conversation is. */
   readonly base: number;

@@ -12,7 +12,7 @@ import {colour, size, stroke} from "./theme.ts";
  */
 
 /** One direction of the path. */
-export interface Way {
+interface Way {
   readonly frame: Frame;
   readonly way: Missing;
   readonly y: number;

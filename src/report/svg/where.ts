@@ -30,7 +30,7 @@ import {colour, page, size} from "./theme.ts";
  * Missing requests are the mirror image: the names stand below, and the dashed way leads around the top.
  */
 
-export interface WhereLayout extends PathLayout {
+interface WhereLayout extends PathLayout {
   readonly levels: Levels;
   /** Whether the missing packets certainly went another way. */
   readonly proven: boolean;

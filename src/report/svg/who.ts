@@ -27,7 +27,7 @@ const rowsTop = 51;
 const rowCounts = {alone: 8, besideCause: 5} as const;
 const after = 8;
 
-export interface WhoLayout {
+interface WhoLayout {
   readonly rows: readonly Group[];
   /** What is not listed; null if nothing. */
   readonly rest: string | null;

@@ -29,7 +29,7 @@ const gap = 8;
 const warning = "each of the following clears sessions: look first at which, and take that of your firewall";
 const tooLong = "asymcap compare -o report.md has the command: it is too long for this page";
 
-export interface OldLayout {
+interface OldLayout {
   readonly list: readonly StaleConversation[];
   /** What is not listed; null if nothing. */
   readonly rest: string | null;

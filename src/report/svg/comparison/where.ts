@@ -44,7 +44,7 @@ const frameAt = (left: number): Frame => ({
   labels: {requests: "requests", replies: "replies"},
 });
 
-export interface ColumnLayout {
+interface ColumnLayout {
   readonly left: number;
   readonly title: string;
   readonly sign: SmallSign;
@@ -56,7 +56,7 @@ export interface ColumnLayout {
   readonly lines: readonly string[];
 }
 
-export interface BeforeAfterLayout {
+interface BeforeAfterLayout {
   readonly columns: readonly [ColumnLayout, ColumnLayout];
   readonly levels: Levels;
   readonly height: number;

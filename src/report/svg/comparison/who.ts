@@ -44,7 +44,7 @@ const signs: Readonly<Record<PairStatus, SmallSign | null>> = {
   new: null,
 };
 
-export interface PairsLayout {
+interface PairsLayout {
   readonly rows: readonly ComparedPair[];
   /** What is not listed; null if nothing. */
   readonly rest: string | null;
