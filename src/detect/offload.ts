@@ -104,7 +104,7 @@ class OffloadInspection implements Inspection {
         since: group.since,
         sentence:
           `${what} of ${counted(group.conversations.length, "conversation")} are seen no more at ${points[group.point]!.name} within ` +
-          `${(group.longest / second).toFixed(1)} s of their own handshakes, and go on all the same: hardware offload hides them`,
+          `${(group.longest / second).toFixed(1)} s of their own handshakes, and go on all the same, as with hardware offload`,
         evidence: [
           frameEvidence(
             this.#context,

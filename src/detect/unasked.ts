@@ -14,6 +14,9 @@ const backscatterNets = 20;
 
 /** P5b: so many conversations of two networks; fewer may be strays. */
 const leastConversations = 3;
+/** So many clients of one network are no victims of spoofed SYNs by chance; and so many are told apart. */
+const leastClients = 3;
+const maximumClients = 64;
 /** The chance of a false accusation that `proven` allows, as in pools.ts. */
 const allowed = Math.log(1e-6);
 
@@ -40,6 +43,8 @@ interface Group {
   rounds: number;
   contributing: number;
   resets: number;
+  /** Clients, as folded addresses. */
+  readonly clients: Set<number>;
 }
 
 class UnaskedInspection implements Inspection {
@@ -81,6 +86,7 @@ class UnaskedInspection implements Inspection {
           rounds: 0,
           contributing: 0,
           resets: 0,
+          clients: new Set(),
         };
         this.#groups.set(key, group);
         this.#last = group;
@@ -88,6 +94,7 @@ class UnaskedInspection implements Inspection {
     }
     group.conversations.push(cursor.id);
     group.span.add(cursor);
+    if (group.clients.size < maximumClients) group.clients.add(cursor.foldedAddress(true));
     const servers = this.#serversOf.get(cursor.clientNet) ?? new Set();
     if (servers.size <= backscatterNets) servers.add(cursor.serverNet);
     this.#serversOf.set(cursor.clientNet, servers);
@@ -110,7 +117,21 @@ class UnaskedInspection implements Inspection {
       Math.log(this.#groups.size) +
       logChoose(pools.conversations(pair, toServer), group.contributing) +
       group.rounds * Math.log(pools.loss(pair, toServer));
-    return chance < allowed;
+    return chance < allowed && (group.clients.size >= leastClients || this.#isHeard(group));
+  }
+
+  /**
+   * Whether a client of the group is heard of here otherwise. One alone that never is may be the victim of SYNs sent in its name, whose
+   * firewall drops the answers in silence.
+   */
+  #isHeard({pair, clients}: Group): boolean {
+    const {conversations, judgements, ledger} = this.#context;
+    const cursor = conversations.cursor();
+    for (let id = 0; id < conversations.count; id++) {
+      if (ledger.pair(id) !== pair || judgements.outcome(id) === "unasked") continue;
+      if (clients.has(cursor.look(id).foldedAddress(true))) return true;
+    }
+    return false;
   }
 
   finish(): Draft[] {
@@ -156,7 +177,9 @@ class UnaskedInspection implements Inspection {
       alternatives: [
         {
           says: "backscatter: somebody sent SYNs in the clients' name",
-          excludedBecause: isProven ? "no client resets them, and few networks answer these clients" : null,
+          excludedBecause: isProven
+            ? `no client resets them, few networks answer these clients, and ${group.clients.size >= leastClients ? "they are several" : "they talk to these servers otherwise"}`
+            : null,
         },
         {says: "the requests take another route", excludedBecause: null},
         {
