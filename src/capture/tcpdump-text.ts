@@ -55,6 +55,13 @@ const directions: Record<string, number> = {
   out: Direction.leaving,
 };
 
+/** A segment is told as a whole where its length is, which stands at the end. */
+const isWhole = / Flags \[.*, length \d{1,6}(?:\b|$)/;
+/** The length itself may be wrapped: the next line tells. */
+const endsInLength = /, length \d{1,5}$/;
+/** Lines that a terminal may have made of one. */
+const mostPieces = 4;
+
 /** A line whose addresses stand on the next one. */
 interface Pending {
   readonly line: number;
@@ -69,6 +76,8 @@ class TcpdumpReader implements LineReader {
   readonly #faces: Faces;
   readonly #numbers = new RelativeNumbers(false);
   #pending: Pending | null = null;
+  /** A line that a narrow terminal has wrapped, as it may be joined: the space at which it was wrapped is not kept. */
+  #wrapped: {readonly pending: Pending; readonly texts: readonly string[]; readonly pieces: number} | null = null;
   /** The interface that the run listens on. */
   #face: string | null = null;
   /** Times count from 1970 (-tt). */
@@ -92,7 +101,7 @@ class TcpdumpReader implements LineReader {
     const direction = directions[way ?? ""] ?? Direction.unknown;
     const pending = {line: number, time, face: face ?? this.#face, direction, before: body!};
     if (hasArp) frames.appendOther(this.#sighted(pending, frames), macs(body!));
-    else if (ends.test(body!.replace(linked, ""))) this.#append(pending, body!, frames);
+    else if (ends.test(body!.replace(linked, ""))) this.#begin(pending, body!, frames);
     else this.#pending = pending;
     return true;
   }
@@ -101,9 +110,10 @@ class TcpdumpReader implements LineReader {
     const pending = this.#pending;
     if (pending !== null && / > /.test(text)) {
       this.#pending = null;
-      this.#append(pending, text.trim(), frames);
+      this.#begin(pending, text.trim(), frames);
       return true;
     }
+    if (this.#unwrap(text, frames)) return true;
     const on = listening.exec(text);
     if (on !== null) {
       this.#face = on[1] === "any" ? null : on[1]!;
@@ -116,8 +126,47 @@ class TcpdumpReader implements LineReader {
   }
 
   pause(frames: TextFrames): void {
+    if (this.#wrapped !== null) this.#append(this.#wrapped.pending, this.#wrapped.texts[0]!, frames);
+    this.#wrapped = null;
     if (this.#pending !== null) frames.appendUntold(this.#sighted(this.#pending, frames));
     this.#pending = null;
+  }
+
+  /** Appends what a line tells, unless it is only the beginning of it. */
+  #begin(pending: Pending, text: string, frames: TextFrames): void {
+    if (!text.includes(" Flags [") || (isWhole.test(text) && !endsInLength.test(text)))
+      this.#append(pending, text, frames);
+    else this.#wrapped = {pending, texts: [text], pieces: 1};
+  }
+
+  /** Joins the rest of a line that was wrapped; returns whether `text` is one. */
+  #unwrap(text: string, frames: TextFrames): boolean {
+    const wrapped = this.#wrapped;
+    if (wrapped === null) return false;
+    const {pending, pieces} = wrapped;
+    const [first] = wrapped.texts as [string];
+    if (isWhole.test(first)) {
+      const isMore = /^\d{1,5}$/.test(text);
+      this.#wrapped = null;
+      this.#append(pending, isMore ? first + text : first, frames);
+      return isMore;
+    }
+    const texts = wrapped.texts.flatMap(before => [before + text, `${before} ${text}`]);
+    const whole = texts.find(joined => isWhole.test(joined) && this.#tells(joined));
+    this.#wrapped = null;
+    if (whole !== undefined) this.#append(pending, whole, frames);
+    else if (pieces < mostPieces) this.#wrapped = {pending, texts, pieces: pieces + 1};
+    else this.#append(pending, wrapped.texts[0]!, frames);
+    return whole !== undefined || pieces < mostPieces;
+  }
+
+  /** Whether a line that was joined tells all that it says that it tells: joined without the space that it had, it would not. */
+  #tells(text: string): boolean {
+    const ends = ported.exec(text);
+    const told = ends === null ? null : segmentText(ends[5]!);
+    if (told === null || !/, win \d/.test(text)) return false;
+    const {flags, acknowledgment, sequence, payload} = told;
+    return ((flags & 0x10) === 0 || acknowledgment !== null) && (payload === 0 || sequence !== null);
   }
 
   finish(frames: TextFrames): void {

@@ -233,3 +233,27 @@ it("view-pcap of PAN-OS: files called as stages are stages", async () => {
     ["tx", "transmit"],
   ]);
 });
+
+describe("lines that a narrow terminal has wrapped", () => {
+  const lines = stamped(relative(all));
+  const wrapped = (columns: number, keepsSpaces: boolean) =>
+    lines.flatMap(line => {
+      const pieces: string[] = [];
+      for (let at = 0; at < line.length; at += columns) {
+        const piece = line.slice(at, at + columns);
+        pieces.push(keepsSpaces ? piece : piece.trimEnd());
+      }
+      return pieces;
+    });
+
+  it.each([70, 72, 74, 76, 78, 80, 90, 100])("at %i columns are read as if they were not", async columns => {
+    const whole = await bytesIn(lines);
+    expect(whole).toHaveLength(all.length);
+    for (const keepsSpaces of [true, false]) expect(await bytesIn(wrapped(columns, keepsSpaces))).toEqual(whole);
+  });
+
+  it("of which the end is missing tell what they tell", async () => {
+    const cut = lines.map((line, i) => (i === 3 ? line.slice(0, 78) : line));
+    expect(await bytesIn(cut)).toHaveLength(all.length);
+  });
+});
