@@ -67,7 +67,7 @@ export class Pools {
       const value = (fact: number) => forgotten.value(pool >> 1, fact + (pool & 1));
       this.#conversations[pool] = value(Fact.flows);
       this.#contributing[pool] = value(Fact.contributing);
-      this.#rounds[pool] = value(Fact.rounds);
+      this.#rounds[pool] = this.#unseen[pool] = value(Fact.rounds);
       this.#holes[pool] = value(Fact.holes);
     }
   }
@@ -131,9 +131,9 @@ export class Pools {
   }
 
   /**
-   * Whether something known hides packets of a pool from the capture without chance: its point sees one direction only; it lost as many as are missing, by its own word, for
-   * a queue or a port may lose one direction alone (G4); so many of its frames cannot be read (G2, G23); or offload takes sessions out of its sight, and all that are hidden are older
-   * than the capture (G16).
+   * Whether something known hides packets of a pool from the capture without chance: its point sees one direction only (G0); it lost as
+   * many as are missing, by its own word, for a queue or a port may lose one direction alone (G4); so many of its frames cannot be read
+   * (G2); or offload takes sessions out of its sight, and all that are hidden are older than the capture (G16).
    */
   #mayBeHidden(pool: number): boolean {
     const point = this.#table.pairs.point(pool >> 1);
