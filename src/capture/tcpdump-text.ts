@@ -71,13 +71,21 @@ interface Pending {
   readonly before: string;
 }
 
+/** The first line of what a terminal wrapped, and as what all lines so far may be joined. */
+interface Wrapped {
+  readonly pending: Pending;
+  readonly first: string;
+  readonly texts: readonly string[];
+  readonly pieces: number;
+}
+
 class TcpdumpReader implements LineReader {
   readonly #capture: CaptureInfo;
   readonly #faces: Faces;
   readonly #numbers = new RelativeNumbers(false);
   #pending: Pending | null = null;
   /** A line that a narrow terminal has wrapped, as it may be joined: the space at which it was wrapped is not kept. */
-  #wrapped: {readonly pending: Pending; readonly texts: readonly string[]; readonly pieces: number} | null = null;
+  #wrapped: Wrapped | null = null;
   /** The interface that the run listens on. */
   #face: string | null = null;
   /** Times count from 1970 (-tt). */
@@ -113,7 +121,6 @@ class TcpdumpReader implements LineReader {
       this.#begin(pending, text.trim(), frames);
       return true;
     }
-    if (this.#unwrap(text, frames)) return true;
     const on = listening.exec(text);
     if (on !== null) {
       this.#face = on[1] === "any" ? null : on[1]!;
@@ -122,11 +129,11 @@ class TcpdumpReader implements LineReader {
     }
     const lost = dropped.exec(text);
     if (lost !== null) for (const point of this.#faces.all) point.dropped = (point.dropped ?? 0) + Number(lost[1]);
-    return lost !== null || counted.test(text);
+    return lost !== null || counted.test(text) || this.#unwrap(text, frames);
   }
 
   pause(frames: TextFrames): void {
-    if (this.#wrapped !== null) this.#append(this.#wrapped.pending, this.#wrapped.texts[0]!, frames);
+    if (this.#wrapped !== null) this.#append(this.#wrapped.pending, this.#wrapped.first, frames);
     this.#wrapped = null;
     if (this.#pending !== null) frames.appendUntold(this.#sighted(this.#pending, frames));
     this.#pending = null;
@@ -136,15 +143,14 @@ class TcpdumpReader implements LineReader {
   #begin(pending: Pending, text: string, frames: TextFrames): void {
     if (!text.includes(" Flags [") || (isWhole.test(text) && !endsInLength.test(text)))
       this.#append(pending, text, frames);
-    else this.#wrapped = {pending, texts: [text], pieces: 1};
+    else this.#wrapped = {pending, first: text, texts: [text], pieces: 1};
   }
 
   /** Joins the rest of a line that was wrapped; returns whether `text` is one. */
   #unwrap(text: string, frames: TextFrames): boolean {
     const wrapped = this.#wrapped;
     if (wrapped === null) return false;
-    const {pending, pieces} = wrapped;
-    const [first] = wrapped.texts as [string];
+    const {pending, first, pieces} = wrapped;
     if (isWhole.test(first)) {
       const isMore = /^\d{1,5}$/.test(text);
       this.#wrapped = null;
@@ -155,8 +161,8 @@ class TcpdumpReader implements LineReader {
     const whole = texts.find(joined => isWhole.test(joined) && this.#tells(joined));
     this.#wrapped = null;
     if (whole !== undefined) this.#append(pending, whole, frames);
-    else if (pieces < mostPieces) this.#wrapped = {pending, texts, pieces: pieces + 1};
-    else this.#append(pending, wrapped.texts[0]!, frames);
+    else if (pieces < mostPieces) this.#wrapped = {pending, first, texts, pieces: pieces + 1};
+    else this.#append(pending, first, frames);
     return whole !== undefined || pieces < mostPieces;
   }
 

@@ -256,4 +256,13 @@ describe("lines that a narrow terminal has wrapped", () => {
     const cut = lines.map((line, i) => (i === 3 ? line.slice(0, 78) : line));
     expect(await bytesIn(cut)).toHaveLength(all.length);
   });
+
+  it("of which the last was broken off swallow nothing of what tcpdump says at its end", async () => {
+    const last = lines.length - 1;
+    const cut = lines.map((line, i) => (i === last ? line.slice(0, line.indexOf(", win")) : line));
+    const ended = [...cut, "11 packets captured", "20 packets received by filter", "7 packets dropped by kernel"];
+    const {points} = await read(bytesOf(ended));
+    expect(points.map(({dropped}) => dropped)).toEqual([7]);
+    expect(await bytesIn(ended)).toHaveLength(all.length);
+  });
 });
