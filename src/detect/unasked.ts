@@ -45,6 +45,8 @@ interface Group {
   resets: number;
   /** Clients, as folded addresses. */
   readonly clients: Set<number>;
+  /** Whether one of them is heard of otherwise. */
+  isHeard: boolean;
 }
 
 class UnaskedInspection implements Inspection {
@@ -87,6 +89,7 @@ class UnaskedInspection implements Inspection {
           contributing: 0,
           resets: 0,
           clients: new Set(),
+          isHeard: false,
         };
         this.#groups.set(key, group);
         this.#last = group;
@@ -117,24 +120,33 @@ class UnaskedInspection implements Inspection {
       Math.log(this.#groups.size) +
       logChoose(pools.conversations(pair, toServer), group.contributing) +
       group.rounds * Math.log(pools.loss(pair, toServer));
-    return chance < allowed && (group.clients.size >= leastClients || this.#isHeard(group));
+    return chance < allowed && (group.clients.size >= leastClients || group.isHeard);
   }
 
   /**
-   * Whether a client of the group is heard of here otherwise. One alone that never is may be the victim of SYNs sent in its name, whose
-   * firewall drops the answers in silence.
+   * Notes which groups of few clients have one that is heard of here otherwise. One alone that never is may be the victim of SYNs sent in
+   * its name, whose firewall drops the answers in silence.
    */
-  #isHeard({pair, clients}: Group): boolean {
+  #listen(): void {
     const {conversations, judgements, ledger} = this.#context;
+    const byPair = new Map<number, Group[]>();
+    for (const group of this.#groups.values())
+      if (group.contributing >= leastConversations && group.clients.size < leastClients)
+        byPair.set(group.pair, [...(byPair.get(group.pair) ?? []), group]);
+    if (byPair.size === 0) return;
     const cursor = conversations.cursor();
     for (let id = 0; id < conversations.count; id++) {
-      if (ledger.pair(id) !== pair || judgements.outcome(id) === "unasked") continue;
-      if (clients.has(cursor.look(id).foldedAddress(true))) return true;
+      const pair = ledger.pair(id);
+      if ((pair >= 0 && !byPair.has(pair)) || judgements.outcome(id) === "unasked") continue;
+      const {flows, flowCount} = cursor.move(id);
+      const client = cursor.foldedAddress(true);
+      for (let i = 0; i < flowCount; i++)
+        for (const group of byPair.get(flows[i]!.pair) ?? []) group.isHeard ||= group.clients.has(client);
     }
-    return false;
   }
 
   finish(): Draft[] {
+    this.#listen();
     return [...this.#groups.values()].map(group => this.#draft(group));
   }
 
