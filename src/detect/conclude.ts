@@ -50,7 +50,10 @@ export interface Reading {
   readonly emptied: readonly [Time, Time] | null;
 }
 
-/** Conversations → findings → causes → verdict. Passes over all conversations make a record of none; most ask the ledger, and the records of some only. */
+/**
+ * Conversations → findings → causes → verdict. Passes over all conversations make an object of none; most ask the ledger, and the records of
+ * some only.
+ */
 export function conclude(reading: Reading, user: UserContext): Analysis {
   const {table, points, captures, statements, skipped, epoch} = reading;
   for (const point of points.list) point.packets = table.periods.packetsAt(point.id);

@@ -23,7 +23,8 @@ export function hiddenAlternatives(context: Context, missing: Missing, group: Do
   const lost = pools.lost(pair, direction);
   const rounds = pools.rounds(pair, direction);
   const sees =
-    pools.tcpWitnesses(pair, direction) > 0
+    // Witnesses of a leg are other hosts' requests.
+    pools.tcpWitnesses(pair, direction) > 0 && !pools.isLeg(group.point)
       ? `${counted(witnesses, "packet")} of this direction between the two networks ${witnesses === 1 ? "was" : "were"} captured here`
       : table.bothDirections
         ? "the capture was taken of both directions, by the user's word"

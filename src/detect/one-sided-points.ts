@@ -15,6 +15,8 @@ export class OneSidedPoints {
   readonly #moved = new Map<number, Set<number>>();
   /** MAC addresses that frames went to at each point. */
   readonly #reached = new Map<number, Set<number>>();
+  /** Answers of {@link isDeaf}, which is asked for every pool. */
+  readonly #deaf = new Map<number, boolean>();
 
   constructor(table: FlowTable) {
     this.#table = table;
@@ -35,9 +37,13 @@ export class OneSidedPoints {
    */
   isDeaf(point: number): boolean {
     if (this.#table.bothDirections) return false;
+    const known = this.#deaf.get(point);
+    if (known !== undefined) return known;
     const heard = this.#heard.get(point) ?? new Set();
     const reached = [...(this.#reached.get(point) ?? [])];
-    return reached.length > 0 && !reached.some(mac => mac === 0 || heard.has(mac));
+    const isDeaf = reached.length > 0 && !reached.some(mac => mac === 0 || heard.has(mac));
+    this.#deaf.set(point, isDeaf);
+    return isDeaf;
   }
 
   /**

@@ -134,22 +134,22 @@ class SplitInspection implements Inspection {
     const all = [...requestPoints, ...replyPoints];
     const overlap =
       Math.max(...all.map(id => table.periods.began(id))) < Math.min(...all.map(id => table.periods.ended(id)));
-    const sees = !overlap
-      ? null
-      : repliesThere > 0
-        ? `${counted(repliesThere, "reply packet")} of other conversations passed ${names(requestPoints)}`
-        : requestsThere > 0
-          ? `${counted(requestsThere, "request packet")} of other conversations passed ${names(replyPoints)}`
-          : table.bothDirections
-            ? "the captures were taken of both directions, by the user's word"
-            : null;
+    const sees =
+      !overlap || all.every(point => pools.isLeg(point))
+        ? null
+        : repliesThere > 0
+          ? `${counted(repliesThere, "reply packet")} of other conversations passed ${names(requestPoints)}`
+          : requestsThere > 0
+            ? `${counted(requestsThere, "request packet")} of other conversations passed ${names(replyPoints)}`
+            : table.bothDirections
+              ? "the captures were taken of both directions, by the user's word"
+              : null;
     const certainty: Certainty =
       sees !== null &&
       Math.min(group.requests, group.replies) >= leastPackets &&
       chance < allowed &&
       !isSeries &&
-      !isMembers &&
-      !all.every(point => pools.isLeg(point))
+      !isMembers
         ? "proven"
         : "suspected";
     for (const id of cluster.conversations) judgements.accuse(id, certainty, null);

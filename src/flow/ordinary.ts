@@ -1,5 +1,5 @@
 import {bit, bitsPerSide, stateOf} from "./handshake.ts";
-import {alive, goesOn} from "./hidden.ts";
+import {goesOn} from "./hidden.ts";
 import {Head, Hot, Known} from "./record.ts";
 import type {FlowTable} from "./table.ts";
 
@@ -45,8 +45,7 @@ export function ordinaryState(table: FlowTable, id: number): "established" | "jo
 function kindOf(seen: number): number {
   const low = seen & ((1 << bitsPerSide) - 1);
   const high = seen >> bitsPerSide;
-  if (((low | high) & (bit.open | bit.accept)) === 0)
-    return low & alive && high & alive && stateOf(low, high) === "joined" ? Kind.joined : other;
+  if (((low | high) & (bit.open | bit.accept)) === 0) return stateOf(low, high) === "joined" ? Kind.joined : other;
   if (((low ^ high) & bit.open) === 0) return other;
   const [client, server] = low & bit.open ? [low, high] : [high, low];
   return stateOf(client, server) === "established" && server & goesOn ? established : other;

@@ -97,7 +97,7 @@ const hidden = (shape: Partial<Shape> = {}) =>
 
 const inOrder = (packets: readonly Captured[]) => [...packets].sort((a, b) => Number(a.time - b.time));
 
-async function verdictOf(...captures: (readonly [name: string, bytes: Uint8Array])[]) {
+async function analysisOf(...captures: (readonly [name: string, bytes: Uint8Array])[]) {
   const streams = captures.map(([name, bytes]) => ({
     path: name,
     name,
@@ -105,8 +105,9 @@ async function verdictOf(...captures: (readonly [name: string, bytes: Uint8Array
       yield bytes;
     })(),
   }));
-  return (await analyze(streams)).verdict.kind;
+  return await analyze(streams);
 }
+const verdictOf = async (...captures: Parameters<typeof analysisOf>) => (await analysisOf(...captures)).verdict.kind;
 const judged = (packets: readonly Captured[]) => verdictOf(["in", pcap(inOrder(packets))]);
 
 test("without any of that, it is proven", async () => {
@@ -209,7 +210,11 @@ test("one leg of a TAP in a network that has clients and servers on both sides",
       }),
     )
     .map(({time, bytes}) => ({time, bytes: concat(bytes.subarray(6, 12), bytes.subarray(0, 6), bytes.subarray(12))}));
-  expect(await judged([...one, ...other])).not.toBe("proven");
+  const {verdict, findings} = await analysisOf(["in", pcap(inOrder([...one, ...other]))]);
+  expect(verdict.kind).not.toBe("proven");
+  const leg = findings.flatMap(({alternatives}) => alternatives).filter(({says}) => says.includes("one leg of a TAP"));
+  expect(leg.length).toBeGreaterThan(0);
+  for (const {excludedBecause} of leg) expect(excludedBecause).toBe(null);
 });
 
 test("ACKs that jump back and forth by gigabytes are a flood, and answer nothing", async () => {
