@@ -4,21 +4,21 @@ import {CapturePoints} from "./capture/points.ts";
 import {SideRecords} from "./capture/side/record.ts";
 import {mostStatements, Statements} from "./capture/statement.ts";
 import {type Clocks, datePrefix, zoneOf} from "./capture/times.ts";
+import {conclude} from "./conclude.ts";
 import {decode, supports} from "./decode/decode.ts";
 import {Packet} from "./decode/packet.ts";
 import {Skip, Tally} from "./decode/skip.ts";
-import type {Analysis} from "./detect/analysis.ts";
-import {conclude} from "./detect/conclude.ts";
-import {counted, grouped} from "./detect/evidence.ts";
 import {printable} from "./errors.ts";
 import type {Filter} from "./filter.ts";
 import {notice} from "./flow/bystander.ts";
 import type {Network} from "./flow/network.ts";
 import {FlowTable} from "./flow/table.ts";
-import {type Moment, resolveMoment} from "./moment.ts";
-import {Redactor, redactedPath} from "./redact.ts";
-import {redactedSide} from "./redact-side.ts";
-import {clock, Epoch, type Time} from "./time.ts";
+import type {Analysis} from "./judge/analysis.ts";
+import {redactedSide} from "./redact/listings.ts";
+import {Redactor, redactedPath} from "./redact/redactor.ts";
+import {type Moment, resolveMoment} from "./time/moment.ts";
+import {clock, Epoch, type Time} from "./time/time.ts";
+import {counted, grouped} from "./words.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
 const {no: skipNo, outsidePeriod: skipOutsidePeriod, filteredOut: skipFilteredOut} = Skip;

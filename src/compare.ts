@@ -6,7 +6,7 @@ import {isOpened, isSame, tupleKey} from "./compare/identity.ts";
 import {countBegun, Pairs, statusOf} from "./compare/pairs.ts";
 import {judgeComparison} from "./compare/result.ts";
 import {addBytes, Passage} from "./compare/traffic.ts";
-import type {Analysis, ConversationRecord} from "./detect/analysis.ts";
+import type {Analysis, ConversationRecord} from "./judge/analysis.ts";
 
 /** Listings of a device's counters, one of each time. */
 export interface CounterListings {

@@ -11,6 +11,10 @@ export type {
 } from "./compare/comparison.ts";
 export {type CounterChange, type CounterListing, parseCounters} from "./compare/counters.ts";
 export {type CounterListings, compare} from "./compare.ts";
+export {CaptureError} from "./errors.ts";
+export {type Filter, FilterError, parseFilter} from "./filter.ts";
+export {type Endpoint, endpointText} from "./flow/address.ts";
+export {type Network, parseNetwork} from "./flow/network.ts";
 export type {
   Alternative,
   Analysis,
@@ -31,14 +35,10 @@ export type {
   UserEvent,
   Verdict,
   VerdictKind,
-} from "./detect/analysis.ts";
-export {CaptureError} from "./errors.ts";
-export {type Filter, FilterError, parseFilter} from "./filter.ts";
-export {type Endpoint, endpointText} from "./flow/address.ts";
-export {type Network, parseNetwork} from "./flow/network.ts";
+} from "./judge/analysis.ts";
 export type {Episode, EpisodeEvent} from "./live/episodes.ts";
 export {Live, type LiveOptions, type LiveSource} from "./live.ts";
-export {type Moment, momentForms, parseMoment} from "./moment.ts";
 export {type ComparisonReport, comparisonReports} from "./report/comparison.ts";
 export {type Report, reports} from "./report/report.ts";
-export {clock, date, Epoch, type Time, timestamp} from "./time.ts";
+export {type Moment, momentForms, parseMoment} from "./time/moment.ts";
+export {clock, date, Epoch, type Time, timestamp} from "./time/time.ts";

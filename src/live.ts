@@ -3,19 +3,19 @@ import {type CaptureArgument, type CaptureSummary, readCapture} from "./capture/
 import {CapturePoints} from "./capture/points.ts";
 import {SideRecords} from "./capture/side/record.ts";
 import {Statements} from "./capture/statement.ts";
+import {conclude} from "./conclude.ts";
 import {supports} from "./decode/decode.ts";
 import {Tally} from "./decode/skip.ts";
-import type {Analysis} from "./detect/analysis.ts";
-import {conclude} from "./detect/conclude.ts";
 import {CaptureError, printable} from "./errors.ts";
 import type {Filter} from "./filter.ts";
 import type {Network} from "./flow/network.ts";
 import {FlowTable} from "./flow/table.ts";
+import type {Analysis} from "./judge/analysis.ts";
 import {type EpisodeEvent, Episodes} from "./live/episodes.ts";
 import {defaultLiveFlows} from "./live/limits.ts";
-import {type Moment, resolveMoment} from "./moment.ts";
-import {Redactor} from "./redact.ts";
-import {clock, date, Epoch, type Time} from "./time.ts";
+import {Redactor} from "./redact/redactor.ts";
+import {type Moment, resolveMoment} from "./time/moment.ts";
+import {clock, date, Epoch, type Time} from "./time/time.ts";
 
 export interface LiveOptions {
   /** The user says that ping works; that the stream is unfiltered, both directions. */

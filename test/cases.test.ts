@@ -2,7 +2,7 @@ import {readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, test} from "vitest";
 import {analyze} from "../src/analyze.ts";
-import type {Analysis, ConversationRecord, Finding} from "../src/detect/analysis.ts";
+import type {Analysis, ConversationRecord, Finding} from "../src/judge/analysis.ts";
 import {type Ladder, parseLadder} from "./support/ladder.ts";
 import {capturesOf, secondPoint} from "./support/ladder-capture.ts";
 

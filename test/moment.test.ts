@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
-import {parseMoment, resolveMoment} from "../src/moment.ts";
-import {Epoch, second, timestamp} from "../src/time.ts";
+import {parseMoment, resolveMoment} from "../src/time/moment.ts";
+import {Epoch, second, timestamp} from "../src/time/time.ts";
 
 /** When `text` is in a capture whose first packet came at `begin`. */
 function resolved(text: string, begin = "2026-11-21T14:12:00.250Z"): string {

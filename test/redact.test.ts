@@ -1,5 +1,5 @@
 import {expect, it, test} from "vitest";
-import {Redactor} from "../src/redact.ts";
+import {Redactor} from "../src/redact/redactor.ts";
 import {judge, symmetric} from "./support/side-judging.ts";
 
 it.each(["port1-ACME", "vlan10-ACMEBANK", "x1-acmebank", "bond0.acme"])("the interface %s tells whose it is", name => {

@@ -3,8 +3,8 @@ import {readdirSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, test} from "vitest";
 import {analyze} from "../src/analyze.ts";
-import type {Analysis} from "../src/detect/analysis.ts";
 import {endpointText} from "../src/flow/address.ts";
+import type {Analysis} from "../src/judge/analysis.ts";
 
 /** What tcpdump prints of every committed capture is judged as the capture itself. */
 const hasTcpdump = spawnSync("tcpdump", ["--version"]).status === 0;

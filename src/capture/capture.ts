@@ -1,6 +1,6 @@
 import type {Readable} from "node:stream";
 import {CaptureError, Damage, printable} from "../errors.ts";
-import type {Epoch} from "../time.ts";
+import type {Epoch} from "../time/time.ts";
 import {archiveOf, canUnpack} from "./archives.ts";
 import {type CaptureInfo, type Framer, formats} from "./format.ts";
 import {Frames} from "./frames.ts";

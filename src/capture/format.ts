@@ -1,4 +1,4 @@
-import type {Epoch} from "../time.ts";
+import type {Epoch} from "../time/time.ts";
 import type {Frames} from "./frames.ts";
 import {pcap} from "./pcap.ts";
 import {pcapng} from "./pcapng.ts";

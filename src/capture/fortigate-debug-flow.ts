@@ -1,4 +1,4 @@
-import type {Time} from "../time.ts";
+import type {Time} from "../time/time.ts";
 import {Faces} from "./faces.ts";
 import type {CaptureInfo} from "./format.ts";
 import {type Passage, Sessions} from "./fortigate-sessions.ts";

@@ -1,4 +1,4 @@
-import type {Time} from "../time.ts";
+import type {Time} from "../time/time.ts";
 
 /** Whether a frame entered or left the device at its capture point, where the capture can tell. */
 export const Direction = {unknown: 0, entering: 1, leaving: 2} as const;

@@ -1,4 +1,4 @@
-import {second, type Time} from "../time.ts";
+import {second, type Time} from "../time/time.ts";
 
 /** Packets remembered: one told twice is told within fewer others. */
 const limit = 1024;

@@ -1,4 +1,4 @@
-import type {Time} from "../time.ts";
+import type {Time} from "../time/time.ts";
 
 /** What a device says it did, and why: the kinds that matter to asymmetry. */
 export type StatementKind =

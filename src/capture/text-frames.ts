@@ -1,4 +1,4 @@
-import type {Epoch} from "../time.ts";
+import type {Epoch} from "../time/time.ts";
 import {Direction, type Frames, Lacks} from "./frames.ts";
 import {maximumTold, type ToldPacket, writePacket} from "./segment.ts";
 import {Sightings} from "./sightings.ts";

@@ -1,4 +1,4 @@
-import {type Epoch, millisecond, second, type Time} from "../time.ts";
+import {type Epoch, millisecond, second, type Time} from "../time/time.ts";
 import type {CapturePoint} from "./points.ts";
 
 /**

@@ -1,4 +1,4 @@
-import {clock, date, type Epoch, type Time} from "../time.ts";
+import {clock, date, type Epoch, type Time} from "../time/time.ts";
 import type {CapturePoint} from "./points.ts";
 
 /** What the times of some captures count from. */

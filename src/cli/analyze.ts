@@ -1,9 +1,9 @@
 import {type Command, Option} from "commander";
 import {analyze} from "../analyze.ts";
-import type {Analysis} from "../detect/analysis.ts";
-import type {Moment} from "../moment.ts";
+import type {Analysis} from "../judge/analysis.ts";
 import {progressBar} from "../report/progress.ts";
 import {reports} from "../report/report.ts";
+import type {Moment} from "../time/moment.ts";
 import {
   captureArguments,
   checkCaptures,

@@ -6,8 +6,8 @@ import type {CaptureArgument} from "../capture/capture.ts";
 import {printable} from "../errors.ts";
 import {type Filter, FilterError, parseFilter} from "../filter.ts";
 import {type Network, parseNetwork} from "../flow/network.ts";
-import {type Moment, momentForms, parseMoment} from "../moment.ts";
-import {Redactor} from "../redact.ts";
+import {Redactor} from "../redact/redactor.ts";
+import {type Moment, momentForms, parseMoment} from "../time/moment.ts";
 import {type Io, usage} from "./io.ts";
 
 /** Flags of every command that reads captures. */

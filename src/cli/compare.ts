@@ -5,8 +5,8 @@ import type {CaptureArgument} from "../capture/capture.ts";
 import type {ComparisonResult} from "../compare/comparison.ts";
 import type {CounterListing} from "../compare/counters.ts";
 import type {CounterListings} from "../compare.ts";
-import type {Analysis} from "../detect/analysis.ts";
 import {printable} from "../errors.ts";
+import type {Analysis} from "../judge/analysis.ts";
 import {comparisonReports} from "../report/comparison.ts";
 import {progressBar} from "../report/progress.ts";
 import {

@@ -1,6 +1,6 @@
 import type {EpisodeEvent} from "../live/episodes.ts";
 import {findingJson} from "../report/json.ts";
-import {clock, type Epoch, timestamp} from "../time.ts";
+import {clock, type Epoch, timestamp} from "../time/time.ts";
 
 /** A line for people: `14:12:07.113 proven: Replies bypass eth1 …`. Times are those of the packets, in UTC. */
 export function eventLine({event, episode, isSurer}: EpisodeEvent, epoch: Epoch): string {

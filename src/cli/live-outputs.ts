@@ -1,8 +1,8 @@
 import {constants, existsSync} from "node:fs";
 import {access, rename} from "node:fs/promises";
 import {basename, dirname, extname, join} from "node:path";
-import type {Analysis} from "../detect/analysis.ts";
 import {printable} from "../errors.ts";
+import type {Analysis} from "../judge/analysis.ts";
 import {reports} from "../report/report.ts";
 import type {Io} from "./io.ts";
 import {type Output, writeReports} from "./output.ts";

@@ -1,6 +1,6 @@
-import type {Analysis} from "../detect/analysis.ts";
 import {printable} from "../errors.ts";
 import {type Filter, FilterError, parseFilter} from "../filter.ts";
+import type {Analysis} from "../judge/analysis.ts";
 import type {EpisodeEvent} from "../live/episodes.ts";
 import {Live} from "../live.ts";
 import {reports} from "../report/report.ts";

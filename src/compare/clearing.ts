@@ -1,4 +1,4 @@
-import type {NextStep} from "../detect/analysis.ts";
+import type {NextStep} from "../judge/analysis.ts";
 import type {StaleConversation} from "./comparison.ts";
 
 /** Pairs of hosts for which commands are given. */

@@ -1,6 +1,6 @@
-import type {Analysis, NextStep} from "../detect/analysis.ts";
 import type {Endpoint} from "../flow/address.ts";
-import type {Time} from "../time.ts";
+import type {Analysis, NextStep} from "../judge/analysis.ts";
+import type {Time} from "../time/time.ts";
 import type {CounterChange} from "./counters.ts";
 
 /** Did the fix work? */

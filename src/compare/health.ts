@@ -1,5 +1,5 @@
-import type {Analysis, ConversationRecord, FlowRecord, SideRecord} from "../detect/analysis.ts";
-import {second} from "../time.ts";
+import type {Analysis, ConversationRecord, FlowRecord, SideRecord} from "../judge/analysis.ts";
+import {second} from "../time/time.ts";
 
 /**
  * How a conversation fares: `works`, on both directions; `asymmetric`, as a detector found; `stopped`: its handshake completes, and then

@@ -1,5 +1,5 @@
-import type {Analysis, ConversationRecord} from "../detect/analysis.ts";
 import type {Endpoint} from "../flow/address.ts";
+import type {Analysis, ConversationRecord} from "../judge/analysis.ts";
 
 const SYN = 0x02;
 const ACK = 0x10;

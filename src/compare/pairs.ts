@@ -1,6 +1,6 @@
-import type {ConversationRecord} from "../detect/analysis.ts";
 import {endpointText, networkText} from "../flow/address.ts";
 import {parseNetwork} from "../flow/network.ts";
+import type {ConversationRecord} from "../judge/analysis.ts";
 import type {ComparedPair, PairStatus} from "./comparison.ts";
 import type {Health} from "./health.ts";
 import {addBytes} from "./traffic.ts";

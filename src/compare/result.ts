@@ -1,5 +1,5 @@
-import type {Analysis} from "../detect/analysis.ts";
-import {counted, grouped} from "../detect/evidence.ts";
+import type {Analysis} from "../judge/analysis.ts";
+import {counted, grouped} from "../words.ts";
 import type {ComparedPair, Comparison, PairStatus, StaleConversation} from "./comparison.ts";
 import type {CounterChange} from "./counters.ts";
 

@@ -1,4 +1,4 @@
-import type {Analysis, ConversationRecord, Scene} from "../detect/analysis.ts";
+import type {Analysis, ConversationRecord, Scene} from "../judge/analysis.ts";
 import type {BothWays} from "./comparison.ts";
 
 /** Returns the payload of a conversation, as the point saw it that saw most. */

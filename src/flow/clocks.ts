@@ -1,4 +1,4 @@
-import {second, type Time} from "../time.ts";
+import {second, type Time} from "../time/time.ts";
 import {bit, bitsPerSide} from "./handshake.ts";
 import {Cold, detailWords, Head, Hot, Ladder, laterWords, Rung} from "./record.ts";
 import {type FlowTable, sideAt} from "./table.ts";

@@ -1,4 +1,4 @@
-import type {Time} from "../time.ts";
+import type {Time} from "../time/time.ts";
 import {alignClocks, type ClockOffset, estimateClocks} from "./clocks.ts";
 import {Cursor} from "./cursor.ts";
 import {join} from "./join.ts";

@@ -1,4 +1,4 @@
-import type {Time} from "../time.ts";
+import type {Time} from "../time/time.ts";
 import {addressText, type Endpoint, networkText} from "./address.ts";
 import {bit, letters, type State, stateOf} from "./handshake.ts";
 import {contains, type Network} from "./network.ts";

@@ -1,5 +1,5 @@
 import {Flag, type Packet, Protocol, type Tuple} from "../decode/packet.ts";
-import {millisecond} from "../time.ts";
+import {millisecond} from "../time/time.ts";
 import {finish, mix, seed} from "./registry.ts";
 
 /** Packets in fragments that are known at a time, a power of two: a newer one takes the place of an older, as in a direct-mapped cache. */

@@ -2,6 +2,7 @@ import {bit} from "./handshake.ts";
 import {Known} from "./record.ts";
 import type {SideView} from "./side-view.ts";
 import type {FlowView} from "./view.ts";
+import type {Way} from "./way.ts";
 
 /** Events of a side that was seen sending more than resets. */
 export const alive = 0x3f & ~bit.reset;
@@ -17,7 +18,7 @@ const progressesUnseen = Known.advancedUnseen | Known.echoAdvanced | Known.sacke
 export const isAlive = (side: SideView): boolean => (side.events & alive) !== 0;
 
 /** Returns the direction of which this flow proves that it exists and bypasses its point, or null. */
-export function hiddenAt(flow: FlowView): "requests" | "replies" | null {
+export function hiddenAt(flow: FlowView): Way | null {
   const {client, server} = flow;
   if ((client.known | server.known) & Known.erratic) return null;
   if (!isAlive(server) && isAlive(client) && client.known & acknowledgesUnseen) return "replies";

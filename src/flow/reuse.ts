@@ -1,5 +1,5 @@
 import {after, Flag, type Packet} from "../decode/packet.ts";
-import {second} from "../time.ts";
+import {second} from "../time/time.ts";
 import {bit, bitsPerSide} from "./handshake.ts";
 import {Head, Hot, Known} from "./record.ts";
 import type {FlowTable} from "./table.ts";

@@ -1,4 +1,4 @@
-import {millisecond} from "../time.ts";
+import {millisecond} from "../time/time.ts";
 import {bit, bitsPerSide} from "./handshake.ts";
 import {Head, Hot, Known} from "./record.ts";
 import {type FlowTable, sideAt} from "./table.ts";

@@ -1,6 +1,6 @@
 import {Lacks} from "../capture/frames.ts";
 import {Flag, type Packet} from "../decode/packet.ts";
-import {second} from "../time.ts";
+import {second} from "../time/time.ts";
 import {bit} from "./handshake.ts";
 import {Pair} from "./pairs.ts";
 import {Cold, detailWords, Head, Hot, Known} from "./record.ts";

@@ -1,6 +1,6 @@
 import {Lacks} from "../capture/frames.ts";
 import {after, Flag, type Packet} from "../decode/packet.ts";
-import {millisecond} from "../time.ts";
+import {millisecond} from "../time/time.ts";
 import {addDetail, countFlags, countOnce, fillHole, outOfSequence} from "./detail.ts";
 import {bit, bitsPerSide, eventsOf} from "./handshake.ts";
 import {addRung, isFull} from "./ladder.ts";

@@ -1,6 +1,5 @@
-import type {Analysis, Finding} from "../detect/analysis.ts";
-import type {Shown} from "../detect/course.ts";
-import {second, type Time} from "../time.ts";
+import type {Analysis, Finding, Shown} from "../judge/analysis.ts";
+import {second, type Time} from "../time/time.ts";
 
 /** A finding that lasts: from when it showed first until the networks are whole again. */
 export interface Episode {

@@ -1,5 +1,5 @@
 import {endpointText} from "../flow/address.ts";
-import {type Time, timestamp} from "../time.ts";
+import {type Time, timestamp} from "../time/time.ts";
 import {version} from "../version.ts";
 import type {ComparisonReport} from "./comparison.ts";
 import {json} from "./json.ts";

@@ -1,9 +1,9 @@
 import {periodText} from "../capture/times.ts";
 import {hostPairs} from "../compare/clearing.ts";
 import type {Comparison} from "../compare/comparison.ts";
-import {counted, grouped} from "../detect/evidence.ts";
 import {endpointText} from "../flow/address.ts";
-import {clock} from "../time.ts";
+import {clock} from "../time/time.ts";
+import {counted, grouped} from "../words.ts";
 import type {ComparisonReport} from "./comparison.ts";
 import {afterText, beforeText, bytesText, changeText, resultWords, statusWords} from "./comparison-words.ts";
 import {block, code, escaped} from "./markup.ts";

@@ -1,5 +1,5 @@
 import type {Comparison} from "../compare/comparison.ts";
-import {counted} from "../detect/evidence.ts";
+import {counted} from "../words.ts";
 import type {ComparisonReport} from "./comparison.ts";
 import {counters} from "./svg/comparison/counters.ts";
 import {headline} from "./svg/comparison/headline.ts";

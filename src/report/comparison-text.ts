@@ -1,11 +1,11 @@
 import {periodText} from "../capture/times.ts";
 import {hostPairs} from "../compare/clearing.ts";
 import type {ComparedPair, Comparison} from "../compare/comparison.ts";
-import type {Analysis, NextStep} from "../detect/analysis.ts";
-import {counted, grouped} from "../detect/evidence.ts";
 import {printable} from "../errors.ts";
 import {endpointText} from "../flow/address.ts";
-import {clock} from "../time.ts";
+import type {Analysis, NextStep} from "../judge/analysis.ts";
+import {clock} from "../time/time.ts";
+import {counted, grouped} from "../words.ts";
 import type {ComparisonReport} from "./comparison.ts";
 import {changeText, resultWords, statusWords} from "./comparison-words.ts";
 import {wrap} from "./text.ts";

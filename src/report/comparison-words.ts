@@ -1,6 +1,6 @@
 import type {ComparedPair, ComparisonResult, PairStatus} from "../compare/comparison.ts";
 import type {CounterChange} from "../compare/counters.ts";
-import {grouped} from "../detect/evidence.ts";
+import {grouped} from "../words.ts";
 
 /** What a result is called in a headline. */
 export const resultWords: Record<ComparisonResult, string> = {

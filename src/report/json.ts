@@ -1,6 +1,6 @@
-import type {ConversationRecord, Finding, FlowRecord, SideRecord} from "../detect/analysis.ts";
 import {printable} from "../errors.ts";
-import {type Epoch, timestamp} from "../time.ts";
+import type {ConversationRecord, Finding, FlowRecord, SideRecord} from "../judge/analysis.ts";
+import {type Epoch, timestamp} from "../time/time.ts";
 import {version} from "../version.ts";
 import type {Report} from "./report.ts";
 

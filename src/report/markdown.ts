@@ -1,7 +1,7 @@
 import {periodText} from "../capture/times.ts";
-import type {Analysis, Cause, Finding} from "../detect/analysis.ts";
-import {counted, grouped} from "../detect/evidence.ts";
-import {clock} from "../time.ts";
+import type {Analysis, Cause, Finding} from "../judge/analysis.ts";
+import {clock} from "../time/time.ts";
+import {counted, grouped} from "../words.ts";
 import {block, code, escaped} from "./markup.ts";
 import type {Report} from "./report.ts";
 import {othersText, platformWords, verdictWords} from "./words.ts";

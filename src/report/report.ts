@@ -1,4 +1,4 @@
-import type {Analysis} from "../detect/analysis.ts";
+import type {Analysis} from "../judge/analysis.ts";
 import {json} from "./json.ts";
 import {onDemand} from "./on-demand.ts";
 import {text} from "./text.ts";

@@ -1,4 +1,4 @@
-import type {Analysis} from "../detect/analysis.ts";
+import type {Analysis} from "../judge/analysis.ts";
 import type {Report} from "./report.ts";
 import {cause} from "./svg/cause.ts";
 import {headline} from "./svg/headline.ts";

@@ -1,5 +1,5 @@
-import type {Analysis, NextStep, VerdictKind} from "../detect/analysis.ts";
-import {grouped} from "../detect/evidence.ts";
+import type {Analysis, NextStep, VerdictKind} from "../judge/analysis.ts";
+import {grouped} from "../words.ts";
 
 /** What a kind of verdict is called in a headline. */
 export const verdictWords: Record<VerdictKind, string> = {

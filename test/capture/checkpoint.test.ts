@@ -1,6 +1,6 @@
 import {describe, expect, it} from "vitest";
 import {analyze} from "../../src/analyze.ts";
-import type {Analysis} from "../../src/detect/analysis.ts";
+import type {Analysis} from "../../src/judge/analysis.ts";
 import {concat, ethernet, ipv4, tcp} from "../support/bytes.ts";
 import {type Captured, pcap, pcapng, snoop, after as time} from "../support/containers.ts";
 import {

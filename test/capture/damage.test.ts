@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, beforeAll, describe, expect, it} from "vitest";
 import {analyze} from "../../src/analyze.ts";
-import type {Analysis} from "../../src/detect/analysis.ts";
+import type {Analysis} from "../../src/judge/analysis.ts";
 import {concat, filler} from "../support/bytes.ts";
 import {
   block,

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import {describe, expect, it} from "vitest";
 import {analyze} from "../../src/analyze.ts";
-import type {Analysis} from "../../src/detect/analysis.ts";
+import type {Analysis} from "../../src/judge/analysis.ts";
 import {json} from "../../src/report/json.ts";
 import {svg} from "../../src/report/svg.ts";
 import {text} from "../../src/report/text.ts";

@@ -6,7 +6,7 @@ import {Statements} from "../../src/capture/statement.ts";
 import {TextFramer} from "../../src/capture/text.ts";
 import {supports} from "../../src/decode/decode.ts";
 import {Damage} from "../../src/errors.ts";
-import {Epoch} from "../../src/time.ts";
+import {Epoch} from "../../src/time/time.ts";
 import {arp, concat, ethernet, icmp, ipv4, ipv6, tcp, udp} from "../support/bytes.ts";
 import {after as at, type Captured, type Moment} from "../support/containers.ts";
 

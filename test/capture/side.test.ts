@@ -4,7 +4,7 @@ import {CapturePoints} from "../../src/capture/points.ts";
 import {filterRules} from "../../src/capture/side/bpf-filter.ts";
 import {type SideRecord, SideRecords} from "../../src/capture/side/record.ts";
 import {Statements} from "../../src/capture/statement.ts";
-import {Epoch} from "../../src/time.ts";
+import {Epoch} from "../../src/time/time.ts";
 import {
   fortigateSession,
   fortigateStatus,

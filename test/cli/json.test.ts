@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {outcomes} from "../../src/detect/analysis.ts";
+import {outcomes} from "../../src/judge/analysis.ts";
 import {linkType} from "../support/bytes.ts";
 import {after as at, type Captured, pcap, pcapng} from "../support/containers.ts";
 import {asymcapReading} from "./program.ts";

@@ -1,7 +1,7 @@
 import {analyze} from "../../src/analyze.ts";
 import {links} from "../../src/decode/link.ts";
-import type {Analysis, SideRecord} from "../../src/detect/analysis.ts";
 import {type Endpoint, endpointText} from "../../src/flow/address.ts";
+import type {Analysis, SideRecord} from "../../src/judge/analysis.ts";
 import {addSide, type Count, emptyCount} from "./count.ts";
 
 export interface AsymcapCount {

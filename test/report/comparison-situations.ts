@@ -1,8 +1,8 @@
 import {clearingSteps} from "../../src/compare/clearing.ts";
 import type {ComparedPair, Comparison, PairStatus, StaleConversation} from "../../src/compare/comparison.ts";
 import type {CounterChange} from "../../src/compare/counters.ts";
-import type {Analysis} from "../../src/detect/analysis.ts";
-import {second} from "../../src/time.ts";
+import type {Analysis} from "../../src/judge/analysis.ts";
+import {second} from "../../src/time/time.ts";
 import {analysisOf, point} from "./svg-analysis.ts";
 import {hostileEverywhere} from "./svg-full-situations.ts";
 import {fortyPoints, ipv6, repliesBypass, requestsBypass, split, symmetric, twoPoints} from "./svg-situations.ts";

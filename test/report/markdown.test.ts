@@ -3,7 +3,7 @@ import {join} from "node:path";
 import {describe, expect, test} from "vitest";
 import type {Truth} from "../../captures/lab/truth.ts";
 import {analyze} from "../../src/analyze.ts";
-import type {Analysis} from "../../src/detect/analysis.ts";
+import type {Analysis} from "../../src/judge/analysis.ts";
 import {markdown} from "../../src/report/markdown.ts";
 import {parseLadder} from "../support/ladder.ts";
 import {capturesOf} from "../support/ladder-capture.ts";

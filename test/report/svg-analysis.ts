@@ -1,6 +1,7 @@
 import type {CaptureSummary} from "../../src/capture/capture.ts";
 import {type CapturePoint, originOf} from "../../src/capture/points.ts";
 import {Tally} from "../../src/decode/skip.ts";
+import type {LadderRung} from "../../src/flow/ladder.ts";
 import {
   type Analysis,
   type ConversationRecord,
@@ -12,9 +13,8 @@ import {
   type Scene,
   type SideRecord,
   type Verdict,
-} from "../../src/detect/analysis.ts";
-import type {LadderRung} from "../../src/flow/ladder.ts";
-import {Epoch, millisecond, second} from "../../src/time.ts";
+} from "../../src/judge/analysis.ts";
+import {Epoch, millisecond, second} from "../../src/time/time.ts";
 
 /** 2026-11-21 14:22:07 UTC. */
 const begin = Date.UTC(2026, 10, 21, 14, 22, 7) / 1000;

@@ -1,5 +1,5 @@
-import type {Analysis, Cause, Group, RuledOut, UserEvent} from "../../src/detect/analysis.ts";
-import {second, type Time} from "../../src/time.ts";
+import type {Analysis, Cause, Group, RuledOut, UserEvent} from "../../src/judge/analysis.ts";
+import {second, type Time} from "../../src/time/time.ts";
 import {analysisOf, capture, conversation, finding, flow, point, rung, side} from "./svg-analysis.ts";
 import {
   fortyPoints,

@@ -1,5 +1,5 @@
 import {describe, expect, test} from "vitest";
-import {causes} from "../../src/detect/cause.ts";
+import {causes} from "../../src/causes/index.ts";
 import {branchesLayout} from "../../src/report/svg/branches.ts";
 import {causeLayout} from "../../src/report/svg/cause.ts";
 import {causeText} from "../../src/report/svg/cause-words.ts";

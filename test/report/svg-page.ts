@@ -1,6 +1,6 @@
 import {D3Node} from "d3-node";
 import {expect} from "vitest";
-import type {Analysis} from "../../src/detect/analysis.ts";
+import type {Analysis} from "../../src/judge/analysis.ts";
 import {textWidth} from "../../src/report/svg/measure.ts";
 import {svg} from "../../src/report/svg.ts";
 

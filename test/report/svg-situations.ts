@@ -1,6 +1,6 @@
-import type {Analysis} from "../../src/detect/analysis.ts";
 import {CaptureError} from "../../src/errors.ts";
-import {millisecond, second} from "../../src/time.ts";
+import type {Analysis} from "../../src/judge/analysis.ts";
+import {millisecond, second} from "../../src/time/time.ts";
 import {analysisOf, capture, conversation, finding, flow, point, rung, side} from "./svg-analysis.ts";
 
 /** The client of a conversation whose replies take another way. */

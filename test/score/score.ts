@@ -2,7 +2,7 @@ import {readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import type {Truth} from "../../captures/lab/truth.ts";
 import {analyze} from "../../src/analyze.ts";
-import type {Analysis} from "../../src/detect/analysis.ts";
+import type {Analysis} from "../../src/judge/analysis.ts";
 
 /** How one analysis of a scenario's captures compares with what really happened. */
 export interface Score {

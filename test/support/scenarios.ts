@@ -2,7 +2,7 @@ import {readdirSync, readFileSync} from "node:fs";
 import {join} from "node:path";
 import type {Truth} from "../../captures/lab/truth.ts";
 import {analyze} from "../../src/analyze.ts";
-import type {Analysis, NextStep} from "../../src/detect/analysis.ts";
+import type {Analysis, NextStep} from "../../src/judge/analysis.ts";
 import {parseLadder} from "./ladder.ts";
 import {capturesOf} from "./ladder-capture.ts";
 

@@ -1,5 +1,5 @@
 import {type AnalyzeOptions, analyze} from "../../src/analyze.ts";
-import type {Analysis, Cause} from "../../src/detect/analysis.ts";
+import type {Analysis, Cause} from "../../src/judge/analysis.ts";
 import {parseLadder} from "./ladder.ts";
 import {capturesOf} from "./ladder-capture.ts";
 

@@ -1,5 +1,5 @@
-import type {Analysis, Finding, Missing} from "../../detect/analysis.ts";
-import {counted, grouped} from "../../detect/evidence.ts";
+import type {Analysis, Finding, Missing} from "../../judge/analysis.ts";
+import {counted, grouped} from "../../words.ts";
 import {ends} from "./lanes.ts";
 import {arrow, box, dot, each, line, ring, type Selection, text} from "./marks.ts";
 import {clipMiddle, textWidth} from "./measure.ts";

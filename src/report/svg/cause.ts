@@ -1,4 +1,4 @@
-import type {Analysis, Cause, NextStep, RuledOut} from "../../detect/analysis.ts";
+import type {Analysis, Cause, NextStep, RuledOut} from "../../judge/analysis.ts";
 import {platformWords} from "../words.ts";
 import {causeText} from "./cause-words.ts";
 import {boxHeight, drawLines, fontOf, type Line, lineHeight, linesOf, lineWidth} from "./lines.ts";

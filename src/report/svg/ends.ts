@@ -1,5 +1,5 @@
-import type {Analysis} from "../../detect/analysis.ts";
-import {counted, grouped} from "../../detect/evidence.ts";
+import type {Analysis} from "../../judge/analysis.ts";
+import {counted, grouped} from "../../words.ts";
 import {box, type Selection, text} from "./marks.ts";
 import {textWidth, wrap} from "./measure.ts";
 import {answerer} from "./points.ts";

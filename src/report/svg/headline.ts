@@ -1,6 +1,6 @@
-import type {Analysis} from "../../detect/analysis.ts";
-import {counted} from "../../detect/evidence.ts";
 import {printable} from "../../errors.ts";
+import type {Analysis} from "../../judge/analysis.ts";
+import {counted} from "../../words.ts";
 import {type BandLayout, bandLayout, bandWidth, drawBand} from "./band.ts";
 import {textWidth, wrap} from "./measure.ts";
 import type {Section} from "./page.ts";

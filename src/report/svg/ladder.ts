@@ -1,7 +1,7 @@
 import {after, Flag} from "../../decode/packet.ts";
-import type {FlowRecord} from "../../detect/analysis.ts";
-import {counted, grouped} from "../../detect/evidence.ts";
 import type {LadderRung} from "../../flow/ladder.ts";
+import type {FlowRecord} from "../../judge/analysis.ts";
+import {counted, grouped} from "../../words.ts";
 
 /** A row of the proof. `side` 0 = from the client. */
 export type Row =

@@ -1,4 +1,4 @@
-import type {Analysis, Finding, Missing} from "../../detect/analysis.ts";
+import type {Analysis, Finding, Missing} from "../../judge/analysis.ts";
 import {topFinding} from "./subject.ts";
 
 /** A capture point on the path, as drawn. */

@@ -1,6 +1,6 @@
 import {createHash} from "node:crypto";
-import type {Analysis} from "../../detect/analysis.ts";
 import {printable} from "../../errors.ts";
+import type {Analysis} from "../../judge/analysis.ts";
 import {box, type Selection} from "./marks.ts";
 import {colour, family, page as measures} from "./theme.ts";
 

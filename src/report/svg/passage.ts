@@ -1,6 +1,6 @@
-import type {FlowRecord} from "../../detect/analysis.ts";
 import type {LadderRung} from "../../flow/ladder.ts";
-import {millisecond} from "../../time.ts";
+import type {FlowRecord} from "../../judge/analysis.ts";
+import {millisecond} from "../../time/time.ts";
 import {type Row, Rows, type Statements} from "./ladder.ts";
 
 /** Returns the rows of a conversation as several points of one device saw it: a segment seen at two of them passed the device. */

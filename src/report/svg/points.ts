@@ -1,6 +1,6 @@
 import {basename} from "node:path";
-import type {Analysis} from "../../detect/analysis.ts";
 import {endpointText} from "../../flow/address.ts";
+import type {Analysis} from "../../judge/analysis.ts";
 import {topFinding} from "./subject.ts";
 
 const pointOf = (analysis: Analysis, id: number) => analysis.points.find(point => point.id === id);

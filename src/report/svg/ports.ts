@@ -1,5 +1,5 @@
-import type {Analysis, Finding} from "../../detect/analysis.ts";
-import {grouped} from "../../detect/evidence.ts";
+import type {Analysis, Finding} from "../../judge/analysis.ts";
+import {grouped} from "../../words.ts";
 import {ends} from "./lanes.ts";
 import {arrow, box, type Selection, text} from "./marks.ts";
 import {clipMiddle} from "./measure.ts";

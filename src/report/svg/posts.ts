@@ -1,5 +1,5 @@
-import type {Analysis, Missing} from "../../detect/analysis.ts";
-import {counted, grouped} from "../../detect/evidence.ts";
+import type {Analysis, Missing} from "../../judge/analysis.ts";
+import {counted, grouped} from "../../words.ts";
 import type {PathLayout, Post} from "./lanes.ts";
 import {box, dot, each, line, ring, type Selection, text} from "./marks.ts";
 import {textWidth} from "./measure.ts";

@@ -1,8 +1,8 @@
 import {dateOf, datePrefix} from "../../capture/times.ts";
-import type {Analysis, ConversationRecord, Finding, FlowRecord} from "../../detect/analysis.ts";
-import {grouped} from "../../detect/evidence.ts";
 import {endpointText} from "../../flow/address.ts";
-import {clock, millisecond, second} from "../../time.ts";
+import type {Analysis, ConversationRecord, Finding, FlowRecord} from "../../judge/analysis.ts";
+import {clock, millisecond, second} from "../../time/time.ts";
+import {grouped} from "../../words.ts";
 import {ladderRows, type Row, rowsAtMost, type Statements} from "./ladder.ts";
 import {arrow, box, cross, dot, each, line, ring, type Selection, sectionTitle, text} from "./marks.ts";
 import {textWidth} from "./measure.ts";

@@ -1,7 +1,7 @@
 import {dateOf, datePrefix} from "../../capture/times.ts";
-import type {Analysis, Timeline, UserEvent} from "../../detect/analysis.ts";
-import {counted, grouped} from "../../detect/evidence.ts";
-import {clock, millisecond, second, type Time} from "../../time.ts";
+import type {Analysis, Timeline, UserEvent} from "../../judge/analysis.ts";
+import {clock, millisecond, second, type Time} from "../../time/time.ts";
+import {counted, grouped} from "../../words.ts";
 import {box, line, type Selection, sectionTitle, text, tip} from "./marks.ts";
 import {clipEnd, textWidth} from "./measure.ts";
 import type {Section} from "./page.ts";

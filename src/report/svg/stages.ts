@@ -1,6 +1,6 @@
 import type {Stage} from "../../capture/stages.ts";
-import type {Analysis} from "../../detect/analysis.ts";
-import {grouped} from "../../detect/evidence.ts";
+import type {Analysis} from "../../judge/analysis.ts";
+import {grouped} from "../../words.ts";
 import {ends} from "./lanes.ts";
 import {box, cross, curve, dot, lane, line, ring, type Selection, text, tip} from "./marks.ts";
 import {deviceOf} from "./points.ts";

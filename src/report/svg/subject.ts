@@ -1,8 +1,8 @@
 import {datePrefix, zoneOf} from "../../capture/times.ts";
-import type {Analysis, Finding} from "../../detect/analysis.ts";
-import {counted, grouped} from "../../detect/evidence.ts";
-import {leadingFinding} from "../../detect/verdict.ts";
-import {clock, second, type Time} from "../../time.ts";
+import type {Analysis, Finding} from "../../judge/analysis.ts";
+import {leadingFinding} from "../../summary/verdict.ts";
+import {clock, second, type Time} from "../../time/time.ts";
+import {counted, grouped} from "../../words.ts";
 import {othersText} from "../words.ts";
 
 /** How the picture looks at first sight: an outage must not look like a doubt, nor a working asymmetry like an outage. */

@@ -1,4 +1,4 @@
-import type {Missing} from "../../detect/analysis.ts";
+import type {Missing} from "../../judge/analysis.ts";
 import type {Break, Frame, Post} from "./lanes.ts";
 import {arrow, cross, curve, lane, round, type Selection, text, tip} from "./marks.ts";
 import {textWidth} from "./measure.ts";

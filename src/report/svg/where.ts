@@ -1,6 +1,6 @@
-import type {Analysis, Missing} from "../../detect/analysis.ts";
-import {counted, grouped} from "../../detect/evidence.ts";
-import {clock} from "../../time.ts";
+import type {Analysis, Missing} from "../../judge/analysis.ts";
+import {clock} from "../../time/time.ts";
+import {counted, grouped} from "../../words.ts";
 import {type BranchesLayout, branchesLayout, drawBranches} from "./branches.ts";
 import {drawEnds} from "./ends.ts";
 import {hiddenOf, type PathLayout, pathLayout} from "./lanes.ts";

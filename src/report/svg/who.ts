@@ -1,7 +1,7 @@
 import {dateOf} from "../../capture/times.ts";
-import type {Analysis, Group} from "../../detect/analysis.ts";
-import {counted, grouped} from "../../detect/evidence.ts";
-import {clock} from "../../time.ts";
+import type {Analysis, Group} from "../../judge/analysis.ts";
+import {clock} from "../../time/time.ts";
+import {counted, grouped} from "../../words.ts";
 import {causeLayout} from "./cause.ts";
 import {box, cross, curve, each, lane, line, type Selection, sectionTitle, text, tip} from "./marks.ts";
 import type {Section} from "./page.ts";

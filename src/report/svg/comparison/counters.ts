@@ -1,5 +1,5 @@
 import type {Comparison} from "../../../compare/comparison.ts";
-import {grouped} from "../../../detect/evidence.ts";
+import {grouped} from "../../../words.ts";
 import {changeText} from "../../comparison-words.ts";
 import {sectionTitle, text} from "../marks.ts";
 import type {Section} from "../page.ts";

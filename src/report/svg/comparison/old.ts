@@ -1,9 +1,9 @@
 import {hostPairs} from "../../../compare/clearing.ts";
 import type {Comparison, StaleConversation} from "../../../compare/comparison.ts";
-import type {NextStep} from "../../../detect/analysis.ts";
-import {counted} from "../../../detect/evidence.ts";
 import {endpointText} from "../../../flow/address.ts";
-import {clock} from "../../../time.ts";
+import type {NextStep} from "../../../judge/analysis.ts";
+import {clock} from "../../../time/time.ts";
+import {counted} from "../../../words.ts";
 import {platformWords} from "../../words.ts";
 import {boxHeight, drawLines, fontOf, type Line, lineWidth} from "../lines.ts";
 import {sectionTitle, text} from "../marks.ts";

@@ -1,7 +1,7 @@
 import {periodText} from "../../../capture/times.ts";
 import type {Comparison} from "../../../compare/comparison.ts";
-import type {Analysis} from "../../../detect/analysis.ts";
-import {counted, grouped} from "../../../detect/evidence.ts";
+import type {Analysis} from "../../../judge/analysis.ts";
+import {counted, grouped} from "../../../words.ts";
 import {type Frame, type PathLayout, pathLayout} from "../lanes.ts";
 import {box, line, type Selection, sectionTitle, text} from "../marks.ts";
 import {wrap} from "../measure.ts";

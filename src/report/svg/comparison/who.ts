@@ -1,5 +1,5 @@
 import type {BothWays, ComparedPair, Comparison, PairStatus} from "../../../compare/comparison.ts";
-import {counted, grouped} from "../../../detect/evidence.ts";
+import {counted, grouped} from "../../../words.ts";
 import {afterText, beforeText, bytesText, statusWords} from "../../comparison-words.ts";
 import {arrow, box, each, type Selection, sectionTitle, text} from "../marks.ts";
 import type {Section} from "../page.ts";

@@ -1,0 +1,19 @@
+import type {Finding, Missing} from "../../judge/analysis.ts";
+import type {Case} from "../cause.ts";
+
+/** What side evidence says of one cause. */
+export interface SideVoice {
+  readonly cause: string;
+  readonly says: string;
+  /** Whether it speaks for the cause, or against it. */
+  readonly speaksFor: boolean;
+  /** A `Weight`: with it the cause is named even where no packet tells of it; null where it only adds to a cause that they tell of. */
+  readonly introduces: number | null;
+}
+
+/** What is asked for voices: a kind of side evidence each, and one entry in {@link speakers}. */
+export type Speaker = (input: Case, leading: Finding, missing: Missing) => SideVoice[];
+
+/** The cause that names the bypass of a direction. */
+export const bypassOf = (missing: Missing): string =>
+  missing === "replies" ? "return-bypasses-firewall" : "request-bypasses-firewall";

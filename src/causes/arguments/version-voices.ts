@@ -1,0 +1,30 @@
+import type {SideVersion} from "../../capture/side/record.ts";
+import {fortiosRange} from "../../listings/versions.ts";
+import {fails} from "../speaking.ts";
+import type {Speaker} from "./speaker.ts";
+
+/** What the version of FortiOS says of replies that come by another interface: whether it drops them. */
+export const versionVoices: Speaker = (input, leading) => {
+  const {side} = input.context;
+  if (leading.detector !== "interface-mismatch" && leading.detector !== "device-log") return [];
+  const known = side.versions.filter(({platform}) => platform === "fortios");
+  const range = sameRange(known);
+  if (range === null || known.length === 0) return [];
+  const version = known.at(-1)!;
+  const failing = fails(input, [leading]);
+  // Where it fails on a version that tolerates it, something else drops the packets.
+  const speaksFor = range.drops === failing;
+  return [
+    {
+      cause: "reply-on-other-interface",
+      says: `${side.where(version)}: FortiOS ${version.version} ${range.drops ? "drops" : "tolerates"} it (${range.name})`,
+      speaksFor: speaksFor || !failing,
+      introduces: null,
+    },
+  ];
+};
+
+function sameRange(versions: readonly SideVersion[]) {
+  const ranges = new Set(versions.map(({version}) => fortiosRange(version)));
+  return ranges.size === 1 ? [...ranges][0]! : null;
+}

@@ -1,0 +1,28 @@
+import type {NextStep} from "../judge/analysis.ts";
+import type {Concluded} from "../judge/context.ts";
+import type {Subject} from "../judge/subject.ts";
+import type {Contrast} from "./contrast.ts";
+
+/** What causes are told from. */
+export interface Case extends Concluded {
+  /** Returns what the conversations of a detector's findings, notes aside, have in common; made on demand. */
+  contrast(detector: string): Contrast;
+}
+
+/** How well a cause explains a case. */
+export interface Explanation {
+  /** 0 to 1, a `Weight`: the order of the causes. */
+  readonly weight: number;
+  readonly for: readonly string[];
+  readonly against: readonly string[];
+  readonly next: readonly NextStep[];
+}
+
+/** A cause: one file in `causes/`, and one entry in {@link causes}. */
+export interface CauseRule {
+  readonly cause: string;
+  /** Returns how it explains the case, or null if nothing speaks for it. */
+  explain(input: Case): Explanation | null;
+  /** Returns what to type where side evidence alone names the cause. */
+  steps?(subject: Subject, input: Case): readonly NextStep[];
+}

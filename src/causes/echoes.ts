@@ -1,0 +1,38 @@
+import {Exchange} from "../flow/hosts.ts";
+import type {Finding} from "../judge/analysis.ts";
+import type {Context} from "../judge/context.ts";
+
+const maximumRead = 1000;
+
+/** Pings of the clients to the servers. */
+interface Echoes {
+  readonly requests: number;
+  readonly replies: number;
+}
+
+/** Returns the pings between the hosts of a finding at its first point: they show how the hosts are routed. */
+export function echoesOf({conversations, table}: Context, finding: Finding): Echoes {
+  const {registry} = table.hosts;
+  if (registry.count === 1) return {requests: 0, replies: 0};
+  const cursor = conversations.cursor();
+  const rows = new Map<number, number>();
+  for (const id of finding.conversations.slice(0, maximumRead)) {
+    cursor.move(id);
+    const flow = cursor.flows.slice(0, cursor.flowCount).find(one => one.point === finding.points[0]);
+    if (flow === undefined) continue;
+    // Addresses stand in the order of the flow's sides, as in the registry's keys.
+    const [lower, higher] = flow.clientSide === 0 ? [true, false] : [false, true];
+    registry.key[0] = (flow.point << 8) | cursor.width;
+    cursor.writeAddress(lower, registry.key, 1);
+    cursor.writeAddress(higher, registry.key, 5);
+    const row = registry.find();
+    if (row !== 0) rows.set(row, flow.clientSide);
+  }
+  let requests = 0;
+  let replies = 0;
+  for (const [row, client] of rows) {
+    requests += registry.values[row * Exchange.fields + Exchange.requests + client]!;
+    replies += registry.values[row * Exchange.fields + Exchange.replies + (client ^ 1)]!;
+  }
+  return {requests, replies};
+}

@@ -1,0 +1,47 @@
+import {reads} from "../advice/steps.ts";
+import {subjectOf} from "../judge/subject.ts";
+import type {CauseRule} from "./cause.ts";
+import {distinctWeights, findingsOf, notExcluded, sentences, weightOf} from "./speaking.ts";
+import {Weight} from "./weight.ts";
+
+/** A router balances packet by packet: one conversation takes several paths at once. */
+export const ecmpPerPacket: CauseRule = {
+  cause: "ecmp-per-packet",
+  explain(input) {
+    const own = findingsOf(input, "path-flapping", "several-paths", "thinned-direction");
+    if (own.length === 0) return null;
+    const {client, server, v6} = subjectOf(input.context, own[0]!);
+    const target = /^(Replies|Of the replies)/.test(own[0]!.sentence) ? client : server;
+    return {
+      weight: weightOf(own, {...distinctWeights, note: Weight.unlikely}),
+      for: sentences(own),
+      against: [
+        ...(own[0]!.detector === "several-paths"
+          ? ["a route that changes, or balances by flow, looks alike at one point"]
+          : []),
+        ...(own[0]!.detector === "thinned-direction"
+          ? ["the other places that packets would pass by turns were not captured"]
+          : []),
+        ...notExcluded(own[0]!),
+      ],
+      next: [
+        reads(
+          "linux",
+          `ip ${v6 ? "-6 " : ""}route get ${target}`,
+          "on the router before these points, some times: does the next hop alternate?",
+        ),
+        reads(
+          "linux",
+          `sysctl net.${v6 ? "ipv6" : "ipv4"}.fib_multipath_hash_policy`,
+          "there too: any balancing must be by flow; by packet it splits every conversation",
+        ),
+        reads(
+          "junos",
+          "show configuration routing-options forwarding-table",
+          "is the export policy one that balances per packet? There per-packet means per flow on newer hardware",
+        ),
+        reads("junos", `show route forwarding-table destination ${target}`, "which next hops share the load?"),
+      ],
+    };
+  },
+};

@@ -1,0 +1,33 @@
+import {reads} from "../advice/steps.ts";
+import {counted} from "../words.ts";
+import type {CauseRule} from "./cause.ts";
+import {Weight} from "./weight.ts";
+
+/** The capture holds too little of every conversation: what is missing may just not have been captured. */
+export const insufficientCapture: CauseRule = {
+  cause: "insufficient-capture",
+  explain({context, kind}) {
+    if (kind !== "inconclusive") return null;
+    const {judgements, conversations} = context;
+    const {edge} = judgements.counts;
+    if (conversations.count === 0)
+      return {
+        weight: Weight.capture,
+        for: ["packets of IP that are cut off before their TCP headers end: the snapshot length is too small"],
+        against: [],
+        next: [
+          reads("linux", "tcpdump -ni any -s 128 -w both.pcap", "128 bytes hold the headers of IPv6 and tunnels too"),
+        ],
+      };
+    return {
+      weight: Weight.capture,
+      for: [
+        edge === conversations.count
+          ? `${counted(edge, "conversation")}, all of them cut off by the capture's start or end`
+          : "handshakes, and nothing after any of them: a filter for flags shows no more",
+      ],
+      against: [],
+      next: [],
+    };
+  },
+};

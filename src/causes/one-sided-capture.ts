@@ -1,0 +1,26 @@
+import {reads} from "../advice/steps.ts";
+import type {CauseRule} from "./cause.ts";
+import {findingsOf, sentences} from "./speaking.ts";
+import {Weight} from "./weight.ts";
+
+/** The capture itself sees one direction only. */
+export const oneSidedCapture: CauseRule = {
+  cause: "one-sided-capture",
+  explain(input) {
+    const own = findingsOf(input, "one-sided-capture");
+    if (own.length === 0) return null;
+    return {
+      weight: Weight.capture,
+      for: sentences(own),
+      against: ["all traffic of the other direction may really take another route"],
+      next: [
+        reads(
+          "any",
+          "show monitor session all",
+          "on the switch that mirrors (Cisco): does it copy rx, tx or both? A SPAN of received frames, " +
+            "or one leg of a TAP, shows one direction of everything",
+        ),
+      ],
+    };
+  },
+};

@@ -1,0 +1,35 @@
+import {reads} from "../advice/steps.ts";
+import {firstOf} from "../judge/subject.ts";
+import {counted} from "../words.ts";
+import type {CauseRule} from "./cause.ts";
+import {findingsOf, sentences} from "./speaking.ts";
+import {Weight} from "./weight.ts";
+
+/** Resets answer SYNs: the server is reached, and nothing listens. */
+export const portClosed: CauseRule = {
+  cause: "port-closed",
+  explain(input) {
+    const {context} = input;
+    const {refused} = context.judgements.counts;
+    const subject = refused === 0 ? null : firstOf(context, "refused");
+    if (subject === null) return null;
+    const {server, port} = subject;
+    return {
+      weight: Weight.unlikely,
+      for: [`${counted(refused, "conversation")} refused by a reset`],
+      against: ["a firewall may send the reset in the server's name", ...sentences(findingsOf(input, "foreign-reset"))],
+      next: [
+        reads(
+          "linux",
+          `ss -lnt 'sport = :${port}'`,
+          `on ${server}: does anything listen on port ${port}, and on which address?`,
+        ),
+        reads(
+          "linux",
+          `tcpdump -ni any 'host ${server} and tcp port ${port}'`,
+          `on ${server}: do the resets leave it? If not, a device on the way sends them`,
+        ),
+      ],
+    };
+  },
+};

@@ -1,0 +1,67 @@
+import {deviceLookups} from "../advice/route-lookups.ts";
+import {inOrder, reads} from "../advice/steps.ts";
+import type {Finding} from "../judge/analysis.ts";
+import {subjectOf} from "../judge/subject.ts";
+import {counted} from "../words.ts";
+import type {Case, CauseRule} from "./cause.ts";
+import {distinctWeights, isScan, sentences, statements, weightOf} from "./speaking.ts";
+import {swallowedBy} from "./swallowed.ts";
+import {Weight} from "./weight.ts";
+
+/** Above what the server's silence explains: these SYNs do not get as far as the server. */
+const swallowedWeight = 0.65;
+
+/** A device drops packets whose source it would not route back by the interface that they came in by. */
+export const reversePathCheck: CauseRule = {
+  cause: "reverse-path-check",
+  explain(input) {
+    const told = statements(input, /reverse path check|rpf/i);
+    const swallowed = swallowing(input);
+    const own = [...told, ...(swallowed?.findings ?? [])];
+    if (own.length === 0) return null;
+    const {client, v6} = subjectOf(input.context, own[0]!);
+    return {
+      weight: told.length > 0 ? weightOf(told, distinctWeights) : swallowed!.weight,
+      for: [...sentences(told), ...(swallowed?.for ?? [])],
+      against:
+        told.length > 0
+          ? ["packets with a forged source are dropped for the same reason, and rightly"]
+          : ["a rule that denies these clients does the same: nothing tells which", "a drop log or debug flow would"],
+      next: inOrder([
+        ...deviceLookups(client),
+        reads(
+          "linux",
+          `ip ${v6 ? "-6 " : ""}route get ${client}`,
+          "on the device: does the route back leave by the interface that the SYN came in by?",
+        ),
+        ...(v6
+          ? []
+          : [reads("linux", "sysctl -a -r '\\.rp_filter$'", "1 on that interface (or on all) is strict: it drops it")]),
+        reads(
+          "asa",
+          "show run ip verify",
+          "is reverse-path verified on that interface? Then show asp drop: rpf-violated grows",
+        ),
+      ]),
+    };
+  },
+};
+
+/** SYNs enter a device and leave it nowhere, while other clients reach the same service through it. */
+function swallowing({context, findings}: Case) {
+  const unanswered = findings.filter(finding => finding.detector === "unanswered" && !isScan(finding));
+  if (unanswered.length === 0) return null;
+  const {syns, conversations, passing, device} = swallowedBy(context, unanswered);
+  if (conversations.length === 0) return null;
+  const first = unanswered.find(finding => finding.conversations.includes(conversations[0]!))!;
+  const own: Finding = {...first, exhibit: conversations[0]!};
+  return {
+    weight: first.certainty === "note" ? Weight.possible : swallowedWeight,
+    findings: [own],
+    for: [
+      `${counted(syns, "SYN")} of ${counted(conversations.length, "conversation")} got into ${device} ` +
+        "and left it nowhere, " +
+        `while ${counted(passing, "conversation")} of other clients with the same service passed`,
+    ],
+  };
+}

@@ -1,0 +1,44 @@
+import {inOrder, reads} from "../advice/steps.ts";
+import {subjectOf} from "../judge/subject.ts";
+import {counted} from "../words.ts";
+import type {CauseRule} from "./cause.ts";
+import {findingsOf, isScan, notExcluded, sentences, weightOf} from "./speaking.ts";
+import {Weight} from "./weight.ts";
+
+/** Nothing proves an answer: the server is down, or the SYN or its answer is dropped. */
+export const serverSilent: CauseRule = {
+  cause: "server-silent",
+  explain(input) {
+    const own = findingsOf(input, "unanswered").filter(finding => !isScan(finding));
+    if (own.length === 0) return null;
+    const {context} = input;
+    const {client, server, port} = subjectOf(context, own[0]!);
+    const pings = findingsOf(input, "icmp-ok-tcp-fails").filter(finding => finding.missing === null);
+    const answered = findingsOf(input, "some-clients").filter(finding =>
+      finding.conversations.some(id => own[0]!.conversations.includes(id)),
+    );
+    const {unanswered} = context.judgements.counts;
+    return {
+      weight: weightOf(own, {proven: Weight.suspected, suspected: Weight.suspected, note: Weight.aside}),
+      for: [
+        ...sentences(own),
+        `${counted(unanswered, "conversation")} in all: SYN, and neither SYN-ACK nor reset nor ICMP error`,
+        ...(pings.length > 0 ? ["the host answers pings here: it is up, and a port may be filtered or dead"] : []),
+      ],
+      against: [
+        ...(own[0]!.certainty === "note" ? [] : notExcluded(own[0]!).filter(line => !/server is down/.test(line))),
+        ...(answered.length > 0
+          ? ["it answers other clients at the same time: a filter or a route concerns these"]
+          : []),
+      ],
+      next: inOrder([
+        reads("linux", `ss -lnt 'sport = :${port}'`, `on ${server}: does anything listen on port ${port}?`),
+        reads(
+          "linux",
+          `tcpdump -ni any 'host ${client} and tcp port ${port}'`,
+          `on ${server}: do the SYNs arrive, and by which interface do the answers leave?`,
+        ),
+      ]),
+    };
+  },
+};

@@ -1,0 +1,50 @@
+import type {Finding} from "../judge/analysis.ts";
+import type {Case} from "./cause.ts";
+import {Weight} from "./weight.ts";
+
+/** Findings that a cause quotes. */
+const maximumQuoted = 5;
+
+/** Returns the findings of some detectors, the surest first. */
+export const findingsOf = ({findings}: Case, ...detectors: readonly string[]): Finding[] =>
+  findings.filter(finding => detectors.includes(finding.detector)).sort(bySurety);
+
+/** Sorts the surest finding first. */
+export const bySurety = (a: Finding, b: Finding): number => rankOf(a) - rankOf(b);
+
+const rankOf = ({certainty}: Finding): number => (certainty === "proven" ? 0 : certainty === "suspected" ? 1 : 2);
+
+/** Returns what findings say, as it stands in `for`. */
+export const sentences = (findings: readonly Finding[]): string[] =>
+  findings.slice(0, maximumQuoted).map(finding => finding.sentence);
+
+/** Returns the alternatives of a finding that nothing excludes, as they stand in `against`. */
+export const notExcluded = ({alternatives}: Finding): string[] =>
+  alternatives
+    .filter(alternative => alternative.excludedBecause === null)
+    .map(alternative => `not excluded: ${alternative.says}`);
+
+/** Returns the findings of a device's own words (P10) that match a pattern. */
+export const statements = (input: Case, pattern: RegExp): Finding[] =>
+  findingsOf(input, "device-log").filter(
+    ({sentence, evidence}) => pattern.test(sentence) || evidence.some(one => pattern.test(one.says)),
+  );
+
+/** Returns the weight of what is as sure as the surest finding. */
+export const weightOf = (
+  findings: readonly Finding[],
+  weights: {readonly proven: number; readonly suspected: number; readonly note: number},
+): number => weights[findings[0]!.certainty];
+
+/** Whether any conversation of the findings is known to fail. */
+export const fails = ({context}: Case, findings: readonly Finding[]): boolean =>
+  findings.some(finding => finding.conversations.some(id => context.judgements.failing(id) === true));
+
+/** Whether a finding is about a scan or a flood. */
+export const isScan = ({detector, sentence}: Finding): boolean =>
+  detector === "unanswered" && /^A (scan|flood)\b/.test(sentence);
+
+/** A mechanism is proven, suspected, or merely hinted at. */
+export const distinctWeights = {proven: Weight.distinct, suspected: Weight.suspected, note: Weight.aside} as const;
+/** The same where another mechanism explains it better. */
+export const secondWeights = {proven: Weight.second, suspected: Weight.possible, note: Weight.unlikely} as const;

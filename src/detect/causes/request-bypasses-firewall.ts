@@ -1,8 +1,0 @@
-import type {CauseRule} from "../cause.ts";
-import {bypass} from "./bypass.ts";
-
-/** The requests take a route that does not pass the capture point. */
-export const requestBypassesFirewall: CauseRule = {
-  cause: "request-bypasses-firewall",
-  explain: input => bypass(input, "requests"),
-};

@@ -1,8 +1,0 @@
-import type {CauseRule} from "../cause.ts";
-import {bypass} from "./bypass.ts";
-
-/** The replies take a route that does not pass the capture point. */
-export const returnBypassesFirewall: CauseRule = {
-  cause: "return-bypasses-firewall",
-  explain: input => bypass(input, "replies"),
-};

@@ -1,0 +1,61 @@
+import type {CaptureSummary} from "../capture/capture.ts";
+import type {CapturePoint} from "../capture/points.ts";
+import type {Statement} from "../capture/statement.ts";
+import type {Conversations} from "../flow/conversation.ts";
+import type {Network} from "../flow/network.ts";
+import type {FlowTable} from "../flow/table.ts";
+import type {Side} from "../listings/side.ts";
+import type {Epoch} from "../time/time.ts";
+import type {Finding, UserEvent, VerdictKind} from "./analysis.ts";
+import type {Devices} from "./devices.ts";
+import type {Fates} from "./fates.ts";
+import type {Judgements} from "./judgements.ts";
+import type {Ledger} from "./ledger.ts";
+import type {OneSidedPoints} from "./one-sided-points.ts";
+import type {Pools} from "./pools.ts";
+import type {Scans} from "./scans.ts";
+
+/** Something that happened, as the user says. */
+export type Happening = Pick<UserEvent, "time" | "text">;
+
+/** What the user says, and detectors heed. */
+export interface UserContext {
+  /** The user says that ping works. */
+  readonly pingOk: boolean;
+  /** The user says that the capture was taken unfiltered, both directions. */
+  readonly bothDirections: boolean;
+  /** The user says that this happened. */
+  readonly events: readonly Happening[];
+  /** Networks of the clients' side; empty where it is to be worked out. */
+  readonly internal: readonly Network[];
+}
+
+/** All that detectors may look at. They never see packets. */
+export interface Context {
+  readonly table: FlowTable;
+  readonly conversations: Conversations;
+  readonly judgements: Judgements;
+  readonly ledger: Ledger;
+  readonly pools: Pools;
+  readonly oneSided: OneSidedPoints;
+  readonly scans: Scans;
+  readonly devices: Devices;
+  readonly fates: Fates;
+  readonly points: readonly CapturePoint[];
+  readonly captures: readonly CaptureSummary[];
+  /** What devices say, in the order of reading. */
+  readonly statements: readonly Statement[];
+  /** What texts tell beside packets: it proves nothing. */
+  readonly side: Side;
+  readonly epoch: Epoch;
+  readonly user: UserContext;
+}
+
+/** What is concluded when causes are asked for. */
+export interface Concluded {
+  readonly context: Context;
+  readonly findings: readonly Finding[];
+  /** The finding that the verdict is about. */
+  readonly leading: Finding | null;
+  readonly kind: VerdictKind;
+}

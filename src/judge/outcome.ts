@@ -1,0 +1,150 @@
+import type {Cursor} from "../flow/cursor.ts";
+import {bit} from "../flow/handshake.ts";
+import {alive, goesOn, hiddenAt, isAlive} from "../flow/hidden.ts";
+import type {Periods} from "../flow/periods.ts";
+import {second} from "../time/time.ts";
+import type {Missing, Outcome} from "./analysis.ts";
+
+/** A SYN so near the end may have been answered after it (G3). */
+const endEdge = 3 * second;
+/** A conversation whose first packet comes so soon may have begun before the capture (G3). */
+const startEdge = second;
+
+/** What became of a conversation, as far as it can be told by itself. One instance is reused. */
+export interface Judgement {
+  outcome: Outcome;
+  /** Of a one-way conversation. */
+  missing: Missing | null;
+  failing: boolean | null;
+}
+
+/** Tells which capture points belong to one box. */
+interface Boxes {
+  of(point: number): number;
+}
+
+/** Judges the conversation under the cursor and writes the result into `judgement`. */
+export function judge(cursor: Cursor, periods: Periods, boxes: Boxes, judgement: Judgement): void {
+  judgement.missing = null;
+  judgement.outcome = isSplit(cursor, boxes) ? "split" : outcomeOf(cursor, periods, judgement);
+  judgement.failing = failing(cursor, judgement);
+}
+
+function outcomeOf(cursor: Cursor, periods: Periods, judgement: Judgement): Outcome {
+  const seenClient = (cursor.clientEvents & alive) !== 0;
+  const seenServer = (cursor.serverEvents & alive) !== 0;
+  // Proof that a direction exists makes a conversation one-way only if no point at all saw it.
+  if (seenClient !== seenServer) {
+    for (let i = 0; i < cursor.flowCount; i++) {
+      const missing = hiddenAt(cursor.flows[i]!);
+      if (missing === null) continue;
+      judgement.missing = missing;
+      return "one-way";
+    }
+  }
+  switch (cursor.state) {
+    case "established":
+      return isStarved(cursor) ? "stalled" : "complete";
+    case "joined":
+      return "joined";
+    case "refused":
+      return "refused";
+    case "answered":
+      return nearEnd(cursor, periods) ? "edge" : "stalled";
+    case "crossed":
+      return cursor.clientEvents & cursor.serverEvents & bit.accept ? "complete" : "stalled";
+    case "asked":
+    case "replyHidden":
+      if (hasIcmpError(cursor)) return "rejected";
+      return nearEnd(cursor, periods) ? "edge" : "unanswered";
+    case "accepted":
+    case "requestHidden":
+      return nearStart(cursor, periods) ? "edge" : "unasked";
+    default:
+      return "edge";
+  }
+}
+
+/** Both directions were seen, and no device saw both (P8). */
+function isSplit(cursor: Cursor, boxes: Boxes): boolean {
+  if (cursor.flowCount < 2 || (cursor.clientEvents & alive) === 0 || (cursor.serverEvents & alive) === 0) return false;
+  requestBoxes.clear();
+  for (let i = 0; i < cursor.flowCount; i++)
+    if (isAlive(cursor.flows[i]!.client)) requestBoxes.add(boxes.of(cursor.flows[i]!.point));
+  for (let i = 0; i < cursor.flowCount; i++) {
+    const {server, point} = cursor.flows[i]!;
+    if (isAlive(server) && requestBoxes.has(boxes.of(point))) return false;
+  }
+  return true;
+}
+
+/** The boxes that saw requests of the conversation being judged. */
+const requestBoxes = new Set<number>();
+
+/** SYN-ACKs came again after the client's ACK, and the server never went on: the ACK does not arrive, or is ignored. */
+function isStarved(cursor: Cursor): boolean {
+  if (cursor.serverEvents & goesOn) return false;
+  for (let i = 0; i < cursor.flowCount; i++) {
+    const {server} = cursor.flows[i]!;
+    // A single SYN-ACK after the ACK is one captured out of order.
+    if (server.lateAccepts > 0 && server.opens > 1) return true;
+  }
+  return false;
+}
+
+function hasIcmpError(cursor: Cursor): boolean {
+  for (let i = 0; i < cursor.flowCount; i++) if (cursor.flows[i]!.icmpError >= 0) return true;
+  return false;
+}
+
+/** Whether the conversation began so near the end of every capture point's packets that an answer may have come later. */
+function nearEnd(cursor: Cursor, periods: Periods): boolean {
+  for (let i = 0; i < cursor.flowCount; i++)
+    if (cursor.first <= periods.ended(cursor.flows[i]!.point) - endEdge) return false;
+  return true;
+}
+
+function nearStart(cursor: Cursor, periods: Periods): boolean {
+  for (let i = 0; i < cursor.flowCount; i++) {
+    const flow = cursor.flows[i]!;
+    if (flow.server.opens > 1 || cursor.first >= periods.began(flow.point) + startEdge) return false;
+  }
+  return true;
+}
+
+/**
+ * Whether the conversation fails: it never completed, or what it sent was never answered; false where it works; null where that
+ * cannot be told.
+ */
+function failing(cursor: Cursor, judgement: Judgement): boolean | null {
+  switch (judgement.outcome) {
+    case "complete":
+    case "joined":
+      return false;
+    case "one-way":
+      return failingOneWay(cursor, judgement.missing!);
+    case "edge":
+      return null;
+    case "split":
+      // It works if both sides went on after the handshake.
+      return !((cursor.clientEvents & goesOn) !== 0 && (cursor.serverEvents & goesOn) !== 0);
+    default:
+      return true;
+  }
+}
+
+function failingOneWay(cursor: Cursor, missing: Missing): boolean | null {
+  let repeats = 0;
+  let works = false;
+  let reset = false;
+  for (let i = 0; i < cursor.flowCount; i++) {
+    const {client, server} = cursor.flows[i]!;
+    const side = missing === "replies" ? client : server;
+    // Beyond SYN and FIN, payload of the missing direction arrived.
+    if (side.acknowledged > 1) works = true;
+    repeats = Math.max(repeats, side.repeats, side.opens - 1);
+    if (client.reset > 0 || server.reset > 0) reset = true;
+  }
+  if (works) return false;
+  return reset || repeats >= 2 ? true : null;
+}

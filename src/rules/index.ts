@@ -1,0 +1,55 @@
+import {deviceLog} from "./device-log.ts";
+import {foreignReset} from "./foreign-reset.ts";
+import {hiddenReplies, hiddenRequests} from "./hidden.ts";
+import {icmpOkTcpFails} from "./icmp-ok-tcp-fails.ts";
+import {icmpRedirect} from "./icmp-redirect.ts";
+import {interfaceMismatch} from "./interface-mismatch.ts";
+import {intermittent} from "./intermittent.ts";
+import {lostDownstream} from "./lost-downstream.ts";
+import {nextHopMismatch} from "./next-hop-mismatch.ts";
+import {offload} from "./offload.ts";
+import {oneSidedCapture} from "./one-sided-capture.ts";
+import {pathChange} from "./path-change.ts";
+import {pathFlapping} from "./path-flapping.ts";
+import type {Detector} from "./rule.ts";
+import {severalPaths} from "./several-paths.ts";
+import {someClients} from "./some-clients.ts";
+import {splitPath} from "./split-path.ts";
+import {stageDrop} from "./stage-drop.ts";
+import {thinnedDirection} from "./thinned-direction.ts";
+import {udpOkTcpFails} from "./udp-ok-tcp-fails.ts";
+import {unanswered} from "./unanswered.ts";
+import {unasked} from "./unasked.ts";
+import {wrongSource} from "./wrong-source.ts";
+
+/**
+ * Detectors that must have judged all conversations before the others see the first, as they explain what others would find. They
+ * need several devices.
+ */
+export const explainers: readonly Detector[] = [pathFlapping];
+
+/** In this order they see each conversation, and their findings stand in reports. The last ones tell for whom what the others found holds. */
+export const detectors: readonly Detector[] = [
+  deviceLog,
+  interfaceMismatch,
+  wrongSource,
+  splitPath,
+  stageDrop,
+  pathChange,
+  hiddenReplies,
+  hiddenRequests,
+  oneSidedCapture,
+  icmpOkTcpFails,
+  udpOkTcpFails,
+  unanswered,
+  unasked,
+  lostDownstream,
+  nextHopMismatch,
+  severalPaths,
+  thinnedDirection,
+  icmpRedirect,
+  foreignReset,
+  offload,
+  intermittent,
+  someClients,
+];

@@ -1,0 +1,5 @@
+/** Returns a number with thousands separators: `12,345`. */
+export const grouped = (count: number): string => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+
+/** Returns `1 conversation`, `2 conversations`. */
+export const counted = (count: number, noun: string): string => `${grouped(count)} ${noun}${count === 1 ? "" : "s"}`;
