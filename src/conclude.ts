@@ -10,7 +10,7 @@ import {Conversations} from "./flow/conversation.ts";
 import type {Cursor} from "./flow/cursor.ts";
 import {goesOn} from "./flow/hidden.ts";
 import type {FlowTable} from "./flow/table.ts";
-import {type Analysis, type Finding, type Outcome, outcomes, type VerdictKind} from "./judge/analysis.ts";
+import type {Analysis, Finding, VerdictKind} from "./judge/analysis.ts";
 import {noteClocks} from "./judge/clock-notes.ts";
 import type {Context, UserContext} from "./judge/context.ts";
 import {Devices} from "./judge/devices.ts";
@@ -23,8 +23,8 @@ import {type Judgement, judge} from "./judge/outcome.ts";
 import {Pools} from "./judge/pools.ts";
 import {Scans} from "./judge/scans.ts";
 import {Side, type SideInput} from "./listings/side.ts";
-import {detectors, explainers} from "./rules/index.ts";
-import type {Detector, Draft} from "./rules/rule.ts";
+import {rules} from "./rules/index.ts";
+import {runRules} from "./rules/run.ts";
 import {inVain} from "./rules/some-clients.ts";
 import {FindingCourse} from "./summary/course.ts";
 import {compareEvents, findOnset, type Onset} from "./summary/events.ts";
@@ -108,8 +108,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     epoch,
     user,
   };
-  const explained = devices.count > 1 ? inspect(context, cursor, explainers) : [];
-  const findings = [...explained, ...inspect(context, cursor, detectors)].map((draft, id) => ({
+  const findings = runRules(context, cursor, rules).map((draft, id) => ({
     ...withSessions(context, draft),
     id,
   }));
@@ -253,22 +252,6 @@ function gather(cursor: Cursor, gathering: Gathering): {failing: number; working
     else if (judgements.failing(id) === false) working++;
   }
   return {failing, working};
-}
-
-/** Shows every conversation that is not ordinary to the detectors that ask for it. */
-function inspect(context: Context, cursor: Cursor, all: readonly Detector[]): Draft[] {
-  const inspections = all.map(detector => detector.start(context));
-  const askedBy = (outcome: Outcome, isSeveral: boolean) =>
-    inspections.filter(one => one.see !== undefined && (one.asksFor?.(outcome, isSeveral) ?? true));
-  const asking = new Map(
-    outcomes.map(outcome => [outcome, [askedBy(outcome, false), askedBy(outcome, true)] as const]),
-  );
-  for (let id = 0; id < context.conversations.count; id++) {
-    if (context.judgements.isOrdinary(id)) continue;
-    const list = asking.get(context.judgements.outcome(id))![cursor.move(id).flowCount > 1 ? 1 : 0];
-    for (let i = 0; i < list.length; i++) list[i]!.see!(cursor);
-  }
-  return inspections.flatMap(inspection => inspection.finish());
 }
 
 /** Returns when the asymmetry began that the verdict is about; null if it is about none, or there is nothing to compare it with. */

@@ -59,7 +59,7 @@ export interface Alternative {
 }
 
 /** What a detector says of some conversations. */
-export interface Finding {
+export interface Finding<Facts extends object = object> {
   readonly id: number;
   readonly detector: string;
   readonly certainty: FindingCertainty;
@@ -69,6 +69,8 @@ export interface Finding {
   /** Numbers of the conversations concerned, ascending. */
   readonly conversations: readonly number[];
   readonly since: Time;
+  /** What is told, as data: by rule, see docs/report.schema.json. The sentence says no more than these. */
+  readonly facts: Facts;
   readonly sentence: string;
   readonly evidence: readonly Evidence[];
   readonly alternatives: readonly Alternative[];

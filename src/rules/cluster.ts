@@ -1,6 +1,6 @@
 import type {Cursor} from "../flow/cursor.ts";
 import type {Time} from "../time/time.ts";
-import type {Draft} from "./rule.ts";
+import type {Draft} from "./detector.ts";
 import {Span} from "./span.ts";
 
 /** The conversations that one finding is about: which, between whom, and since when. */

@@ -9,7 +9,7 @@ import type {Context} from "../judge/context.ts";
 import {conversationText} from "../judge/evidence.ts";
 import type {Time} from "../time/time.ts";
 import {counted} from "../words.ts";
-import type {Detector, Draft, Inspection} from "./rule.ts";
+import type {Detector, Draft, Inspection} from "./detector.ts";
 import {Span} from "./span.ts";
 
 const maximumFindings = 200;

@@ -8,8 +8,8 @@ import type {Context} from "../judge/context.ts";
 import {frameEvidence, proofOf} from "../judge/evidence.ts";
 import type {Time} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
+import type {Detector, Draft, Inspection} from "./detector.ts";
 import {hiddenAlternatives} from "./hidden-alternatives.ts";
-import type {Detector, Draft, Inspection} from "./rule.ts";
 import {Span} from "./span.ts";
 
 /** Findings of one detector are told apart up to so many; the rest share the last. */

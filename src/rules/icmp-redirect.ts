@@ -5,7 +5,7 @@ import {Registry} from "../flow/registry.ts";
 import type {Context} from "../judge/context.ts";
 import {frameEvidence} from "../judge/evidence.ts";
 import {grouped} from "../words.ts";
-import type {Detector, Draft, Inspection} from "./rule.ts";
+import type {Detector, Draft, Inspection} from "./detector.ts";
 
 const maximumFindings = 100;
 /** Pairs of hosts that redirects are about. */

@@ -7,7 +7,7 @@ import {proofOf} from "../judge/evidence.ts";
 import {says} from "../listings/words.ts";
 import type {Time} from "../time/time.ts";
 import {counted} from "../words.ts";
-import type {Detector, Draft, Inspection} from "./rule.ts";
+import type {Detector, Draft, Inspection} from "./detector.ts";
 import {Span} from "./span.ts";
 
 /** Guard G0: every conversation of a point is one-way and makes progress, so it is the capture that sees one direction only. */

@@ -7,7 +7,7 @@ import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import {logChoose} from "../judge/pools.ts";
 import {millisecond, second, type Time} from "../time/time.ts";
 import {counted as many} from "../words.ts";
-import type {Detector, Draft, Inspection} from "./rule.ts";
+import type {Detector, Draft, Inspection} from "./detector.ts";
 import {Span} from "./span.ts";
 
 /** The chance of a false accusation that `proven` allows, as in pools.ts. */

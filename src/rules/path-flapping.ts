@@ -6,7 +6,7 @@ import type {Context} from "../judge/context.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import {Cluster} from "./cluster.ts";
-import type {Detector, Draft, Inspection} from "./rule.ts";
+import type {Detector, Draft, Inspection} from "./detector.ts";
 
 /** So many conversations that provably use two paths by turns make a pattern. */
 const leastAlternating = 3;

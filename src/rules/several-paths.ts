@@ -6,7 +6,7 @@ import type {Context} from "../judge/context.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import {Cluster} from "./cluster.ts";
-import type {Detector, Draft, Inspection} from "./rule.ts";
+import type {Detector, Draft, Inspection} from "./detector.ts";
 
 /** Fewer changes of the path may be one change, and its stragglers. */
 const leastChanges = 4;

@@ -3,7 +3,7 @@ import type {Context} from "../judge/context.ts";
 import {frameEvidence} from "../judge/evidence.ts";
 import type {Fate, ServiceFates} from "../judge/fates.ts";
 import {counted} from "../words.ts";
-import type {Detector, Draft} from "./rule.ts";
+import type {Detector, Draft} from "./detector.ts";
 import {separate} from "./separation.ts";
 
 const maximumFindings = 200;

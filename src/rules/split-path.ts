@@ -7,7 +7,7 @@ import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import {logChoose} from "../judge/pools.ts";
 import {counted} from "../words.ts";
 import {Cluster} from "./cluster.ts";
-import type {Detector, Draft, Inspection} from "./rule.ts";
+import type {Detector, Draft, Inspection} from "./detector.ts";
 
 /** Fewer packets of either direction may be strays. */
 const leastPackets = 3;

@@ -6,7 +6,7 @@ import type {Context} from "../judge/context.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import type {Time} from "../time/time.ts";
 import {counted} from "../words.ts";
-import type {Detector, Draft, Inspection} from "./rule.ts";
+import type {Detector, Draft, Inspection} from "./detector.ts";
 import {Span} from "./span.ts";
 
 /** P5b: so many conversations of two networks; fewer may be strays. */

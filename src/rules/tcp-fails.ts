@@ -8,7 +8,7 @@ import type {Context, UserContext} from "../judge/context.ts";
 import {frameEvidence} from "../judge/evidence.ts";
 import type {Time} from "../time/time.ts";
 import {counted} from "../words.ts";
-import type {Detector, Draft, Inspection} from "./rule.ts";
+import type {Detector, Draft, Inspection} from "./detector.ts";
 
 const limit = 50_000;
 const maximumFindings = 500;

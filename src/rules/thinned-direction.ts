@@ -4,7 +4,7 @@ import type {Context} from "../judge/context.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import {Cluster} from "./cluster.ts";
-import type {Detector, Draft, Inspection} from "./rule.ts";
+import type {Detector, Draft, Inspection} from "./detector.ts";
 
 const leastConversations = 3;
 /** Fewer gaps, or fewer for so many packets (of which some carry nothing, and are missed by none), are losses here and there. */

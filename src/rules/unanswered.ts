@@ -7,7 +7,7 @@ import type {Context} from "../judge/context.ts";
 import {frameEvidence} from "../judge/evidence.ts";
 import type {Time} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
-import type {Detector, Draft, Inspection} from "./rule.ts";
+import type {Detector, Draft, Inspection} from "./detector.ts";
 import {Span} from "./span.ts";
 
 const maximumFindings = 2000;

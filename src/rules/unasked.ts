@@ -7,7 +7,7 @@ import {frameEvidence} from "../judge/evidence.ts";
 import {logChoose} from "../judge/pools.ts";
 import {second, type Time} from "../time/time.ts";
 import {counted} from "../words.ts";
-import type {Detector, Draft, Inspection} from "./rule.ts";
+import type {Detector, Draft, Inspection} from "./detector.ts";
 import {Span} from "./span.ts";
 
 const maximumFindings = 2000;

@@ -1,12 +1,12 @@
 import {afterEach, describe, expect, test} from "vitest";
 import type {Analysis} from "../../src/judge/analysis.ts";
-import {detectors} from "../../src/rules/index.ts";
-import type {Detector, Draft} from "../../src/rules/rule.ts";
+import type {Detector, Draft} from "../../src/rules/detector.ts";
+import {rules} from "../../src/rules/index.ts";
 import {judgeCase, namesOf} from "../support/scenarios.ts";
 
 /** Causes that speak where a certain detector has found something: the finding is put in the detector's mouth. */
 
-const all = detectors as Detector[];
+const all = rules as Detector[];
 const usual = [...all];
 afterEach(() => {
   all.splice(0, all.length, ...usual);

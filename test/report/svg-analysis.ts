@@ -155,6 +155,7 @@ export function finding(
     points,
     conversations: [0],
     since: 113 * millisecond,
+    facts: {},
     sentence: "",
     evidence: [],
     alternatives: [],

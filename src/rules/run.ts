@@ -1,0 +1,92 @@
+import type {Cursor} from "../flow/cursor.ts";
+import {type Finding, type Outcome, outcomes} from "../judge/analysis.ts";
+import type {Context} from "../judge/context.ts";
+import type {Detector, Inspection as OldInspection} from "./detector.ts";
+import {type Group, Groups} from "./groups.ts";
+import type {AnyRule, CommonFacts, Draft, Inspection, Judged} from "./rule.ts";
+
+/** A rule at work. */
+interface Run {
+  readonly rule: AnyRule;
+  readonly inspection: Inspection<object, object>;
+  readonly old: OldInspection | null;
+  readonly groups: Groups<object>;
+}
+
+/** Shows every connection that is not ordinary to the rules that ask for it; returns what they find, in their order. */
+export function runRules(context: Context, cursor: Cursor, rules: readonly (AnyRule | Detector)[]): Draft[] {
+  const isFirst = (rule: AnyRule | Detector) => rule.name === "path-flapping";
+  const first = context.devices.count > 1 ? rules.filter(isFirst) : [];
+  const then = rules.filter(rule => !isFirst(rule));
+  return [...inspect(context, cursor, first), ...inspect(context, cursor, then)];
+}
+
+function inspect(context: Context, cursor: Cursor, rules: readonly (AnyRule | Detector)[]): Draft[] {
+  const runs: Run[] = [];
+  for (const rule of rules) {
+    if (!("words" in rule)) {
+      const old = rule.start(context);
+      runs.push({rule: rule as unknown as AnyRule, inspection: old as never, old, groups: new Groups(0)});
+      continue;
+    }
+    const inspection = rule.start(context);
+    if (inspection !== null) runs.push({rule, inspection, old: null, groups: new Groups(rule.most)});
+  }
+  if (runs.some(({inspection}) => inspection.see !== undefined)) showAll(context, cursor, runs);
+  return runs.flatMap(run => findingsOf(context, run));
+}
+
+function showAll({conversations, judgements}: Context, cursor: Cursor, runs: readonly Run[]): void {
+  const askedBy = (outcome: Outcome, isSeveral: boolean) =>
+    runs.filter(({inspection}) => inspection.see !== undefined && (inspection.asksFor?.(outcome, isSeveral) ?? true));
+  const asking = new Map(
+    outcomes.map(outcome => [outcome, [askedBy(outcome, false), askedBy(outcome, true)] as const]),
+  );
+  for (let id = 0; id < conversations.count; id++) {
+    if (judgements.isOrdinary(id)) continue;
+    const list = asking.get(judgements.outcome(id))![cursor.move(id).flowCount > 1 ? 1 : 0];
+    for (let i = 0; i < list.length; i++) list[i]!.inspection.see!(cursor, list[i]!.groups);
+  }
+}
+
+/** Judges the groups of a rule; what it is sure of is flagged before the next rule is asked. */
+function findingsOf(context: Context, {rule, inspection, old, groups}: Run): Draft[] {
+  if (old !== null) return old.finish().map(one => ({...one, facts: {}}));
+  const drafts: Draft[] = [];
+  for (const group of inspection.settle?.(groups) ?? groups) {
+    const judged = inspection.judge(group);
+    if (judged === null) continue;
+    flag(context, group, judged);
+    drafts.push(draft(context, rule, group, judged));
+  }
+  return drafts;
+}
+
+/** Notes which connections are asymmetric. */
+function flag({judgements}: Context, group: Group<object>, {certainty, missing = null, lacks}: Judged<object>): void {
+  if (certainty === "note") return;
+  for (const id of group.connections) judgements.accuse(id, certainty, lacks === undefined ? missing : lacks(id));
+}
+
+function draft(context: Context, rule: AnyRule, group: Group<object>, judged: Judged<object>): Draft {
+  const {span, connections} = group;
+  const common: CommonFacts = {connections: group.count, clients: span.clients, servers: span.servers};
+  const finding: Omit<Finding, "id" | "sentence"> = {
+    detector: rule.name,
+    certainty: judged.certainty,
+    missing: judged.missing ?? null,
+    points: judged.points,
+    conversations: connections,
+    since: judged.since ?? group.since,
+    facts: {...common, ...judged.facts},
+    evidence: judged.evidence,
+    alternatives: judged.alternatives,
+    displayFilter:
+      judged.filter ?? span.displayFilter(group.count === 1, judged.withoutClientPort) + (judged.narrowedBy ?? ""),
+    exhibit: judged.example ?? group.first,
+  };
+  const names = finding.points.map(id => context.points[id]!.name);
+  const about = {...finding, points: names, epoch: context.epoch};
+  const rest = group.isRest ? `; all that is beyond the first ${rule.most} findings of this kind together` : "";
+  return {...finding, sentence: rule.words({...common, ...judged.facts}, about) + rest};
+}
