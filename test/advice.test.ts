@@ -1,6 +1,6 @@
 import {describe, expect, test} from "vitest";
-import {commands} from "../src/advice/commands.ts";
 import type {Row} from "../src/advice/commands/row.ts";
+import {commands} from "../src/advice/commands.ts";
 
 /** The table of commands: what holds of every row. */
 const rows = Object.entries(commands).flatMap(([platform, table]) =>
