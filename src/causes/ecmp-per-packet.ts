@@ -1,37 +1,38 @@
 import {commands} from "../advice/commands.ts";
-import {subjectOf} from "../judge/subject.ts";
-import type {CauseRule} from "./cause.ts";
-import {distinctWeights, findingsOf, notExcluded, sentences, weightOf} from "./speaking.ts";
-import {Weight} from "./weight.ts";
+import type {Mechanism} from "./mechanism.ts";
 
 const {linux, junos} = commands;
 
-/** A router balances packet by packet: one conversation takes several paths at once. */
-export const ecmpPerPacket: CauseRule = {
+/** A router balances packet by packet: one connection takes several paths at once. */
+export const ecmpPerPacket: Mechanism = {
   cause: "ecmp-per-packet",
-  explain(input) {
-    const own = findingsOf(input, "path-flapping", "several-paths", "thinned-direction");
-    if (own.length === 0) return null;
-    const {client, server, v6} = subjectOf(input.context, own[0]!);
-    const target = /^(Replies|Of the replies)/.test(own[0]!.sentence) ? client : server;
-    return {
-      weight: weightOf(own, {...distinctWeights, note: Weight.unlikely}),
-      for: sentences(own),
-      against: [
-        ...(own[0]!.detector === "several-paths"
-          ? ["a route that changes, or balances by flow, looks alike at one point"]
-          : []),
-        ...(own[0]!.detector === "thinned-direction"
-          ? ["the other places that packets would pass by turns were not captured"]
-          : []),
-        ...notExcluded(own[0]!),
-      ],
-      next: [
-        linux.routeGet(target, null, "on the router before these points, some times: does the next hop alternate?"),
-        linux.hashPolicy(v6, "there too: any balancing must be by flow; by packet it splits every conversation"),
-        junos.balancing(),
-        junos.forwarding(target, "which next hops share the load?"),
-      ],
-    };
+  prior: 0.05,
+  observations: {
+    "by-turns": "likely",
+    "each-direction-missing": "possible",
+    "healthy-at-the-same-time": "likely",
+    "goes-by-client": "possible",
+    "goes-by-server": "possible",
+    "all-affected": "possible",
+    "nothing-parts-them": "likely",
+    "reply-dies-alone": "possible",
+    "reply-dies-among-healthy": "possible",
+    "reply-passes": "possible",
+    "second-carries-replies-only": "possible",
+    "second-carries-requests-only": "possible",
+    translated: "possible",
+    "pings-lack-it-too": "possible",
+    "pings-pass": "possible",
+    "virtual-macs": "possible",
+    "established-stay": "possible",
+    "by-turns-in-time": "possible",
+  },
+  next({server: target, v6}) {
+    return [
+      linux.routeGet(target, null, "on the router before these points, some times: does the next hop alternate?"),
+      linux.hashPolicy(v6, "there too: any balancing must be by flow; by packet it splits every conversation"),
+      junos.balancing(),
+      junos.forwarding(target, "which next hops share the load?"),
+    ];
   },
 };

@@ -102,6 +102,10 @@ export interface Cause {
   readonly rank: number;
   readonly for: readonly string[];
   readonly against: readonly string[];
+  /** Causes that are as likely, by all that was seen. */
+  readonly tiedWith: readonly string[];
+  /** What would tell it apart from the next one, of what could not be seen; null where nothing would. */
+  readonly toTell: string | null;
   readonly next: readonly NextStep[];
 }
 

@@ -26,6 +26,8 @@ const cause = (name: string, more: Partial<Cause> = {}): Cause => ({
   cause: name,
   rank: 1,
   for: ["it goes by server: 9 conversations with other servers of that network are whole, none with these"],
+  tiedWith: [],
+  toTell: null,
   against: ["not excluded: this point is one member of a bundle or one of several paths"],
   next: [step("linux", "ip route get 10.1.0.11 from 10.2.0.11", "on 10.2.0.11: by which gateway?", "reads")],
   ...more,

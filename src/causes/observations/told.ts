@@ -1,0 +1,44 @@
+import {isVirtualMac} from "../../flow/virtual-macs.ts";
+import type {Observation} from "./observation.ts";
+
+const maximumPaths = 10_000;
+
+/** What pings, routers and devices tell besides. */
+export const told = [
+  {
+    name: "pings-lack-it-too",
+    see: ({missing, echoes: {requests, replies}, common}) => {
+      if (missing === null || requests + replies === 0 || common.byTime) return null;
+      const [there, lacking] = missing === "replies" ? [requests, replies] : [replies, requests];
+      return there > 0 && lacking === 0 ? true : null;
+    },
+    says: ({missing}) =>
+      `of pings between these hosts only the ${missing === "replies" ? "requests" : "replies"} pass here: the hosts' route, not a port's`,
+    toSee: "whether pings of these hosts lack the same direction: ping while capturing",
+  },
+  {
+    name: "pings-pass",
+    see: ({missing, echoes: {requests, replies}, common}) => {
+      if (missing === null || requests + replies === 0 || common.byTime) return null;
+      return (missing === "replies" ? replies : requests) > 0 ? true : null;
+    },
+    says: () => "pings of these hosts pass here in the missing direction: a route by destination would take them along",
+    toSee: "whether pings of these hosts lack the same direction: ping while capturing",
+  },
+  {
+    name: "redirects",
+    see: ({input}) => (input.findings.some(({detector}) => detector === "icmp-redirect") ? true : null),
+    says: ({input}) => input.findings.find(({detector}) => detector === "icmp-redirect")!.sentence,
+    toSee: "whether a router sends redirects",
+  },
+  {
+    name: "virtual-macs",
+    see: ({context: {table}}) => {
+      for (let path = 1; path < Math.min(table.paths.count, maximumPaths); path++)
+        if (isVirtualMac(table.paths.targetMac(path)) || isVirtualMac(table.paths.sourceMac(path))) return true;
+      return null;
+    },
+    says: () => "packets go to a virtual MAC address (VRRP, HSRP, a cluster): the gateway is a pair",
+    toSee: "whether the gateway is a pair: VRRP, HSRP or heartbeats on the segment",
+  },
+] as const satisfies readonly Observation[];
