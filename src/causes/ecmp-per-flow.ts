@@ -9,6 +9,7 @@ export const ecmpPerFlow: Mechanism = {
   cause: "ecmp-per-flow",
   prior: 0.15,
   observations: {
+    "protocols-differ": "likely",
     "replies-missing": "possible",
     "requests-missing": "possible",
     "each-direction-missing": "likely",
@@ -25,7 +26,6 @@ export const ecmpPerFlow: Mechanism = {
     "pings-pass": "likely",
     "virtual-macs": "possible",
     "established-stay": "possible",
-    "by-turns-in-time": "likely",
   },
   next(subject) {
     const {server, v6} = subject;

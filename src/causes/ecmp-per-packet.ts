@@ -7,7 +7,9 @@ const {linux, junos} = commands;
 export const ecmpPerPacket: Mechanism = {
   cause: "ecmp-per-packet",
   prior: 0.05,
+  hintedBy: ["thinned-direction"],
   observations: {
+    "protocols-differ": "possible",
     "by-turns": "likely",
     "each-direction-missing": "possible",
     "healthy-at-the-same-time": "likely",
@@ -25,7 +27,6 @@ export const ecmpPerPacket: Mechanism = {
     "pings-pass": "possible",
     "virtual-macs": "possible",
     "established-stay": "possible",
-    "by-turns-in-time": "possible",
   },
   next({server: target, v6}) {
     return [

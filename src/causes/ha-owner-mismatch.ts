@@ -10,6 +10,7 @@ export const haOwnerMismatch: Mechanism = {
   cause: "ha-owner-mismatch",
   prior: 0.12,
   observations: {
+    "protocols-differ": "possible",
     "replies-missing": "likely",
     "requests-missing": "likely",
     "each-direction-missing": "possible",
@@ -29,7 +30,6 @@ export const haOwnerMismatch: Mechanism = {
     "pings-pass": "possible",
     "virtual-macs": "likely",
     "established-stay": "possible",
-    "by-turns-in-time": "possible",
   },
   next: (subject, _input, cohort) =>
     inOrder([

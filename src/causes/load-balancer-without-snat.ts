@@ -10,6 +10,7 @@ export const loadBalancerWithoutSnat: Mechanism = {
   cause: "load-balancer-without-snat",
   prior: 0.05,
   observations: {
+    "protocols-differ": "possible",
     "another-address-answers": "likely",
     "replies-missing": "possible",
     "requests-missing": "possible",

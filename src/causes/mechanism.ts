@@ -17,6 +17,8 @@ export interface Mechanism {
   /** How common it is among all that are asked about, before anything is seen. */
   readonly prior: number;
   readonly observations: Partial<Record<ObservationName, Likelihood>>;
+  /** Rules whose notes hint at it, where nothing else is found. */
+  readonly hintedBy?: readonly string[];
   /** Returns what to type, cheapest first, to see whether it is the one. */
   next(subject: Subject, input: Case, cohort: Cohort | null): readonly NextStep[];
 }

@@ -5,8 +5,9 @@ import type {Mechanism} from "./mechanism.ts";
 /** A rule sends packets of some clients or ports another way than the route by destination, by which replies come. */
 export const policyBasedForwarding: Mechanism = {
   cause: "policy-based-forwarding",
-  prior: 0.08,
+  prior: 0.07,
   observations: {
+    "protocols-differ": "likely",
     "replies-by-another-interface": "likely",
     "replies-missing": "possible",
     "requests-missing": "possible",

@@ -11,7 +11,7 @@ import type {Case, CauseRule, Explanation} from "./cause.ts";
 import {causes} from "./index.ts";
 import {mechanisms} from "./mechanisms.ts";
 import {type Cohort, cohortOf} from "./observations/cohort.ts";
-import {notExcluded, sentences} from "./speaking.ts";
+import {findingsOf, notExcluded, sentences} from "./speaking.ts";
 import {weigh} from "./weigh.ts";
 import {Weight} from "./weight.ts";
 
@@ -56,7 +56,7 @@ const maximumNamed = 4;
 /** Mechanisms by which packets take another way, weighed by all that is seen and not seen. */
 function byObservation(input: Case, voices: readonly SideVoice[]): Entry[] {
   const cohort = cohortOf(input);
-  if (cohort === null) return byVoice(input, voices);
+  if (cohort === null) return byHint(input, voices);
   const subject = subjectOf(input.context, cohort.findings[0]!);
   const weighed = weigh(cohort, mechanisms, voices).slice(0, maximumNamed);
   const best = weighed[0]!.score;
@@ -76,17 +76,19 @@ function byObservation(input: Case, voices: readonly SideVoice[]): Entry[] {
   });
 }
 
-/** Where packets tell of no other way, device output may name one: it proves none. */
-function byVoice(input: Case, voices: readonly SideVoice[]): Entry[] {
-  return mechanisms.flatMap(({cause, next}) => {
+/** Where packets tell of no other way, notes may hint at one, and device output may name one: neither proves it. */
+function byHint(input: Case, voices: readonly SideVoice[]): Entry[] {
+  return mechanisms.flatMap(({cause, hintedBy = [], next}) => {
     const own = voices.filter(voice => voice.cause === cause);
+    const notes = findingsOf(input, ...hintedBy);
     const weights = own.flatMap(({speaksFor, introduces}) => (speaksFor && introduces !== null ? [introduces] : []));
-    if (weights.length === 0) return [];
+    const about = notes[0] ?? input.leading;
+    if (weights.length + notes.length === 0 || about === null) return [];
     return {
-      ...{cause, weight: Math.max(...weights), tiedWith: [], toTell: null},
-      for: linesOf(own, true),
-      against: linesOf(own, false),
-      next: next(subjectOf(input.context, input.leading!), input, null),
+      ...{cause, weight: Math.max(Weight.unlikely, ...weights), tiedWith: [], toTell: null},
+      for: [...sentences(notes), ...linesOf(own, true)],
+      against: [...notes.slice(0, 1).flatMap(notExcluded), ...linesOf(own, false)],
+      next: next(subjectOf(input.context, about), input, null),
     };
   });
 }

@@ -13,8 +13,9 @@ const {fortios} = commands;
 /** Replies enter a device by another interface than the requests leave by: whether it drops them depends on it. */
 export const replyOnOtherInterface: Mechanism = {
   cause: "reply-on-other-interface",
-  prior: 0.08,
+  prior: 0.1,
   observations: {
+    "protocols-differ": "possible",
     "replies-by-another-interface": "likely",
     "replies-missing": "possible",
     "requests-missing": "possible",

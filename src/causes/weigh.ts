@@ -42,6 +42,16 @@ export function weigh(cohort: Cohort, mechanisms: readonly Mechanism[], voices: 
     .sort((a, b) => b.score - a.score);
   const best = scored[0]!.score;
   const named = scored.filter(({score}) => best - score <= negligible);
+  console.log(
+    sightings
+      .filter(s => s.seen !== null)
+      .map(s => s.name + "=" + s.seen)
+      .join(" "),
+    cohort.fate,
+    cohort.fails,
+    JSON.stringify(cohort.common),
+    scored.map(s => s.mechanism.cause + ":" + s.score.toFixed(1)).join(" "),
+  );
   return named.map(({mechanism, score}, i) => {
     const says = (wanted: "likely" | "unlikely") =>
       sightings

@@ -18,17 +18,15 @@ const names = ({context}: Cohort, ids: readonly number[]): string =>
 export const places = [
   {
     name: "reply-dies-alone",
-    see: asked(({requestsThere}, {fails, split}) =>
-      !fails || split!.replyPasses === true ? null : requestsThere === 0,
+    see: asked(({replyPasses, requestsThere}, {fails}) =>
+      fails && replyPasses === false ? requestsThere === 0 : null,
     ),
     says: () => "the replies end at a device that carries nothing else of these networks",
     toSee,
   },
   {
     name: "reply-dies-among-healthy",
-    see: asked(({requestsThere, repliesThere}, {fails, split}) =>
-      !fails || split!.replyPasses === true ? null : requestsThere > 0 || repliesThere > 0,
-    ),
+    see: asked(({replyPasses, requestsThere}, {fails}) => (fails && replyPasses === false ? requestsThere > 0 : null)),
     says: () => "the replies end at a device that others of these networks pass whole",
     toSee,
   },

@@ -7,8 +7,8 @@ const maximumPaths = 10_000;
 export const told = [
   {
     name: "pings-lack-it-too",
-    see: ({missing, echoes: {requests, replies}, common}) => {
-      if (missing === null || requests + replies === 0 || common.byTime) return null;
+    see: ({fate, missing, echoes: {requests, replies}, common}) => {
+      if (fate === "moved" || missing === null || requests + replies === 0 || common.byTime) return null;
       const [there, lacking] = missing === "replies" ? [requests, replies] : [replies, requests];
       return there > 0 && lacking === 0 ? true : null;
     },
@@ -18,12 +18,26 @@ export const told = [
   },
   {
     name: "pings-pass",
-    see: ({missing, echoes: {requests, replies}, common}) => {
-      if (missing === null || requests + replies === 0 || common.byTime) return null;
+    see: ({fate, missing, echoes: {requests, replies}, common}) => {
+      if (fate === "moved" || missing === null || requests + replies === 0 || common.byTime) return null;
       return (missing === "replies" ? replies : requests) > 0 ? true : null;
     },
     says: () => "pings of these hosts pass here in the missing direction: a route by destination would take them along",
     toSee: "whether pings of these hosts lack the same direction: ping while capturing",
+  },
+  {
+    name: "protocols-differ",
+    see: ({input, missing}) =>
+      missing === null
+        ? null
+        : input.findings.some(
+              one =>
+                (one.detector === "icmp-ok-tcp-fails" || one.detector === "udp-ok-tcp-fails") && one.missing === null,
+            )
+          ? true
+          : null,
+    says: () => "other protocols between these hosts are answered: a route by destination would treat all alike",
+    toSee: "whether pings or UDP between these hosts are answered here",
   },
   {
     name: "redirects",

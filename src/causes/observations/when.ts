@@ -10,7 +10,7 @@ export const when = [
   {
     name: "begins-at-one-moment",
     see: ({common: {byTime, before, meanwhile}, fate}) =>
-      fate === "moved" || byTime ? true : meanwhile > 0 ? false : before > 0 ? false : null,
+      fate === "moved" || byTime ? true : meanwhile > 0 || before > 0 ? false : null,
     says: cohort =>
       cohort.fate === "moved"
         ? `connections leave the place at ${clock(cohort.findings[0]!.since, cohort.context.epoch, 0)}`
@@ -20,7 +20,9 @@ export const when = [
   },
   {
     name: "healthy-at-the-same-time",
-    see: ({common: {whole, meanwhile}}) => (whole === 0 ? null : meanwhile > 0),
+    // What has moved had been whole until then, and others are.
+    see: ({fate, common: {meanwhile, byTime}}) =>
+      fate === "moved" ? null : meanwhile > 0 ? true : byTime ? false : null,
     says: ({common: {meanwhile}}) =>
       `${counted(meanwhile, "whole connection")} of these networks began among those affected`,
     toSee: "whether other connections of these networks work at the same time",
@@ -38,7 +40,7 @@ export const when = [
   },
   {
     name: "established-stay",
-    see: ({common: {outliving}}) => (outliving > 0 ? true : null),
+    see: ({fate, common: {outliving, byTime}}) => (fate !== "moved" && byTime && outliving > 0 ? true : null),
     says: cohort =>
       `${counted(cohort.common.outliving, "connection")} of before went on both ways after ${at(cohort)}: what was set up stayed`,
     toSee: "whether connections set up before still pass here both ways",

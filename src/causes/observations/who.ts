@@ -2,8 +2,16 @@ import {counted} from "../../words.ts";
 import type {Cohort} from "./cohort.ts";
 import type {Observation, Seen} from "./observation.ts";
 
-/** Whether a property parts those affected from whole ones; null where there is nothing to compare with, or only one value of it. */
-const parts = ({common: {whole}}: Cohort, apart: boolean): Seen => (whole === 0 ? null : apart);
+/**
+ * Whether a property parts those affected from whole ones; null where there is nothing to compare with, where it changed in time, or
+ * where everything parts them: with few of them, that is chance.
+ */
+function parts({fate, common: {whole, byTime, byClient, byServer}}: Cohort, apart: boolean): Seen {
+  return whole === 0 || fate === "moved" || byTime || (byClient && byServer) ? null : apart;
+}
+
+/** Whether a rule was given of its own that tells this of the connections. */
+const tells = ({findings}: Cohort, detector: string): boolean => findings.some(one => one.detector === detector);
 
 const others = ({common: {whole}}: Cohort): string =>
   `${counted(whole, "whole connection")} of the same networks ${whole === 1 ? "is" : "are"}`;
@@ -12,23 +20,22 @@ const others = ({common: {whole}}: Cohort): string =>
 export const who = [
   {
     name: "goes-by-client",
-    see: cohort => parts(cohort, cohort.common.byClient && !cohort.common.byTime),
-    says: cohort => `it goes by client: ${others(cohort)} of other clients, none of these`,
+    see: cohort => (tells(cohort, "some-clients") ? true : parts(cohort, cohort.common.byClient)),
+    says: cohort =>
+      cohort.common.whole === 0
+        ? "it goes by client"
+        : `it goes by client: ${others(cohort)} of other clients, none of these`,
     toSee: "whether other clients of that network reach the same servers",
   },
   {
     name: "goes-by-server",
-    see: cohort => parts(cohort, cohort.common.byServer && !cohort.common.byTime),
+    see: cohort => parts(cohort, cohort.common.byServer),
     says: cohort => `it goes by server: ${others(cohort)} with other servers, none with these`,
     toSee: "whether the same clients reach other servers of that network",
   },
   {
     name: "goes-by-port",
-    see: cohort =>
-      parts(
-        cohort,
-        cohort.common.byPort && cohort.common.sameHosts > 0 && !cohort.common.byHash && !cohort.common.byTime,
-      ),
+    see: cohort => parts(cohort, cohort.common.byPort && cohort.common.sameHosts > 0 && !cohort.common.byHash),
     says: ({common: {sameHosts}}) =>
       `${counted(sameHosts, "connection")} of the same hosts with other ports ${sameHosts === 1 ? "is" : "are"} whole: a route by destination would treat all ports alike`,
     toSee: "whether the same hosts talk by other ports",
@@ -41,16 +48,11 @@ export const who = [
   },
   {
     name: "nothing-parts-them",
-    see: ({common: {whole, byClient, byServer, byPort, byTime, among}}) =>
-      whole === 0 ? null : !(byClient || byServer || byPort || byTime) && among > 0,
+    see: cohort => (tells(cohort, "intermittent") ? true : parts(cohort, cohort.common.byHash)),
     says: ({common: {among}}) =>
-      `${counted(among, "whole connection")} of the same clients, servers and ports came among them: only the clients' ports, and so a hash, tell them apart`,
-    toSee: "whether the same client, server and port both work and fail: try several times",
-  },
-  {
-    name: "by-turns-in-time",
-    see: ({common: {byHash, among}}) => (among < 2 ? null : byHash),
-    says: () => "those affected and whole ones of the same hosts come by turns, as a hash has it",
+      among === 0
+        ? "whole ones of the same clients come by turns with those affected"
+        : `${counted(among, "whole connection")} of the same clients, servers and ports came among them: only the clients' ports, and so a hash, tell them apart`,
     toSee: "whether the same client, server and port both work and fail: try several times",
   },
 ] as const satisfies readonly Observation[];
