@@ -58,7 +58,7 @@ export class FlowTable {
   readonly bothDirections: boolean;
   readonly forgotten: Forgotten;
   /** Hash and flow id + 1, side by side; the newest flow of its tuple and point. */
-  #index = new Int32Array(2 * 524288);
+  #index = new Int32Array(2 * leastIndex);
   #entries = 0;
   /** Flow id + 1 of what was asked for last, by the low bits of the hash: the few flows in flight are found without the large index. */
   readonly #recent = new Int32Array(recentSize);
@@ -293,6 +293,9 @@ const redirect4 = 5;
 const redirect6 = 137;
 
 const recentSize = 16384;
+
+/** Places of the index at the beginning. It doubles: over a large capture every flow is put in place about twice. */
+const leastIndex = 4096;
 
 /** Words of a side within its page. */
 export const sideAt = (id: number, side: number): number => ((id & 1023) << 6) + headSides + side * hotWords;
