@@ -1,8 +1,8 @@
 import {bit} from "./handshake.ts";
 import {hiddenAt, isAlive} from "./hidden.ts";
-import {detailWords, Head, Hot, Ladder} from "./record.ts";
+import {detailAt, Head, headAt, Ladder, lastOf, word} from "./record.ts";
 import {Registry} from "./registry.ts";
-import {type FlowTable, sideAt} from "./table.ts";
+import type {FlowTable} from "./table.ts";
 import {FlowView} from "./view.ts";
 
 /** Of the flows held, so large a share is forgotten at once: a sweep looks at all of them. */
@@ -142,7 +142,7 @@ export class Forgotten {
     const table = this.#table;
     const block = word(table, id, Head.detail);
     if (block >= 0) {
-      const later = table.details.ints[block >>> 10]![(block & 1023) * detailWords + Ladder.later]! - 1;
+      const later = table.details.ints[block >>> 10]![detailAt(block) + Ladder.later]! - 1;
       if (later >= 0) table.laterRungs.release(later);
       table.details.release(block);
     }
@@ -154,7 +154,7 @@ export class Forgotten {
     const table = this.#table;
     for (let id = 0; id < table.count; id++) {
       const words = table.flows.ints[id >>> 10]!;
-      const at = ((id & 1023) << 6) + Head.previous;
+      const at = headAt(id) + Head.previous;
       if (table.isHeld(id) && words[at]! >= 0 && !table.isHeld(words[at]!)) words[at] = -1;
     }
   }
@@ -167,16 +167,6 @@ function grown(old: Float64Array<ArrayBuffer>, length: number): Float64Array<Arr
   return larger;
 }
 
-/** Time of the last packet of a flow. */
-function lastOf(table: FlowTable, id: number): number {
-  const words = table.flows.ints[id >>> 10]!;
-  const floats = table.flows.floats[id >>> 10]!;
-  const [one, two] = [sideAt(id, 0), sideAt(id, 1)];
-  if (words[one + Hot.packets] === 0) return floats[(two + Hot.last) >> 1]!;
-  if (words[two + Hot.packets] === 0) return floats[(one + Hot.last) >> 1]!;
-  return Math.max(floats[(one + Hot.last) >> 1]!, floats[(two + Hot.last) >> 1]!);
-}
-
 /** The side that asked, as far as the flow tells; else the one that spoke first. */
 function clientSide(table: FlowTable, id: number): number {
   const seen = word(table, id, Head.seen);
@@ -184,6 +174,3 @@ function clientSide(table: FlowTable, id: number): number {
   if ((seen >> 6) & bit.open || seen & bit.accept) return 1;
   return word(table, id, Head.first) & 1;
 }
-
-const word = (table: FlowTable, id: number, field: number): number =>
-  table.flows.ints[id >>> 10]![((id & 1023) << 6) + field]!;

@@ -9,7 +9,7 @@ import {hashOf, holdsUpper, portsOf} from "./key.ts";
 import {descends, NetPairs, Pair} from "./pairs.ts";
 import {Paths} from "./paths.ts";
 import {Periods} from "./periods.ts";
-import {detailWords, flowWords, Head, Hot, laterWords, Pages} from "./record.ts";
+import {detailWords, flowWords, Head, headAt, laterWords, Pages, word} from "./record.ts";
 import {Redirects} from "./redirects.ts";
 import {olderThatFits, opensAnew} from "./reuse.ts";
 import {observe, observeFragment} from "./side.ts";
@@ -26,9 +26,7 @@ const {
   hash: headHash,
   pair: headPair,
   detail: headDetail,
-  sides: headSides,
 } = Head;
-const {words: hotWords} = Hot;
 const {fields: pairFields, packets: pairPackets} = Pair;
 const {syn: flagSyn, reset: flagReset} = Flag;
 const {tcp: protocolTcp, udp: protocolUdp} = Protocol;
@@ -80,7 +78,7 @@ export class FlowTable {
 
   /** Whether flow `id` is held: it was not forgotten, or its place was given to another. */
   isHeld(id: number): boolean {
-    return this.flows.ints[id >>> 10]![((id & 1023) << 6) + headMeta] !== 0;
+    return word(this, id, headMeta) !== 0;
   }
 
   /** Takes one packet into account. `packet` is borrowed. */
@@ -101,7 +99,7 @@ export class FlowTable {
     }
     if (packet.flags & flagSyn) {
       if (!(packet.flags & flagReset)) id = this.#open(id, side, hash, packet);
-    } else if (this.flows.ints[id >>> 10]![((id & 1023) << 6) + headPrevious]! >= 0) {
+    } else if (word(this, id, headPrevious) >= 0) {
       id = olderThatFits(this, id, side, packet);
     }
     observe(this, id, side, packet);
@@ -151,7 +149,7 @@ export class FlowTable {
     const id = this.find(quoted, packet.point);
     if (id < 0) return;
     const words = this.flows.ints[id >>> 10]!;
-    const at = (id & 1023) << 6;
+    const at = headAt(id);
     // Only an error about the SYN's own direction rejects it: one about the answer tells that there was one.
     const asker = descends(quoted) ? 1 : 0;
     if (((words[at + Head.seen]! >> (asker * bitsPerSide)) & bit.open) === 0) return;
@@ -184,8 +182,7 @@ export class FlowTable {
 
   /** Returns the flow that a SYN or SYN-ACK belongs to: `id`, the newest of its tuple, or an older or a new one. */
   #open(id: number, side: number, hash: number, packet: Packet): number {
-    const known =
-      this.flows.ints[id >>> 10]![((id & 1023) << 6) + headSeen] === 0 ? id : opensAnew(this, id, side, packet);
+    const known = word(this, id, headSeen) === 0 ? id : opensAnew(this, id, side, packet);
     if (known >= 0) return known;
     if (this.forgotten.isDue) {
       this.forgotten.sweep();
@@ -211,7 +208,7 @@ export class FlowTable {
   /** Returns whether flow `id` is of this tuple and point. */
   #holds(id: number, tuple: Tuple, point: number, side: number): boolean {
     const words = this.flows.ints[id >>> 10]!;
-    const at = (id & 1023) << 6;
+    const at = headAt(id);
     const source = at + headAddresses + side * 4;
     const target = at + headAddresses + 4 - side * 4;
     return (
@@ -233,12 +230,12 @@ export class FlowTable {
     const isPrevious = new Uint8Array(this.count);
     for (let id = 0; id < this.count; id++) {
       if (!this.isHeld(id)) continue;
-      const before = this.flows.ints[id >>> 10]![((id & 1023) << 6) + headPrevious]!;
+      const before = word(this, id, headPrevious);
       if (before >= 0) isPrevious[before] = 1;
     }
     for (let id = 0; id < this.count; id++) {
       if (!this.isHeld(id) || isPrevious[id] === 1) continue;
-      const hash = this.flows.ints[id >>> 10]![((id & 1023) << 6) + headHash]!;
+      const hash = word(this, id, headHash);
       let i = hash & mask;
       while (index[2 * i + 1] !== 0) i = (i + 1) & mask;
       index[2 * i] = hash;
@@ -264,7 +261,7 @@ export class FlowTable {
   #create(packet: Packet, side: number, hash: number, previous: number): number {
     const id = this.flows.add();
     const words = this.flows.ints[id >>> 10]!;
-    const at = (id & 1023) << 6;
+    const at = headAt(id);
     const source = at + headAddresses + side * 4;
     const target = at + headAddresses + 4 - side * 4;
     const meta = (packet.point << 8) | packet.width;
@@ -293,6 +290,3 @@ const redirect4 = 5;
 const redirect6 = 137;
 
 const recentSize = 16384;
-
-/** Words of a side within its page. */
-export const sideAt = (id: number, side: number): number => ((id & 1023) << 6) + headSides + side * hotWords;
