@@ -1,24 +1,23 @@
+import {isRedirect} from "../decode/icmp.ts";
 import {Flag, type Packet, Protocol, type Tuple} from "../decode/packet.ts";
 import {Skip} from "../decode/skip.ts";
 import {Copies} from "./copies.ts";
-import {Forgotten} from "./forget.ts";
+import {Forgotten} from "./forgotten.ts";
 import {Fragments} from "./fragments.ts";
-import {bit, bitsPerSide} from "./handshake.ts";
 import {Hosts} from "./hosts.ts";
 import {hashOf, holdsUpper, portsOf} from "./key.ts";
 import {descends, NetPairs, Pair} from "./pairs.ts";
 import {Paths} from "./paths.ts";
 import {Periods} from "./periods.ts";
-import {detailWords, flowWords, Head, headAt, laterWords, Pages, word} from "./record.ts";
+import {detailAt, detailWords, flowWords, Head, headAt, Ladder, laterWords, Pages, word} from "./record.ts";
 import {Redirects} from "./redirects.ts";
+import {reject} from "./reject.ts";
 import {olderThatFits, opensAnew} from "./reuse.ts";
 import {observe, observeFragment} from "./side.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
 const {
   previous: headPrevious,
-  icmpError: headIcmpError,
-  icmpFrame: headIcmpFrame,
   seen: headSeen,
   addresses: headAddresses,
   ports: headPorts,
@@ -32,11 +31,17 @@ const {syn: flagSyn, reset: flagReset} = Flag;
 const {tcp: protocolTcp, udp: protocolUdp} = Protocol;
 const {cutShort: skipCutShort, encapsulated: skipEncapsulated} = Skip;
 
+/** How many flows a table may hold, and what releases some of them when it is full: at least one. */
+export interface Limit {
+  readonly flows: number;
+  makeRoom(table: FlowTable): void;
+}
+
 interface FlowTableOptions {
   /** The user's word that the capture was taken unfiltered, both directions. */
   readonly bothDirections?: boolean;
-  /** At most so many flows are held; then the oldest idle ones are forgotten. */
-  readonly maximumFlows?: number;
+  /** Without it the table grows as it must. */
+  readonly limit?: Limit;
 }
 
 /**
@@ -54,7 +59,9 @@ export class FlowTable {
   readonly copies = new Copies();
   readonly #fragments = new Fragments();
   readonly bothDirections: boolean;
-  readonly forgotten: Forgotten;
+  readonly #limit: Limit | undefined;
+  /** What flows that were released have left. */
+  readonly forgotten = new Forgotten();
   /** Hash and flow id + 1, side by side; the newest flow of its tuple and point. */
   #index = new Int32Array(2 * 524288);
   #entries = 0;
@@ -68,7 +75,7 @@ export class FlowTable {
 
   constructor(options: FlowTableOptions = {}) {
     this.bothDirections = options.bothDirections ?? false;
-    this.forgotten = new Forgotten(this, options.maximumFlows ?? Number.POSITIVE_INFINITY);
+    this.#limit = options.limit;
   }
 
   /** Ids of flows are below this; those that were forgotten are among them. */
@@ -139,23 +146,9 @@ export class FlowTable {
       return;
     }
     this.totals.icmp++;
-    const {quoted} = packet;
     // Redirects forward the packet all the same.
-    if (packet.icmpType === (packet.width === 4 ? redirect4 : redirect6)) {
-      this.redirects.add(packet);
-      return;
-    }
-    if (quoted.width === 0 || quoted.protocol !== protocolTcp) return;
-    const id = this.find(quoted, packet.point);
-    if (id < 0) return;
-    const words = this.flows.ints[id >>> 10]!;
-    const at = headAt(id);
-    // Only an error about the SYN's own direction rejects it: one about the answer tells that there was one.
-    const asker = descends(quoted) ? 1 : 0;
-    if (((words[at + Head.seen]! >> (asker * bitsPerSide)) & bit.open) === 0) return;
-    if (words[at + headIcmpError] !== 0) return;
-    words[at + headIcmpError] = 1 + ((packet.icmpType << 8) | packet.icmpCode);
-    words[at + headIcmpFrame] = packet.frame;
+    if (isRedirect(packet)) this.redirects.add(packet);
+    else reject(this, packet);
   }
 
   #witness(packet: Packet): void {
@@ -169,10 +162,7 @@ export class FlowTable {
     const slot = this.#slot(packet, packet.point, side, hash);
     const known = this.#index[slot + 1]!;
     if (known !== 0) return known - 1;
-    if (this.forgotten.isDue) {
-      this.forgotten.sweep();
-      return this.#lookUp(packet, side, hash);
-    }
+    if (this.#makesRoom()) return this.#lookUp(packet, side, hash);
     const id = this.#create(packet, side, hash, -1);
     this.#index[slot] = hash;
     this.#index[slot + 1] = id + 1;
@@ -184,11 +174,8 @@ export class FlowTable {
   #open(id: number, side: number, hash: number, packet: Packet): number {
     const known = word(this, id, headSeen) === 0 ? id : opensAnew(this, id, side, packet);
     if (known >= 0) return known;
-    if (this.forgotten.isDue) {
-      this.forgotten.sweep();
-      // The newest of the tuple may be forgotten itself.
-      return this.#open(this.#lookUp(packet, side, hash), side, hash, packet);
-    }
+    // The newest of the tuple may have been released itself.
+    if (this.#makesRoom()) return this.#open(this.#lookUp(packet, side, hash), side, hash, packet);
     const fresh = this.#create(packet, side, hash, id);
     this.#index[this.#slot(packet, packet.point, side, hash) + 1] = fresh + 1;
     this.#recent[hash & (recentSize - 1)] = fresh + 1;
@@ -220,8 +207,28 @@ export class FlowTable {
     );
   }
 
-  /** Makes the index anew of the flows that are held: after some were forgotten. */
-  reindex(): void {
+  /** Returns whether flows had to be released, as there was room for no more. */
+  #makesRoom(): boolean {
+    const limit = this.#limit;
+    if (limit === undefined || this.flows.used < limit.flows) return false;
+    limit.makeRoom(this);
+    this.#reindex();
+    return true;
+  }
+
+  /** Gives back the records of flow `id`. */
+  release(id: number): void {
+    const block = word(this, id, headDetail);
+    if (block >= 0) {
+      const later = this.details.ints[block >>> 10]![detailAt(block) + Ladder.later]! - 1;
+      if (later >= 0) this.laterRungs.release(later);
+      this.details.release(block);
+    }
+    this.flows.release(id);
+  }
+
+  /** Makes the index anew of the flows that are held, which no longer name released ones as those before them. */
+  #reindex(): void {
     const index = this.#index.fill(0);
     const mask = index.length / 2 - 1;
     this.#recent.fill(0);
@@ -231,7 +238,9 @@ export class FlowTable {
     for (let id = 0; id < this.count; id++) {
       if (!this.isHeld(id)) continue;
       const before = word(this, id, headPrevious);
-      if (before >= 0) isPrevious[before] = 1;
+      if (before < 0) continue;
+      if (this.isHeld(before)) isPrevious[before] = 1;
+      else this.flows.ints[id >>> 10]![headAt(id) + headPrevious] = -1;
     }
     for (let id = 0; id < this.count; id++) {
       if (!this.isHeld(id) || isPrevious[id] === 1) continue;
@@ -284,9 +293,5 @@ export class FlowTable {
     return id;
   }
 }
-
-/** Types of ICMP (RFC 792) and ICMPv6 (RFC 4861). */
-const redirect4 = 5;
-const redirect6 = 137;
 
 const recentSize = 16384;
