@@ -13,6 +13,7 @@ import {noteClocks} from "./clock-notes.ts";
 import {Course} from "./course.ts";
 import {type Context, type Detector, type Draft, detectors, explainers, type UserContext} from "./detector.ts";
 import {Devices} from "./devices.ts";
+import {emptySentence} from "./emptiness.ts";
 import {compareEvents, findOnset, type Onset} from "./events.ts";
 import {Fates} from "./fates.ts";
 import {indexFindings} from "./finding-index.ts";
@@ -143,9 +144,15 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       epoch,
       handshakesOnly,
       cut,
-      emptied: reading.emptied,
       inVain: inVain(context, findings),
-      unreadable: captures.length > 0 && captures.every(capture => capture.packets === 0 && capture.errors.length > 0),
+      empty: emptySentence({
+        captures,
+        decoded: totals.tcp + totals.udp + totals.icmp,
+        skipped,
+        side: reading.side.records.length,
+        emptied: reading.emptied,
+        epoch,
+      }),
       pointName: id => points.list[id]!.name,
     }),
     partial: captures.some(capture => capture.errors.length > 0),
