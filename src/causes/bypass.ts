@@ -3,6 +3,9 @@ import {dropCounters, sessionListings} from "../advice/session-listings.ts";
 import {inOrder} from "../advice/steps.ts";
 import type {Finding, Missing} from "../judge/analysis.ts";
 import {subjectOf} from "../judge/subject.ts";
+import {icmpRedirect} from "../rules/icmp-redirect.ts";
+import {nextHopMismatch} from "../rules/next-hop-mismatch.ts";
+import {isOf} from "../rules/rule.ts";
 import {counted} from "../words.ts";
 import type {Case, Explanation} from "./cause.ts";
 import type {Contrast} from "./contrast.ts";
@@ -85,11 +88,10 @@ function voicesOf(input: Case, missing: Missing): Voices {
 
 /** The direction that another gateway than the one before this point would take, or takes. */
 function directionOf({context}: Case, finding: Finding): Missing {
-  const {detector, missing, sentence} = finding;
-  if (missing !== null) return missing;
-  if (detector === "icmp-redirect")
-    return sentence.includes(`tells ${subjectOf(context, finding).server} `) ? "replies" : "requests";
-  return sentence.includes("requests come from") ? "requests" : "replies";
+  if (finding.missing !== null) return finding.missing;
+  if (isOf(finding, icmpRedirect))
+    return finding.facts.source === subjectOf(context, finding).server ? "replies" : "requests";
+  return isOf(finding, nextHopMismatch) && finding.facts.side === "client" ? "requests" : "replies";
 }
 
 function weightOf({kind}: Case, {proofs, seen, told}: Voices): number {

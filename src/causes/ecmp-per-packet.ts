@@ -1,5 +1,10 @@
 import {commands} from "../advice/commands.ts";
+import type {Way} from "../flow/way.ts";
+import type {Finding} from "../judge/analysis.ts";
 import {subjectOf} from "../judge/subject.ts";
+import {isOf} from "../rules/rule.ts";
+import {severalPaths} from "../rules/several-paths.ts";
+import {thinnedDirection} from "../rules/thinned-direction.ts";
 import type {CauseRule} from "./cause.ts";
 import {distinctWeights, findingsOf, notExcluded, sentences, weightOf} from "./speaking.ts";
 import {Weight} from "./weight.ts";
@@ -13,7 +18,7 @@ export const ecmpPerPacket: CauseRule = {
     const own = findingsOf(input, "path-flapping", "several-paths", "thinned-direction");
     if (own.length === 0) return null;
     const {client, server, v6} = subjectOf(input.context, own[0]!);
-    const target = /^(Replies|Of the replies)/.test(own[0]!.sentence) ? client : server;
+    const target = wayOf(own[0]!) === "replies" ? client : server;
     return {
       weight: weightOf(own, {...distinctWeights, note: Weight.unlikely}),
       for: sentences(own),
@@ -35,3 +40,9 @@ export const ecmpPerPacket: CauseRule = {
     };
   },
 };
+
+/** Returns the direction that takes several paths. */
+function wayOf(finding: Finding): Way {
+  if (isOf(finding, severalPaths) || isOf(finding, thinnedDirection)) return finding.facts.way;
+  return /^Replies/.test(finding.sentence) ? "replies" : "requests";
+}
