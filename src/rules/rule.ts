@@ -63,8 +63,8 @@ export interface Inspection<Mark extends object, Facts extends object> {
   see?(cursor: Cursor, groups: Groups<Mark>): void;
   /** Called when all were seen: returns the groups to judge where these are not all as they are, joined or made anew. */
   settle?(groups: Groups<Mark>): Iterable<Group<Mark>>;
-  /** Returns what is to be told of a group, or null. */
-  judge(group: Group<Mark>): Judged<Facts> | null;
+  /** Returns what is to be told of a group, or null; `all` are those that it made while seeing. */
+  judge(group: Group<Mark>, all: Groups<Mark>): Judged<Facts> | null;
 }
 
 /**
