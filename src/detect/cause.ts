@@ -27,6 +27,7 @@ import {inOrder} from "./causes/steps.ts";
 import {anyOf, type Subject, subjectOf} from "./causes/subject.ts";
 import {Weight} from "./causes/weight.ts";
 import type {Context} from "./detector.ts";
+import {nearness} from "./platforms.ts";
 import type {SideVoice} from "./side/speaker.ts";
 import {narrowed} from "./side/versions.ts";
 import {maximumVoices, sideVoices} from "./side/voices.ts";
@@ -92,6 +93,7 @@ export const causes: readonly CauseRule[] = [
 export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: RuledOut[]} {
   const input = caseOf(concluded);
   const voices = sideVoices(input);
+  const near = nearness(concluded.context);
   const ranked = causes
     .map(rule => ({
       cause: rule.cause,
@@ -111,7 +113,7 @@ export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: Ruled
       ...rest,
       // What the first cause wants to know; then what would tell more, or what is left to do.
       next: narrowed(
-        i === 0 ? inOrder([...rest.next, ...recipe(input), ...aftercare(input)]) : rest.next,
+        inOrder(i === 0 ? [...rest.next, ...recipe(input), ...aftercare(input)] : rest.next, near),
         concluded.context.side.versions,
       ),
     })),
