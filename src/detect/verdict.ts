@@ -13,6 +13,8 @@ export interface VerdictInput {
   /** Of those, how many fail, and how many work. */
   readonly failing: number;
   readonly working: number;
+  /** Of all, those whose packets a device drops, although they got through their handshake or began earlier. */
+  readonly stopped: number;
   readonly epoch: Epoch;
   /** Handshakes were seen, and nothing after any of them: a filter for SYNs. */
   readonly handshakesOnly: boolean;
@@ -122,7 +124,7 @@ function emptied([first, last]: readonly [Time, Time], epoch: Epoch): string {
 }
 
 function symmetric(input: VerdictInput): string {
-  const {byOutcome} = input;
+  const {byOutcome, stopped} = input;
   const others = (["unanswered", "refused", "rejected", "stalled", "unasked"] as const).filter(
     outcome => byOutcome[outcome] > 0,
   );
@@ -134,12 +136,13 @@ function symmetric(input: VerdictInput): string {
   const oneWay = byOutcome["one-way"];
   const unexplained =
     oneWay === 0 ? "" : `; of ${counted(oneWay, "conversation")} one direction only was seen, which the notes explain`;
-  if (others.length === 0)
+  if (others.length === 0 && stopped === 0)
     return oneWay > 0
       ? `Nothing is shown to be asymmetric${unexplained}${cut}`
       : `Both directions are seen for every conversation${edge === 0 ? "" : " that can be judged"}${cut}`;
-  const count = others.reduce((sum, outcome) => sum + byOutcome[outcome], 0);
+  const count = others.reduce((sum, outcome) => sum + byOutcome[outcome], stopped);
   const words = others.map(outcome => `${grouped(byOutcome[outcome])} ${outcome}`);
+  if (stopped > 0) words.push(`${grouped(stopped)} dropped by a device`);
   const {inVain} = input;
   if (inVain !== null) {
     const all =
@@ -152,7 +155,19 @@ function symmetric(input: VerdictInput): string {
 
 function asymmetric(kind: VerdictKind, finding: Finding, input: VerdictInput): string {
   const point = finding.points.length > 0 ? input.pointName(finding.points[0]!) : "the capture";
-  return [main(kind, finding, point, input), ...fates(input)].join("; ");
+  return [main(kind, finding, point, input), ...statedOf(finding, input), ...fates(input)].join("; ");
+}
+
+/** What the device itself says of the conversations of a finding that is proven by more than its word. */
+function statedOf({detector, conversations}: Finding, {findings}: VerdictInput): string[] {
+  if (detector !== "interface-mismatch") return [];
+  const told = findings.find(
+    one =>
+      one.detector === "device-log" &&
+      one.certainty === "proven" &&
+      one.conversations.some(id => conversations.includes(id)),
+  );
+  return told === undefined ? [] : [headOf(told).replace(/^The /, "the ")];
 }
 
 /** How many of the conversations concerned fail, and how many work; nothing where that can be told of none. */

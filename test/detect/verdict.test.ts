@@ -29,6 +29,7 @@ const sentenceOf = (kind: "proven" | "suspected", findings: readonly Finding[]):
     concerned: 4,
     failing: 4,
     working: 0,
+    stopped: 0,
     epoch: new Epoch(),
     handshakesOnly: false,
     inVain: null,
@@ -55,5 +56,28 @@ describe("a detector that the verdict does not know", () => {
 
   test("leads what is less sure", () => {
     expect(leadingFinding("proven", [finding("hidden-replies", "suspected", "known"), unknown])).toBe(unknown);
+  });
+});
+
+describe("what a device says of a mismatch", () => {
+  const mismatch = finding("interface-mismatch", "proven", "Requests pass by a, replies by b", [1, 2]);
+  const told = finding(
+    "device-log",
+    "proven",
+    'The ASA drops SYN-ACKs at fw (2 statements of 1 conversation): "x"',
+    [2],
+  );
+
+  test("of its conversations stands beside it", () => {
+    expect(sentenceOf("proven", [told, mismatch])).toBe(
+      "Requests pass fw, replies return by fw; the ASA drops SYN-ACKs at fw; the 4 conversations concerned fail",
+    );
+  });
+
+  test.each([
+    ["of others", {...told, conversations: [3]}],
+    ["as a note", {...told, certainty: "note"} as const],
+  ])("%s does not", (_, other) => {
+    expect(sentenceOf("proven", [other, mismatch])).not.toContain("ASA");
   });
 });
