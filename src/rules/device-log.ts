@@ -3,52 +3,47 @@ import {Flag} from "../decode/packet.ts";
 import {canonicalAddress} from "../flow/address.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {bit} from "../flow/handshake.ts";
-import {alive, goesOn, isAlive} from "../flow/hidden.ts";
-import type {Alternative, FindingCertainty, Missing} from "../judge/analysis.ts";
+import {goesOn, isAlive} from "../flow/hidden.ts";
+import type {Alternative, FindingCertainty} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
+import {isStopped} from "../judge/dropped.ts";
 import {conversationText} from "../judge/evidence.ts";
+import {type Mismatch, mismatchAt} from "../judge/passages.ts";
 import {deviceWord} from "../judge/platforms.ts";
 import type {Time} from "../time/time.ts";
 import {counted} from "../words.ts";
-import type {Detector, Draft, Inspection} from "./detector.ts";
-import {type Mismatch, mismatchAt} from "./interface-mismatch.ts";
-import {Span} from "./span.ts";
+import {rule} from "./rule.ts";
 
-const maximumFindings = 200;
 /** Statements quoted in one finding. */
 const maximumQuoted = 4;
 /** G7, as in unasked.ts. */
 const backscatterNets = 20;
 
-/** So many packets dropped one after the other, and nothing goes on between or after them: no drop by the way. */
-const leastDrops = 2;
-
-/**
- * P10: the device itself says that a packet came where it has no session, or by the wrong interface. Of a SYN-ACK
- * that is proof; of any other packet expired sessions, half-close timers and reused ports make it say the same, unless the packets
- * before it show that replies came by another interface than requests left by.
- */
-export const deviceLog: Detector = {
-  name: "device-log",
-  question: "What does the device itself say?",
-  start: context => new DeviceLogInspection(context),
-};
-
-interface Group {
+interface Mark {
   readonly kind: StatementKind;
   readonly certainty: FindingCertainty;
   readonly point: number;
-  /** What is dropped, in words. */
   readonly what: string;
-  /** Interfaces between which the session changed, as far as the packets show it. */
   readonly between: readonly [from: string, to: string] | null;
-  readonly conversations: number[];
   readonly statements: {readonly statement: Statement; readonly conversation: number}[];
   /** Networks of servers that answer without a session, as far as they matter (G7). */
   readonly networks: Set<string>;
-  readonly span: Span;
+  /** Time of the first statement. */
   since: Time;
   count: number;
+}
+
+/**
+ * What the device says, of which packets, how often, and the first statement's own words. `between`: the interfaces between which the
+ * session changed, as far as the packets show it. `device`: what to call it.
+ */
+interface Facts {
+  readonly kind: StatementKind;
+  readonly device: string;
+  readonly what: string;
+  readonly between: readonly [from: string, to: string] | null;
+  readonly statements: number;
+  readonly words: string;
 }
 
 const says: Record<Exclude<StatementKind, "interface-changed">, string> = {
@@ -57,198 +52,166 @@ const says: Record<Exclude<StatementKind, "interface-changed">, string> = {
   dropped: "drops",
 };
 
-class DeviceLogInspection implements Inspection {
-  readonly #context: Context;
-  /** Statements by the addresses and ports of their packet. */
-  readonly #byPacket = new Map<string, Statement[]>();
-  readonly #groups = new Map<string, Group>();
-
-  constructor(context: Context) {
-    this.#context = context;
-    for (const statement of context.statements) {
-      const key = keyOf(
-        statement.source.address,
-        statement.source.port,
-        statement.target.address,
-        statement.target.port,
-      );
-      const list = this.#byPacket.get(key);
-      if (list === undefined) this.#byPacket.set(key, [statement]);
-      else list.push(statement);
-    }
-  }
-
-  asksFor(): boolean {
-    return this.#byPacket.size > 0;
-  }
-
-  see(cursor: Cursor): void {
-    for (let i = 0; i < cursor.flowCount; i++) {
-      const client = cursor.endpointOf(cursor.flows[i]!, true);
-      const server = cursor.endpointOf(cursor.flows[i]!, false);
-      for (const [from, to] of [
-        [client, server],
-        [server, client],
-      ] as const) {
-        const key = keyOf(from.address, from.port, to.address, to.port);
-        const statements = this.#byPacket.get(key) ?? [];
-        for (const statement of statements) this.#add(cursor, statement, from === client);
-        if (isStopped(cursor, statements, from === client)) this.#context.judgements.stop(cursor.id);
-        // A conversation may have several flows of one tuple: each statement counts once.
-        this.#byPacket.delete(key);
-      }
-    }
-  }
-
-  /** Whether the device itself saw the SYN: its session was there, and is gone (refused, half open for too long, or reset). */
-  #isContradicted(cursor: Cursor, {kind, point}: Statement, isRequest: boolean): boolean {
-    if (kind !== "no-session" || isRequest) return false;
-    const {devices} = this.#context;
-    for (let i = 0; i < cursor.flowCount; i++) {
-      const flow = cursor.flows[i]!;
-      if (isAlive(flow.client) && devices.of(flow.point) === devices.of(point)) return true;
-    }
-    return false;
-  }
-
-  /**
-   * Returns the interfaces of the device between which the session of a dropped packet changed, as the packets before show: its requests
-   * left by one, and replies came in by another (or the other way round, for a reply).
-   */
-  #mismatch(cursor: Cursor, {kind, point, time, flags}: Statement, isRequest: boolean): Mismatch | null {
-    if (kind !== "interface-changed") return null;
-    // A SYN-ACK opens the way of the replies: it is of the session of the requests.
-    const ofServers = isRequest || opens(flags);
-    const mismatch = mismatchAt(this.#context, cursor, this.#context.devices.of(point), ofServers);
-    if (mismatch === null || !mismatch.isTold) return null;
-    const isBefore =
-      mismatch.out.every(flow => flow.client.first <= time) && mismatch.back.every(flow => flow.server.first <= time);
-    return isBefore ? mismatch : null;
-  }
-
-  #add(cursor: Cursor, statement: Statement, isRequest: boolean): void {
-    const {kind, point} = statement;
-    const mismatch = this.#mismatch(cursor, statement, isRequest);
-    const certainty = this.#isContradicted(cursor, statement, isRequest)
-      ? "note"
-      : mismatch !== null
-        ? "proven"
-        : certaintyOf(statement, isRequest);
-    const names = (flows: Mismatch["out"]) => flows.map(flow => this.#nameOf(flow.point)).join(" and ");
-    const between = mismatch === null ? null : ([names(mismatch.out), names(mismatch.back)] as const);
-    const what = whatOf(statement, certainty, isRequest);
-    const key = `${kind} ${certainty} ${point} ${what} ${between?.join(" ")}`;
-    let group = this.#groups.get(key);
-    if (group === undefined) {
-      if (this.#groups.size >= maximumFindings) return;
-      group = {
-        kind,
-        certainty,
-        point,
-        what,
-        between,
-        conversations: [],
-        statements: [],
-        networks: new Set(),
-        span: new Span(),
-        since: Infinity,
-        count: 0,
-      };
-      this.#groups.set(key, group);
-    }
-    if (group.conversations.at(-1) !== cursor.id) {
-      group.conversations.push(cursor.id);
-      group.span.add(cursor);
-    }
-    group.count++;
-    if (group.statements.length < maximumQuoted) group.statements.push({statement, conversation: cursor.id});
-    if (group.networks.size <= backscatterNets) group.networks.add(cursor.serverNet);
-    group.since = Math.min(group.since, statement.time);
-  }
-
-  #nameOf(point: number): string {
-    const {interface: face, name} = this.#context.points[point]!;
-    return face ?? name;
-  }
-
-  finish(): Draft[] {
-    return [...this.#groups.values()].map(group => this.#draft(group));
-  }
-
-  #sentence({kind, point, what, between, conversations, statements, count}: Group): string {
-    const {points, captures} = this.#context;
-    const device = `The ${deviceWord(captures[statements[0]!.statement.capture]!)}`;
-    const [where, many] = [points[point]!.name, counted(conversations.length, "conversation")];
-    if (kind === "interface-changed") {
-      const change = between === null ? "" : ` from ${between[0]} to ${between[1]}`;
-      return (
-        `${device} drops ${what} at ${where}, as their session's outgoing interface changed${change} ` +
-        `(${counted(count, "statement")} of ${many})`
-      );
-    }
-    return `${device} says at ${where} that it ${says[kind]} ${what} of ${many} (${counted(count, "statement")})`;
-  }
-
-  #draft(group: Group): Draft {
-    const {conversations, judgements, captures} = this.#context;
-    const {kind} = group;
-    // Answers of so many networks are backscatter of SYNs in these clients' name.
-    const backscatter = kind === "no-session" && group.networks.size > backscatterNets;
-    const certainty = backscatter ? "note" : group.certainty;
-    const cursor = conversations.cursor();
-    const lacksRequests = (id: number) => !(cursor.move(id).clientEvents & (bit.open | goesOn));
-    // Where the SYN was seen, the session is gone for another reason than that it bypassed the device.
-    const missing: Missing | null =
-      kind === "no-session" && certainty === "proven" && group.conversations.every(lacksRequests) ? "requests" : null;
-    if (certainty !== "note")
-      for (const id of group.conversations) judgements.accuse(id, certainty, lacksRequests(id) ? missing : null);
+/**
+ * P10: the device itself says that a packet came where it has no session, or by the wrong interface. Of a SYN-ACK
+ * that is proof; of any other packet expired sessions, half-close timers and reused ports make it say the same, unless the packets
+ * before it show that replies came by another interface than requests left by.
+ */
+export const deviceLog = rule<Facts, Mark>({
+  name: "device-log",
+  question: "What does the device itself say?",
+  reads: ["events", "leaving", "last", "first"],
+  leads: 5,
+  most: 200,
+  start(context) {
+    const byPacket = statementsByPacket(context);
+    if (byPacket.size === 0) return null;
     return {
-      detector: "device-log",
-      certainty,
-      missing,
-      points: [group.point],
-      conversations: group.conversations.sort((a, b) => a - b),
-      since: group.since,
-      sentence: `${this.#sentence(group)}: "${group.statements[0]!.statement.words}"`,
-      evidence: group.statements.map(({statement, conversation}) => ({
-        capture: statement.capture,
-        frame: statement.frame - captures[statement.capture]!.ordinal + 1,
-        line: statement.line,
-        rule: "P10",
-        says: `${conversationText(cursor.move(conversation))}: "${statement.words}"`,
-      })),
-      alternatives: alternativesOf(group, certainty),
-      displayFilter: group.span.displayFilter(group.conversations.length === 1),
-      exhibit: group.conversations[0]!,
+      see(cursor, groups) {
+        for (let i = 0; i < cursor.flowCount; i++) {
+          const client = cursor.endpointOf(cursor.flows[i]!, true);
+          const server = cursor.endpointOf(cursor.flows[i]!, false);
+          for (const [from, to] of [
+            [client, server],
+            [server, client],
+          ] as const) {
+            const key = keyOf(from.address, from.port, to.address, to.port);
+            const statements = byPacket.get(key) ?? [];
+            for (const statement of statements) {
+              const {mark} = groupOf(context, cursor, statement, from === client, (key, rest, open) =>
+                groups.add(cursor, key, rest, open),
+              );
+              mark.count++;
+              if (mark.statements.length < maximumQuoted) mark.statements.push({statement, conversation: cursor.id});
+              if (mark.networks.size <= backscatterNets) mark.networks.add(cursor.serverNet);
+              mark.since = Math.min(mark.since, statement.time);
+            }
+            if (isStopped(cursor, statements, from === client)) context.judgements.stop(cursor.id);
+            // A connection may have several flows of one tuple: each statement counts once.
+            byPacket.delete(key);
+          }
+        }
+      },
+      judge({mark, connections}) {
+        const {kind, point, what, between, statements, networks, since, count} = mark;
+        const {conversations, captures} = context;
+        connections.sort((a, b) => a - b);
+        // Answers of so many networks are backscatter of SYNs in these clients' name.
+        const backscatter = kind === "no-session" && networks.size > backscatterNets;
+        const certainty = backscatter ? "note" : mark.certainty;
+        const cursor = conversations.cursor();
+        const lacksRequests = (id: number) => !(cursor.move(id).clientEvents & (bit.open | goesOn));
+        // Where the SYN was seen, the session is gone for another reason than that it bypassed the device.
+        const missing =
+          kind === "no-session" && certainty === "proven" && connections.every(lacksRequests) ? "requests" : null;
+        const first = statements[0]!.statement;
+        return {
+          certainty,
+          missing,
+          points: [point],
+          facts: {
+            ...{kind, what, between, statements: count, words: first.words},
+            device: deviceWord(captures[first.capture]!),
+          },
+          since,
+          lacks: id => (lacksRequests(id) ? missing : null),
+          evidence: statements.map(({statement, conversation}) => ({
+            capture: statement.capture,
+            frame: statement.frame - captures[statement.capture]!.ordinal + 1,
+            line: statement.line,
+            rule: "P10",
+            says: `${conversationText(cursor.move(conversation))}: "${statement.words}"`,
+          })),
+          alternatives: alternativesOf(mark, certainty),
+        };
+      },
     };
+  },
+  words: (facts, {points: [point]}) => {
+    const counts =
+      facts.kind === "interface-changed"
+        ? `(${counted(facts.statements, "statement")} of ${counted(facts.connections, "conversation")})`
+        : `of ${counted(facts.connections, "conversation")} (${counted(facts.statements, "statement")})`;
+    return `${claim(facts, point!)} ${counts}: "${facts.words}"`;
+  },
+  headline: (facts, {points: [point]}) =>
+    facts.kind === "interface-changed"
+      ? claim(facts, point!)
+      : `${claim(facts, point!)} of ${counted(facts.connections, "conversation")}`,
+});
+
+/** What the device says, without numbers and its own words. */
+export function claim({kind, device, what, between}: Facts, point: string): string {
+  if (kind !== "interface-changed") return `The ${device} says at ${point} that it ${says[kind]} ${what}`;
+  const change = between === null ? "" : ` from ${between[0]} to ${between[1]}`;
+  return `The ${device} drops ${what} at ${point}, as their session's outgoing interface changed${change}`;
+}
+
+/** Returns the statements by the addresses and ports of their packet. */
+function statementsByPacket({statements}: Context): Map<string, Statement[]> {
+  const byPacket = new Map<string, Statement[]>();
+  for (const statement of statements) {
+    const {source, target} = statement;
+    const key = keyOf(source.address, source.port, target.address, target.port);
+    const list = byPacket.get(key);
+    if (list === undefined) byPacket.set(key, [statement]);
+    else list.push(statement);
   }
+  return byPacket;
+}
+
+/** Returns the group that a statement about a packet of a connection is of. */
+function groupOf<Found>(
+  context: Context,
+  cursor: Cursor,
+  statement: Statement,
+  isRequest: boolean,
+  find: (key: string, rest: string, open: () => Mark) => Found,
+): Found {
+  const {kind, point} = statement;
+  const mismatch = changed(context, cursor, statement, isRequest);
+  const certainty = isContradicted(context, cursor, statement, isRequest)
+    ? "note"
+    : mismatch !== null
+      ? "proven"
+      : certaintyOf(statement, isRequest);
+  const names = (flows: Mismatch["out"]) =>
+    flows.map(flow => context.points[flow.point]!.interface ?? context.points[flow.point]!.name).join(" and ");
+  const between = mismatch === null ? null : ([names(mismatch.out), names(mismatch.back)] as const);
+  const what = whatOf(statement, certainty, isRequest);
+  return find(`${kind} ${certainty} ${point} ${what} ${between?.join(" ")}`, `${kind} ${certainty} ${point}`, () => ({
+    ...{kind, certainty, point, what, between, statements: [], networks: new Set(), count: 0},
+    since: Number.POSITIVE_INFINITY,
+  }));
+}
+
+/** Whether the device itself saw the SYN: its session was there, and is gone (refused, half open for too long, or reset). */
+function isContradicted({devices}: Context, cursor: Cursor, {kind, point}: Statement, isRequest: boolean): boolean {
+  if (kind !== "no-session" || isRequest) return false;
+  for (let i = 0; i < cursor.flowCount; i++) {
+    const flow = cursor.flows[i]!;
+    if (isAlive(flow.client) && devices.of(flow.point) === devices.of(point)) return true;
+  }
+  return false;
 }
 
 /**
- * Whether a conversation fails as a device drops packets of one of its directions: none of them is forwarded after these, and the other
- * side does not go on. One drop may be a shaper's, or of a session that expired; but none that ends the session.
+ * Returns the interfaces of the device between which the session of a dropped packet changed, as the packets before show: its requests
+ * left by one, and replies came in by another (or the other way round, for a reply).
  */
-function isStopped(cursor: Cursor, statements: readonly Statement[], isRequest: boolean): boolean {
-  const drops = statements.filter(({flags}) => flags >= 0 && !(flags & (Flag.reset | Flag.fin)));
-  if (drops.length === 0) return false;
-  const {clientEvents, serverEvents} = cursor;
-  // Where one side is not seen, nobody knows how it fares; and who has said all misses nothing.
-  if (!(clientEvents & alive) || !(serverEvents & alive) || clientEvents & serverEvents & bit.close) return false;
-  const last = progress(cursor, isRequest);
-  const vain = drops.filter(({time}) => time >= last);
-  return vain.length >= leastDrops || vain.some(({kind}) => kind === "interface-changed");
-}
-
-/** Returns when a conversation last went on: a packet of the direction left a device, or the other side did more than open it. */
-function progress(cursor: Cursor, isRequest: boolean): Time {
-  let last = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < cursor.flowCount; i++) {
-    const {client, server} = cursor.flows[i]!;
-    const [own, other] = isRequest ? [client, server] : [server, client];
-    if (own.leaving > 0) last = Math.max(last, own.last);
-    if (other.events & goesOn) last = Math.max(last, other.last);
-  }
-  return last;
+function changed(
+  context: Context,
+  cursor: Cursor,
+  {kind, point, time, flags}: Statement,
+  isRequest: boolean,
+): Mismatch | null {
+  if (kind !== "interface-changed") return null;
+  // A SYN-ACK opens the way of the replies: it is of the session of the requests.
+  const mismatch = mismatchAt(context, cursor, context.devices.of(point), isRequest || opens(flags));
+  if (mismatch === null || !mismatch.isTold) return null;
+  const isBefore =
+    mismatch.out.every(flow => flow.client.first <= time) && mismatch.back.every(flow => flow.server.first <= time);
+  return isBefore ? mismatch : null;
 }
 
 const opens = (flags: number): boolean => flags >= 0 && (flags & Flag.syn) !== 0;
@@ -260,7 +223,7 @@ function whatOf({kind, flags}: Statement, certainty: FindingCertainty, isRequest
   return certainty === "note" ? "packets" : kind === "reverse-path" ? "SYNs" : "SYN-ACKs";
 }
 
-function alternativesOf({kind, between}: Group, certainty: FindingCertainty): Alternative[] {
+function alternativesOf({kind, between}: Mark, certainty: FindingCertainty): Alternative[] {
   if (kind === "reverse-path") return [{says: "somebody sent the SYN in another's name", excludedBecause: null}];
   if (between !== null)
     return [
