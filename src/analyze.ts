@@ -11,6 +11,7 @@ import {Skip, Tally} from "./decode/skip.ts";
 import {printable} from "./errors.ts";
 import type {Filter} from "./filter.ts";
 import {notice} from "./flow/bystander.ts";
+import {atMost} from "./flow/forget.ts";
 import type {Network} from "./flow/network.ts";
 import {FlowTable} from "./flow/table.ts";
 import type {Analysis} from "./judge/analysis.ts";
@@ -59,7 +60,7 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
   const side = new SideRecords();
   const epoch = new Epoch();
   const bothDirections = options.bothDirections ?? false;
-  const table = new FlowTable({bothDirections, maximumFlows: options.maximumFlows ?? defaultFlows});
+  const table = new FlowTable({bothDirections, limit: atMost(options.maximumFlows ?? defaultFlows)});
   const skipped = new Tally();
   const summaries: CaptureSummary[] = [];
   const {reader = "asymcap", progress, since, until, filter} = options;

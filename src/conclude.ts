@@ -27,6 +27,7 @@ import {rules} from "./rules/index.ts";
 import {runRules} from "./rules/run.ts";
 import {inVain} from "./rules/some-clients.ts";
 import {FindingCourse} from "./summary/course.ts";
+import {emptySentence} from "./summary/emptiness.ts";
 import {compareEvents, findOnset, type Onset} from "./summary/events.ts";
 import {indexFindings} from "./summary/finding-index.ts";
 import {Groups} from "./summary/groups.ts";
@@ -144,9 +145,15 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       epoch,
       handshakesOnly,
       cut,
-      emptied: reading.emptied,
       inVain: inVain(context, findings),
-      unreadable: captures.length > 0 && captures.every(capture => capture.packets === 0 && capture.errors.length > 0),
+      empty: emptySentence({
+        captures,
+        decoded: totals.tcp + totals.udp + totals.icmp,
+        skipped,
+        side: reading.side.records.length,
+        emptied: reading.emptied,
+        epoch,
+      }),
       pointName: id => points.list[id]!.name,
     }),
     partial: captures.some(capture => capture.errors.length > 0),

@@ -8,6 +8,7 @@ import {supports} from "./decode/decode.ts";
 import {Tally} from "./decode/skip.ts";
 import {CaptureError, printable} from "./errors.ts";
 import type {Filter} from "./filter.ts";
+import {atMost} from "./flow/forget.ts";
 import type {Network} from "./flow/network.ts";
 import {FlowTable} from "./flow/table.ts";
 import type {Analysis} from "./judge/analysis.ts";
@@ -92,7 +93,7 @@ export class Live {
   constructor(path: string, options: LiveOptions = {}) {
     this.#options = options;
     const {bothDirections = false, filter = null} = options;
-    this.table = new FlowTable({bothDirections, maximumFlows: options.maximumFlows ?? defaultLiveFlows});
+    this.table = new FlowTable({bothDirections, limit: atMost(options.maximumFlows ?? defaultLiveFlows)});
     const redactor = options.redact instanceof Redactor ? options.redact : options.redact ? new Redactor() : null;
     this.#summary = {
       id: 0,

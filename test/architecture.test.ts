@@ -28,6 +28,10 @@ const textOf = (file: string) => readFileSync(join(src, file), "utf8");
 const targets = (file: string, pattern: RegExp) =>
   [...textOf(file).matchAll(pattern)].map(match => normalize(join(dirname(file), match[1]!)));
 const importsOf = (file: string) => targets(file, /(?:from|import\()\s*"(\.[^"]+)"/g);
+/** Imports of what exists when the program runs; types do not. */
+const valueImportsOf = (file: string) =>
+  targets(file, /^(?:import|export) (?!type |\{type \w+(?:, type \w+)*\})[^;]*?from "(\.[^"]+)"/gm);
+
 test("a folder imports only from folders to its left", () => {
   const wrong = files
     .filter(file => rooms.includes(file.split("/")[0]!))
@@ -45,6 +49,20 @@ test("a folder imports only from folders to its left", () => {
 
 test("what every folder may import imports nothing of the project", () => {
   expect(shared.flatMap(importsOf).filter(target => !shared.includes(target))).toEqual([]);
+});
+
+test("no files import values from each other in a ring", () => {
+  const done = new Set<string>();
+  const rings: string[] = [];
+  const walk = (file: string, way: readonly string[]): void => {
+    const start = way.indexOf(file);
+    if (start >= 0) rings.push([...way.slice(start), file].join(" → "));
+    if (start >= 0 || done.has(file)) return;
+    for (const target of valueImportsOf(file)) walk(target, [...way, file]);
+    done.add(file);
+  };
+  for (const file of files) walk(file, []);
+  expect(rings).toEqual([]);
 });
 
 test("only the program itself imports its commands", () => {

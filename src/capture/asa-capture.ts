@@ -6,8 +6,8 @@ import {RelativeNumbers} from "./relative-numbers.ts";
 import type {ToldPacket} from "./segment.ts";
 import {segmentText} from "./segment-text.ts";
 import {portOf} from "./services.ts";
-import type {StatementKind} from "./statement.ts";
-import {type LineFormat, type LineReader, quoted} from "./text.ts";
+import {quoted, type StatementKind} from "./statement.ts";
+import type {LineFormat, LineReader} from "./text.ts";
 import {rawLink, type Sighted, type TextFrames} from "./text-frames.ts";
 
 /** The packet's number, and the time, with a date where the ASA was told to print it. */

@@ -6,8 +6,8 @@ import {Direction, Lacks} from "./frames.ts";
 import {lineStart, pattern} from "./patterns.ts";
 import {flagsOf, type ToldPacket} from "./segment.ts";
 import {sightingKey} from "./sightings.ts";
-import type {StatementKind} from "./statement.ts";
-import {type LineFormat, type LineReader, quoted} from "./text.ts";
+import {quoted, type StatementKind} from "./statement.ts";
+import type {LineFormat, LineReader} from "./text.ts";
 import {rawLink, type TextFrames} from "./text-frames.ts";
 
 /** Packets whose further lines are waited for: several processors' lines stand between each other. */

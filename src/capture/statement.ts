@@ -1,3 +1,4 @@
+import {printable} from "../errors.ts";
 import type {Time} from "../time/time.ts";
 
 /** What a device says it did, and why: the kinds that matter to asymmetry. */
@@ -34,6 +35,9 @@ export interface Statement {
   /** The device's own words, printable. */
   readonly words: string;
 }
+
+/** Returns a device's words as they may be repeated. */
+export const quoted = (words: string): string => printable(words, 200);
 
 /** Statements of one analysis; what is beyond is counted. */
 export const mostStatements = 20_000;

@@ -1,4 +1,4 @@
-import {Damage, printable} from "../errors.ts";
+import {Damage} from "../errors.ts";
 import {asaCapture} from "./asa-capture.ts";
 import {checkpointMonitor} from "./checkpoint-monitor.ts";
 import type {CaptureInfo, Framer} from "./format.ts";
@@ -148,6 +148,3 @@ export class TextFramer implements Framer {
     return null;
   }
 }
-
-/** Returns a device's words as they may be repeated. */
-export const quoted = (words: string): string => printable(words, 200);

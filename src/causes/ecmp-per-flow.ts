@@ -1,4 +1,5 @@
-import {inOrder, reads} from "../advice/steps.ts";
+import {commands} from "../advice/commands.ts";
+import {inOrder} from "../advice/steps.ts";
 import type {Finding} from "../judge/analysis.ts";
 import {type Subject, subjectOf} from "../judge/subject.ts";
 import {counted} from "../words.ts";
@@ -7,6 +8,8 @@ import {distinctWeights, fails, findingsOf, secondWeights, weightOf} from "./spe
 import {splitShape} from "./split-shape.ts";
 import {explained, hintOf, type Voice} from "./voice.ts";
 import {Weight} from "./weight.ts";
+
+const {linux, junos, fortios} = commands;
 
 /** Routers choose among paths by a hash of addresses and ports: each conversation stays on one. */
 export const ecmpPerFlow: CauseRule = {
@@ -89,29 +92,16 @@ function networksOf({context}: Case, finding: Finding): string {
   return `${finding.points} ${clientNet} ${serverNet}`;
 }
 
-function steps({server, port, v6}: Subject) {
-  const ip = v6 ? "ipv6" : "ipv4";
+function steps(subject: Subject) {
+  const {server, v6} = subject;
   return inOrder([
-    reads(
-      "linux",
-      `traceroute ${v6 ? "-6 " : ""}-T -p ${port} ${server}`,
-      "from a client concerned, some times: each run has another port, and may take another path",
-    ),
-    reads(
-      "linux",
-      `ip ${v6 ? "-6 " : ""}route show`,
-      "on the routers at both ends: several next hops for one destination?",
-    ),
-    reads(
-      "linux",
-      `sysctl net.${ip}.fib_multipath_hash_policy`,
+    linux.tracerouteTcp(subject),
+    linux.routes(v6, "", "on the routers at both ends: several next hops for one destination?"),
+    linux.hashPolicy(
+      v6,
       "by what do they hash? Both directions take one path only by the same symmetric hash, or pinned by policy",
     ),
-    reads("junos", `show route forwarding-table destination ${server}`, "several next hops (ulst)?"),
-    reads(
-      "fortios",
-      v6 ? "get router info6 routing-table" : `get router info routing-table details ${server}`,
-      "several gateways of one distance and priority? Then v4-ecmp-mode in config system settings says how it chooses",
-    ),
+    junos.forwarding(server, "several next hops (ulst)?"),
+    fortios.equalRoutes(server),
   ]);
 }

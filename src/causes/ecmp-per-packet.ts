@@ -1,4 +1,4 @@
-import {reads} from "../advice/steps.ts";
+import {commands} from "../advice/commands.ts";
 import type {Way} from "../flow/way.ts";
 import type {Finding} from "../judge/analysis.ts";
 import {subjectOf} from "../judge/subject.ts";
@@ -8,6 +8,8 @@ import {thinnedDirection} from "../rules/thinned-direction.ts";
 import type {CauseRule} from "./cause.ts";
 import {distinctWeights, findingsOf, notExcluded, sentences, weightOf} from "./speaking.ts";
 import {Weight} from "./weight.ts";
+
+const {linux, junos} = commands;
 
 /** A router balances packet by packet: one conversation takes several paths at once. */
 export const ecmpPerPacket: CauseRule = {
@@ -30,22 +32,10 @@ export const ecmpPerPacket: CauseRule = {
         ...notExcluded(own[0]!),
       ],
       next: [
-        reads(
-          "linux",
-          `ip ${v6 ? "-6 " : ""}route get ${target}`,
-          "on the router before these points, some times: does the next hop alternate?",
-        ),
-        reads(
-          "linux",
-          `sysctl net.${v6 ? "ipv6" : "ipv4"}.fib_multipath_hash_policy`,
-          "there too: any balancing must be by flow; by packet it splits every conversation",
-        ),
-        reads(
-          "junos",
-          "show configuration routing-options forwarding-table",
-          "is the export policy one that balances per packet? There per-packet means per flow on newer hardware",
-        ),
-        reads("junos", `show route forwarding-table destination ${target}`, "which next hops share the load?"),
+        linux.routeGet(target, null, "on the router before these points, some times: does the next hop alternate?"),
+        linux.hashPolicy(v6, "there too: any balancing must be by flow; by packet it splits every conversation"),
+        junos.balancing(),
+        junos.forwarding(target, "which next hops share the load?"),
       ],
     };
   },

@@ -1,9 +1,12 @@
-import {inOrder, reads} from "../advice/steps.ts";
+import {commands} from "../advice/commands.ts";
+import {inOrder} from "../advice/steps.ts";
 import {momentText} from "../capture/times.ts";
 import {subjectOf} from "../judge/subject.ts";
 import {counted} from "../words.ts";
 import type {CauseRule} from "./cause.ts";
 import {distinctWeights, findingsOf, sentences, weightOf} from "./speaking.ts";
+
+const {panOs, fortios, linux} = commands;
 
 /** Conversations moved to another device in their middle, all at one moment. */
 export const failover: CauseRule = {
@@ -29,12 +32,11 @@ export const failover: CauseRule = {
       ],
       against: ["a change of routes that moves established conversations looks the same"],
       next: inOrder([
-        reads("pan-os", "show high-availability state", `which firewall is active, and since when? Compare with ${at}`),
-        reads("fortios", "diagnose sys ha history read", `did the primary change at ${at}?`),
-        reads("fortios", "get system ha status", "which member is primary, and why was it chosen?"),
-        reads(
-          "linux",
-          v6 ? "ip -6 neigh show" : "ip neigh show",
+        panOs.haState(`which firewall is active, and since when? Compare with ${at}`),
+        fortios.haHistory(at),
+        fortios.haStatus("which member is primary, and why was it chosen?"),
+        linux.neighbours(
+          v6,
           `on ${gateway}: which MAC address does the gateway have now? Compare it with the active member's`,
         ),
       ]),

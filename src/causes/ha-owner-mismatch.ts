@@ -1,11 +1,14 @@
+import {commands} from "../advice/commands.ts";
 import {dropCounters, sessionListings} from "../advice/session-listings.ts";
-import {inOrder, reads} from "../advice/steps.ts";
+import {inOrder} from "../advice/steps.ts";
 import {subjectOf} from "../judge/subject.ts";
 import {counted} from "../words.ts";
 import type {CauseRule} from "./cause.ts";
 import {distinctWeights, fails, findingsOf, notExcluded, secondWeights, sentences, weightOf} from "./speaking.ts";
 import {splitShape} from "./split-shape.ts";
 import {Weight} from "./weight.ts";
+
+const {panOs, fortios} = commands;
 
 /** Both members of a cluster see half of each conversation, and it fails: neither owns a session of both directions. */
 export const haOwnerMismatch: CauseRule = {
@@ -43,8 +46,8 @@ export const haOwnerMismatch: CauseRule = {
     };
   },
   steps: subject => [
-    reads("pan-os", "show high-availability state", "on both: active/active, and do they synchronise sessions?"),
-    reads("fortios", "get system ha status", "are they in one cluster, and in sync?"),
+    panOs.haState("on both: active/active, and do they synchronise sessions?"),
+    fortios.haStatus("are they in one cluster, and in sync?"),
     ...sessionListings(subject),
   ],
 };

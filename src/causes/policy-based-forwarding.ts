@@ -1,5 +1,4 @@
-import {policyRoutes} from "../advice/policy-routes.ts";
-import {deviceLookups, hostLookups} from "../advice/route-lookups.ts";
+import {deviceLookups, hostLookups, policyRoutes} from "../advice/route-lookups.ts";
 import {inOrder} from "../advice/steps.ts";
 import {subjectOf} from "../judge/subject.ts";
 import {counted} from "../words.ts";

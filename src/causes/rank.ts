@@ -1,8 +1,7 @@
-import {narrowed} from "../advice/narrowed.ts";
-import {nextCapture} from "../advice/next-capture.ts";
+import {nextCapture} from "../advice/capture-again.ts";
 import {isBroken, ruledOut} from "../advice/ruled-out.ts";
 import {clearSessions} from "../advice/session-listings.ts";
-import {inOrder} from "../advice/steps.ts";
+import {forVersions, inOrder} from "../advice/steps.ts";
 import type {Cause, NextStep, RuledOut} from "../judge/analysis.ts";
 import type {Concluded} from "../judge/context.ts";
 import {anyOf, subjectOf} from "../judge/subject.ts";
@@ -35,7 +34,7 @@ export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: Ruled
       rank: i + 1,
       ...rest,
       // What the first cause wants to know; then what would tell more, or what is left to do.
-      next: narrowed(
+      next: forVersions(
         i === 0 ? inOrder([...rest.next, ...recipe(input), ...aftercare(input)]) : rest.next,
         concluded.context.side.versions,
       ),

@@ -1,6 +1,7 @@
+import {commands} from "../advice/commands.ts";
 import {deviceLookups, hostLookups} from "../advice/route-lookups.ts";
 import {sessionListings} from "../advice/session-listings.ts";
-import {block, changes, inOrder, reads} from "../advice/steps.ts";
+import {inOrder} from "../advice/steps.ts";
 import type {NextStep} from "../judge/analysis.ts";
 import {type Subject, subjectOf} from "../judge/subject.ts";
 import type {Side} from "../listings/side.ts";
@@ -9,6 +10,8 @@ import {counted} from "../words.ts";
 import type {CauseRule} from "./cause.ts";
 import {bySurety, fails, findingsOf, notExcluded, secondWeights, sentences, statements, weightOf} from "./speaking.ts";
 import {Weight} from "./weight.ts";
+
+const {fortios} = commands;
 
 /** Replies enter a device by another interface than the requests leave by: whether it drops them depends on it. */
 export const replyOnOtherInterface: CauseRule = {
@@ -59,31 +62,17 @@ const steps = (subject: Subject, side: Side, failing: boolean): NextStep[] =>
 /** How FortiOS takes it depends on its version: where none is told, all ranges are. */
 function versionSteps({versions}: Side, failing: boolean): NextStep[] {
   const version = versionOf(versions, "fortios");
-  const auxiliary = (why: string) =>
-    reads(
-      "fortios",
-      "show full-configuration system settings | grep auxiliary",
-      `${why} are auxiliary sessions enabled?`,
-    );
   if (version === null) {
     const all = fortiosRanges.map(({name, says}) => `${name}: ${says}`).join("; ");
     return [
-      reads("fortios", "get system status", `which version? ${all}`),
-      auxiliary("6.2.3 and later:"),
-      ...(failing ? [auxiliarySessions] : []),
+      fortios.version(`which version? ${all}`),
+      fortios.auxiliary("6.2.3 and later:"),
+      ...(failing ? [fortios.auxiliarySessions()] : []),
     ];
   }
   const {name, says, drops, hasSwitch} = fortiosRange(version);
   const told = `FortiOS ${version} (${name}): ${says}`;
-  if (!hasSwitch)
-    return [reads("fortios", "get router info routing-table all", `${told}: which route do the replies need?`)];
+  if (!hasSwitch) return [fortios.routes(false, `${told}: which route do the replies need?`)];
   // What tolerates it, and fails, fails for another reason.
-  return [auxiliary(`${told}:`), ...(failing && drops ? [auxiliarySessions] : [])];
+  return [fortios.auxiliary(`${told}:`), ...(failing && drops ? [fortios.auxiliarySessions()] : [])];
 }
-
-const auxiliarySessions = changes(
-  "fortios",
-  block("config system settings", "set auxiliary-session enable", "end"),
-  "6.2.3 and later, only where returning by another interface is meant (ECMP, SD-WAN): replies take the best route",
-  block("config system settings", "set auxiliary-session disable", "end"),
-);

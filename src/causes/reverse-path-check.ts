@@ -1,5 +1,6 @@
+import {commands} from "../advice/commands.ts";
 import {deviceLookups} from "../advice/route-lookups.ts";
-import {inOrder, reads} from "../advice/steps.ts";
+import {inOrder} from "../advice/steps.ts";
 import type {Finding} from "../judge/analysis.ts";
 import {subjectOf} from "../judge/subject.ts";
 import {counted} from "../words.ts";
@@ -7,6 +8,8 @@ import type {Case, CauseRule} from "./cause.ts";
 import {distinctWeights, isScan, sentences, statements, weightOf} from "./speaking.ts";
 import {swallowedBy} from "./swallowed.ts";
 import {Weight} from "./weight.ts";
+
+const {linux, asa} = commands;
 
 /** Above what the server's silence explains: these SYNs do not get as far as the server. */
 const swallowedWeight = 0.65;
@@ -29,19 +32,13 @@ export const reversePathCheck: CauseRule = {
           : ["a rule that denies these clients does the same: nothing tells which", "a drop log or debug flow would"],
       next: inOrder([
         ...deviceLookups(client),
-        reads(
-          "linux",
-          `ip ${v6 ? "-6 " : ""}route get ${client}`,
+        linux.routeGet(
+          client,
+          null,
           "on the device: does the route back leave by the interface that the SYN came in by?",
         ),
-        ...(v6
-          ? []
-          : [reads("linux", "sysctl -a -r '\\.rp_filter$'", "1 on that interface (or on all) is strict: it drops it")]),
-        reads(
-          "asa",
-          "show run ip verify",
-          "is reverse-path verified on that interface? Then show asp drop: rpf-violated grows",
-        ),
+        ...(v6 ? [] : [linux.rpFilter()]),
+        asa.reversePath(),
       ]),
     };
   },

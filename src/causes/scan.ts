@@ -1,8 +1,10 @@
-import {reads} from "../advice/steps.ts";
+import {commands} from "../advice/commands.ts";
 import {subjectOf} from "../judge/subject.ts";
 import type {CauseRule} from "./cause.ts";
 import {findingsOf, isScan, sentences} from "./speaking.ts";
 import {Weight} from "./weight.ts";
+
+const {linux} = commands;
 
 /** Somebody scans, or floods, or answers spoofed SYNs: what gets no answer there is no sign of asymmetry. */
 export const scan: CauseRule = {
@@ -17,16 +19,7 @@ export const scan: CauseRule = {
       weight: Weight.aside,
       for: sentences(own),
       against: [],
-      next:
-        scans.length === 0
-          ? []
-          : [
-              reads(
-                "linux",
-                "ss -tnp state syn-sent",
-                `on ${client}: which program asks? Is it a scanner of your own?`,
-              ),
-            ],
+      next: scans.length === 0 ? [] : [linux.asking(client)],
     };
   },
 };

@@ -1,9 +1,12 @@
-import {inOrder, reads} from "../advice/steps.ts";
+import {commands} from "../advice/commands.ts";
+import {inOrder} from "../advice/steps.ts";
 import {subjectOf} from "../judge/subject.ts";
 import {counted} from "../words.ts";
 import type {CauseRule} from "./cause.ts";
 import {findingsOf, isScan, notExcluded, sentences, weightOf} from "./speaking.ts";
 import {Weight} from "./weight.ts";
+
+const {linux} = commands;
 
 /** Nothing proves an answer: the server is down, or the SYN or its answer is dropped. */
 export const serverSilent: CauseRule = {
@@ -32,10 +35,9 @@ export const serverSilent: CauseRule = {
           : []),
       ],
       next: inOrder([
-        reads("linux", `ss -lnt 'sport = :${port}'`, `on ${server}: does anything listen on port ${port}?`),
-        reads(
-          "linux",
-          `tcpdump -ni any 'host ${client} and tcp port ${port}'`,
+        linux.listening(port, `on ${server}: does anything listen on port ${port}?`),
+        linux.watch(
+          `host ${client} and tcp port ${port}`,
           `on ${server}: do the SYNs arrive, and by which interface do the answers leave?`,
         ),
       ]),

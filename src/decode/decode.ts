@@ -1,4 +1,6 @@
 import type {Frames} from "../capture/frames.ts";
+import {layers} from "./ethernet.ts";
+import {etherTypes} from "./ethertypes.ts";
 import {internet} from "./ip.ts";
 import {type Interfaces, links} from "./link.ts";
 import type {Packet} from "./packet.ts";
@@ -6,6 +8,9 @@ import {Skip} from "./skip.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
 const {unknownLink: skipUnknownLink} = Skip;
+
+/** Only here, above all that reads EtherTypes, is known what they lead to. */
+for (const [type, layer] of etherTypes) layers.set(type, layer);
 
 /** Returns whether frames of this link type can be decoded. */
 export const supports = (linkType: number): boolean => links.has(linkType);

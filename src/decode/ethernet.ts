@@ -1,6 +1,5 @@
-import {etherTypes} from "./ethertypes.ts";
 import {f5Trailer} from "./f5.ts";
-import type {Interfaces, Link} from "./link.ts";
+import type {Interfaces, Link, Network} from "./link.ts";
 import {tag, tooDeep} from "./nesting.ts";
 import type {Packet} from "./packet.ts";
 import {Skip} from "./skip.ts";
@@ -8,13 +7,19 @@ import {Skip} from "./skip.ts";
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
 const {cutShort: skipCutShort, malformed: skipMalformed, notIp: skipNotIp, encapsulated: skipEncapsulated} = Skip;
 
-/** Tags of 802.1Q, 802.1ad and their predecessors. */
+/**
+ * EtherType → what leads from there to an IP header. Empty here, since all of them go on with {@link etherType} or
+ * {@link ethernet}: `decode.ts` fills it with what `ethertypes.ts` lists.
+ */
+export const layers = new Map<number, Network>();
+
 /**
  * EtherTypes of what may carry any frame, and is not decoded (IANA, IEEE 802 numbers): TRILL, MACsec, provider backbone bridges, Cisco
  * FabricPath and metadata, NSH.
  */
 const carriers: ReadonlySet<number> = new Set([0x22f3, 0x88e5, 0x88e7, 0x8903, 0x8909, 0x894f]);
 
+/** Tags of 802.1Q, 802.1ad and their predecessors. */
 const isTag = (type: number) => type === 0x8100 || type === 0x88a8 || type === 0x9100 || type === 0x9200;
 
 const maximumTags = 8;
@@ -62,7 +67,7 @@ export function etherType(
     return next;
   }
   if (type <= 1500) return logicalLink(view, next, end, packet, interfaces);
-  const layer = etherTypes.get(type);
+  const layer = layers.get(type);
   if (layer === undefined) return carriers.has(type) ? skipEncapsulated : skipNotIp;
   return tooDeep(packet) ? skipMalformed : layer(view, next, end, packet, interfaces);
 }

@@ -6,8 +6,7 @@ import {aristaTime} from "./stamps.ts";
 
 /**
  * EtherType (IANA, IEEE 802 numbers) → what leads from there to an IP header. IP itself and VLAN tags are read where
- * EtherTypes are. Functions only: this module is evaluated before those that it imports where one of them was asked for
- * first.
+ * EtherTypes are.
  */
 export const etherTypes: ReadonlyMap<number, Network> = new Map([
   // MPLS, unicast and multicast (RFC 5332).

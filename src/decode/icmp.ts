@@ -10,6 +10,10 @@ const quotes = (protocol: number, type: number) =>
 /** Redirects: ICMP (RFC 792) and ICMPv6 (RFC 4861). */
 const redirect4 = 5;
 const redirect6 = 137;
+
+/** Returns whether a packet of ICMP or ICMPv6 is a redirect. */
+export const isRedirect = ({width, icmpType}: Packet): boolean => icmpType === (width === 4 ? redirect4 : redirect6);
+
 /** The option that quotes the redirected packet (RFC 4861, section 4.6.3), and how many options are looked through. */
 const redirectedHeader = 4;
 const maximumOptions = 8;

@@ -1,10 +1,10 @@
 import {icmp} from "./icmp.ts";
-import type {Interfaces} from "./link.ts";
+import type {Interfaces, Network} from "./link.ts";
 import {tooDeep} from "./nesting.ts";
 import {type Packet, Protocol} from "./packet.ts";
 import {Skip} from "./skip.ts";
 import {tcp} from "./tcp.ts";
-import {inside, tunnels} from "./tunnel.ts";
+import {portTunnels, tunnels} from "./tunnel.ts";
 import {udp} from "./udp.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
@@ -15,6 +15,7 @@ const {
   fragment: skipFragment,
   otherProtocol: skipOtherProtocol,
   encapsulated: skipEncapsulated,
+  no: skipNo,
 } = Skip;
 const {
   tcp: protocolTcp,
@@ -157,13 +158,54 @@ function transport(
 ): number {
   packet.protocol = protocol;
   if (protocol === protocolTcp) return tcp(view, at, end, ipEnd, packet);
-  if (protocol === protocolUdp) return udp(view, at, end, ipEnd, packet, interfaces);
+  if (protocol === protocolUdp) return datagram(view, at, end, ipEnd, packet, interfaces);
   if (protocol === protocolIcmp || protocol === protocolIcmp6) return icmp(view, at, end, ipEnd, packet);
   if (protocol === protocolAuthentication) return authenticated(view, at, end, ipEnd, packet, interfaces);
   const tunnel = tunnels.get(protocol);
   if (tunnel === undefined) return protocol === protocolSecurity ? skipEncapsulated : skipOtherProtocol;
   const skip = inside(tunnel, view, at, end, ipEnd, packet, interfaces);
   return skip === skipNotIp ? skipOtherProtocol : skip;
+}
+
+/** A UDP datagram, and what is inside where the target port is a tunnel's. */
+function datagram(
+  view: DataView,
+  at: number,
+  end: number,
+  ipEnd: number,
+  packet: Packet,
+  interfaces: Interfaces,
+): number {
+  const skip = udp(view, at, end, ipEnd, packet);
+  if (skip !== skipNo || packet.payload === 0) return skip;
+  const tunnel = portTunnels.get(packet.targetPort);
+  if (tunnel === undefined) return skipNo;
+  const inner = inside(tunnel, view, at + 8, end, ipEnd, packet, interfaces);
+  return inner === skipNotIp ? skipNo : inner;
+}
+
+/**
+ * Decodes the packet that a tunnel carries from `at` on into `packet`. `end` is where the captured bytes end, `ipEnd`
+ * where the packet around it does. Returns a Skip; `notIp` where the tunnel carries no IP packet: addresses and
+ * protocol then are still those outside.
+ */
+function inside(
+  tunnel: Network,
+  view: DataView,
+  at: number,
+  end: number,
+  ipEnd: number,
+  packet: Packet,
+  interfaces: Interfaces,
+): number {
+  const inner = tunnel(view, at, end, packet, interfaces);
+  // A header that ends before it is whole, and was captured whole, is none of this tunnel's.
+  if (inner === skipCutShort) return end < ipEnd ? skipCutShort : skipNotIp;
+  if (inner < 0) return inner === skipMalformed ? skipMalformed : skipNotIp;
+  if (end - inner < 1) return end < ipEnd ? skipCutShort : skipNotIp;
+  const version = view.getUint8(inner) >> 4;
+  if (version !== 4 && version !== 6) return skipNotIp;
+  return tooDeep(packet) ? skipMalformed : internet(view, inner, end, ipEnd, packet, interfaces);
 }
 
 /** An authentication header in IPv4 (RFC 4302, section 2): what follows, and a length in words, less two. */

@@ -1,7 +1,7 @@
 import {second, type Time} from "../time/time.ts";
 import {bit, bitsPerSide} from "./handshake.ts";
-import {Cold, detailWords, Head, Hot, Ladder, laterWords, Rung} from "./record.ts";
-import {type FlowTable, sideAt} from "./table.ts";
+import {Cold, detailAt, Head, Hot, Ladder, laterAt, Rung, sideAt, word} from "./record.ts";
+import type {FlowTable} from "./table.ts";
 
 /** What is known of how far the clock of a capture point is ahead of the reference: that of the first point with flows. */
 export interface ClockOffset {
@@ -185,14 +185,13 @@ function moveFlow(table: FlowTable, id: number, ahead: Time): void {
   const block = word(table, id, Head.detail);
   if (block < 0) return;
   const details = table.details.floats[block >>> 10]!;
-  const start = (block & 1023) * detailWords;
+  const start = detailAt(block);
   for (let side = 0; side < 2; side++) details[(start + side * Cold.words + Cold.proofTime) >> 1]! -= ahead;
   for (let i = 0; i < Ladder.perGroup; i++) details[(start + Ladder.rungs + i * Rung.words + Rung.time) >> 1]! -= ahead;
   const later = table.details.ints[block >>> 10]![start + Ladder.later]! - 1;
   if (later < 0) return;
   const rungs = table.laterRungs.floats[later >>> 10]!;
-  for (let i = 0; i < Ladder.perGroup; i++)
-    rungs[((later & 1023) * laterWords + i * Rung.words + Rung.time) >> 1]! -= ahead;
+  for (let i = 0; i < Ladder.perGroup; i++) rungs[(laterAt(later) + i * Rung.words + Rung.time) >> 1]! -= ahead;
 }
 
 const pointOf = (table: FlowTable, id: number) => word(table, id, Head.meta) >>> 8;
@@ -215,19 +214,14 @@ function opened(table: FlowTable, id: number, side: number, event: number): Time
 /** How many SYNs or SYN-ACKs a side sent that are no copies. */
 function opens(table: FlowTable, id: number, side: number): number {
   const block = word(table, id, Head.detail);
-  return block < 0
-    ? 1
-    : table.details.ints[block >>> 10]![(block & 1023) * detailWords + side * Cold.words + Cold.opens]!;
+  return block < 0 ? 1 : table.details.ints[block >>> 10]![detailAt(block) + side * Cold.words + Cold.opens]!;
 }
 
 /** Time of the client's first packet that answers an unseen SYN-ACK; null where there is none. */
 function firstAnswer(table: FlowTable, id: number, client: number): Time | null {
   const block = word(table, id, Head.detail);
   if (block < 0) return null;
-  const at = (block & 1023) * detailWords + client * Cold.words;
+  const at = detailAt(block) + client * Cold.words;
   if (table.details.ints[block >>> 10]![at + Cold.proofFrame] === 0) return null;
   return table.details.floats[block >>> 10]![(at + Cold.proofTime) >> 1]!;
 }
-
-const word = (table: FlowTable, id: number, field: number): number =>
-  table.flows.ints[id >>> 10]![((id & 1023) << 6) + field]!;

@@ -3,12 +3,8 @@ import {alignClocks, type ClockOffset, estimateClocks} from "./clocks.ts";
 import {Cursor} from "./cursor.ts";
 import {join} from "./join.ts";
 import type {Network} from "./network.ts";
-import {Head, Hot} from "./record.ts";
+import {firstOf} from "./record.ts";
 import type {FlowTable} from "./table.ts";
-
-/** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
-const {sides: headSides} = Head;
-const {words: hotWords, packets: hotPackets} = Hot;
 
 /** Every conversation of a table, by number: joined over the points, in order of their first packet. */
 export class Conversations {
@@ -61,22 +57,11 @@ function sortByBegin(table: FlowTable, heads: Int32Array, sibling: Int32Array): 
   for (let i = 0; i < heads.length; i++) {
     const head = heads[i]!;
     let first = Number.POSITIVE_INFINITY;
-    for (let id = head; id >= 0; id = sibling[id]!) first = Math.min(first, flowBegin(table, id));
+    for (let id = head; id >= 0; id = sibling[id]!) first = Math.min(first, firstOf(table, id));
     begin[head] = first;
     if (first < before) inOrder = false;
     before = first;
   }
   if (!inOrder) heads.sort((a, b) => begin[a]! - begin[b]! || a - b);
   return begin;
-}
-
-function flowBegin(table: FlowTable, id: number): number {
-  const floats = table.flows.floats[id >>> 10]!;
-  const words = table.flows.ints[id >>> 10]!;
-  const one = ((id & 1023) << 6) + headSides;
-  const two = one + hotWords;
-  // A side without packets has no times.
-  if (words[one + hotPackets] === 0) return floats[two >> 1]!;
-  if (words[two + hotPackets] === 0) return floats[one >> 1]!;
-  return Math.min(floats[one >> 1]!, floats[two >> 1]!);
 }

@@ -3,7 +3,7 @@ import {addressText, type Endpoint, networkText} from "./address.ts";
 import {bit, letters, type State, stateOf} from "./handshake.ts";
 import {contains, type Network} from "./network.ts";
 import {ordinaryState} from "./ordinary.ts";
-import {Head} from "./record.ts";
+import {Head, headAt, word} from "./record.ts";
 import type {FlowTable} from "./table.ts";
 import {FlowView} from "./view.ts";
 
@@ -137,7 +137,7 @@ export class Cursor {
   endpointOf(flow: FlowView, client: boolean): Endpoint {
     const side = client ? flow.clientSide : flow.clientSide ^ 1;
     const words = this.#table.flows.ints[flow.id >>> 10]!;
-    const at = ((flow.id & 1023) << 6) + headAddresses + 4 * side;
+    const at = headAt(flow.id) + headAddresses + 4 * side;
     const ports = this.#word(flow.id, headPorts);
     return {
       address: addressText(this.width, words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!),
@@ -236,11 +236,11 @@ export class Cursor {
   }
 
   #word(flow: number, field: number): number {
-    return this.#table.flows.ints[flow >>> 10]![((flow & 1023) << 6) + field]!;
+    return word(this.#table, flow, field);
   }
 
   #addressAt(side: number): number {
-    return ((this.#head & 1023) << 6) + headAddresses + 4 * side;
+    return headAt(this.#head) + headAddresses + 4 * side;
   }
 
   #port(side: number): number {

@@ -1,8 +1,8 @@
 import {Flag, type Packet} from "../decode/packet.ts";
 import {bit, bitsPerSide} from "./handshake.ts";
 import {firstRung} from "./ladder.ts";
-import {Cold, detailWords, Head, Hot} from "./record.ts";
-import {type FlowTable, sideAt} from "./table.ts";
+import {Cold, detailAt, Head, Hot, headAt, sideAt} from "./record.ts";
+import type {FlowTable} from "./table.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
 const {
@@ -37,14 +37,14 @@ export function countFlags(cold: Int32Array, at: number, flags: number, directio
 export function addDetail(table: FlowTable, id: number): void {
   const words = table.flows.ints[id >>> 10]!;
   const floats = table.flows.floats[id >>> 10]!;
-  const head = (id & 1023) << 6;
+  const head = headAt(id);
   const side = words[head + headFirst]! & 1;
   const flags = (words[head + headFirst]! >> 8) & 0xff;
   const own = sideAt(id, side);
   const block = table.details.add();
   words[head + headDetail] = block;
   const cold = table.details.ints[block >>> 10]!;
-  const at = (block & 1023) * detailWords + side * coldWords;
+  const at = detailAt(block) + side * coldWords;
   countFlags(cold, at, flags, table.paths.direction(words[own + hotVia]! & 0xffff));
   const frame = words[own + hotFirstFrame]!;
   if (flags & flagReset) cold[at + coldResetFrame] = frame + 1;
@@ -67,7 +67,7 @@ export function countOnce(
 ): void {
   const block = words[head + Head.detail]!;
   const cold = table.details.ints[block >>> 10]!;
-  const at = (block & 1023) * detailWords + side * Cold.words;
+  const at = detailAt(block) + side * Cold.words;
   if (packet.flags & Flag.reset) {
     if (cold[at + Cold.resetFrame] === 0) cold[at + Cold.resetFrame] = packet.frame + 1;
   } else if (packet.flags & Flag.syn) {
@@ -90,7 +90,7 @@ export function outOfSequence(
   const sentTo = words[own + Hot.sentTo]!;
   const block = words[head + Head.detail]!;
   const cold = table.details.ints[block >>> 10]!;
-  const at = (block & 1023) * detailWords + side * Cold.words;
+  const at = detailAt(block) + side * Cold.words;
   if (((end - sentTo) | 0) > 0) {
     const gap = (packet.sequence - sentTo) | 0;
     if (gap > 0) {

@@ -1,8 +1,8 @@
+import {Fact} from "./forgotten.ts";
 import {bit} from "./handshake.ts";
 import {hiddenAt, isAlive} from "./hidden.ts";
-import {detailWords, Head, Hot, Ladder} from "./record.ts";
-import {Registry} from "./registry.ts";
-import {type FlowTable, sideAt} from "./table.ts";
+import {Head, lastOf, word} from "./record.ts";
+import type {FlowTable, Limit} from "./table.ts";
 import {FlowView} from "./view.ts";
 
 /** Of the flows held, so large a share is forgotten at once: a sweep looks at all of them. */
@@ -11,65 +11,30 @@ const share = 1 / 8;
 const samples = 4096;
 /** One-way flows of a pair of networks and a direction that are kept as evidence, whatever their age. */
 const exemplars = 16;
-const serverLimit = 100_000;
-
-/** Sums that forgotten flows leave for each pair of networks: two of each, one a missing direction (0 = from the lower network). */
-export const Fact = {
-  /** Flows of which this direction could have been missed. */
-  flows: 0,
-  /** One-way flows that lack it; of these, those with rounds that count, and the rounds. */
-  hidden: 2,
-  contributing: 4,
-  rounds: 6,
-  /** Gaps of two-way flows. */
-  holes: 8,
-  /** Flows with SYNs alone in the other direction, which this one did not answer. */
-  unanswered: 10,
-  fields: 12,
-} as const;
 
 /**
- * What becomes of flows when there is room for no more: the oldest idle ones are forgotten, and leave the sums that the rules of
- * certainty need. Some one-way flows of each pair of networks are kept as evidence.
+ * Returns a limit of so many flows. When there is room for no more the oldest idle ones are forgotten, and leave the sums that the rules
+ * of certainty need. Some one-way flows of each pair of networks are kept as evidence.
  */
-export class Forgotten {
+export const atMost = (flows: number): Limit => ({flows, makeRoom: table => new Sweep(table).run()});
+
+/** Forgets the oldest idle flows of a table, once. */
+class Sweep {
   readonly #table: FlowTable;
-  readonly #maximum: number;
   readonly #view: FlowView;
-  /** By pair of networks. */
-  #facts = new Float64Array(0);
-  #kept = new Uint8Array(0);
-  /** Servers that forgotten SYNs alone asked: key address and width, value how many. */
-  readonly servers = new Registry(5, 1, serverLimit);
-  /** Flows forgotten. */
-  count = 0;
+  /** How many one-way flows are kept as evidence, by pair of networks × 2 + missing direction. */
+  readonly #kept: Uint8Array;
 
-  constructor(table: FlowTable, maximum: number) {
+  constructor(table: FlowTable) {
     this.#table = table;
-    this.#maximum = maximum;
     this.#view = new FlowView(table);
-  }
-
-  /** Whether there is room for no more flow. */
-  get isDue(): boolean {
-    return this.#table.flows.used >= this.#maximum;
-  }
-
-  /** Returns a sum of {@link Fact} that forgotten flows of a pair have left. */
-  value(pair: number, fact: number): number {
-    return this.#facts[pair * Fact.fields + fact] ?? 0;
-  }
-
-  /** Forgets the oldest idle flows. */
-  sweep(): void {
-    const table = this.#table;
-    this.#facts = grown(this.#facts, table.pairs.count * Fact.fields);
     this.#kept = new Uint8Array(table.pairs.count * 2);
+  }
+
+  run(): void {
     const threshold = this.#threshold();
     // Where all of them were to be kept as evidence there would be no room for anything new.
     if (this.#forget(threshold, exemplars) === 0) this.#forget(threshold, 0);
-    this.#unlink();
-    table.reindex();
   }
 
   /** Forgets the oldest share of flows, idle since `threshold`; keeps so many of each pair and direction. Returns how many it forgot. */
@@ -79,7 +44,7 @@ export class Forgotten {
     let count = 0;
     for (let id = 0; id < table.count && count < most; id++) {
       if (!table.isHeld(id) || lastOf(table, id) > threshold || !this.#settle(id, keep)) continue;
-      this.#release(id);
+      table.release(id);
       count++;
     }
     return count;
@@ -99,82 +64,46 @@ export class Forgotten {
   /** Adds what a flow tells to the sums of its pair; false where it is kept as evidence. */
   #settle(id: number, keep: number): boolean {
     const table = this.#table;
+    const {forgotten} = table;
     const view = this.#view;
     view.move(id, clientSide(table, id));
-    const toClient = view.clientSide ^ 1;
+    const {pair} = view;
+    const toServer = view.clientSide;
+    const toClient = toServer ^ 1;
     const hidden = hiddenAt(view);
-    const facts = this.#facts;
-    const row = view.pair * Fact.fields;
     if (hidden !== null) {
-      const direction = hidden === "replies" ? toClient : view.clientSide;
-      const kept = view.pair * 2 + direction;
+      const direction = hidden === "replies" ? toClient : toServer;
+      const kept = pair * 2 + direction;
       if (this.#kept[kept]! < keep) {
         this.#kept[kept]!++;
         return false;
       }
-      facts[row + Fact.hidden + direction]!++;
+      forgotten.add(pair, Fact.hidden + direction);
       const {countedRounds} = hidden === "replies" ? view.client : view.server;
       if (countedRounds > 0) {
-        facts[row + Fact.contributing + direction]!++;
-        facts[row + Fact.rounds + direction]! += countedRounds;
+        forgotten.add(pair, Fact.contributing + direction);
+        forgotten.add(pair, Fact.rounds + direction, countedRounds);
       }
     } else if (isAlive(view.client) && isAlive(view.server)) {
-      facts[row + Fact.holes + toClient]! += view.server.holes;
-      facts[row + Fact.holes + view.clientSide]! += view.client.holes;
+      forgotten.add(pair, Fact.holes + toClient, view.server.holes);
+      forgotten.add(pair, Fact.holes + toServer, view.client.holes);
     } else if (view.client.events === bit.open) {
-      facts[row + Fact.unanswered + toClient]!++;
+      forgotten.add(pair, Fact.unanswered + toClient);
       this.#countServer(id, toClient);
     }
-    facts[row + Fact.flows]!++;
-    facts[row + Fact.flows + 1]!++;
-    this.count++;
+    forgotten.add(pair, Fact.flows);
+    forgotten.add(pair, Fact.flows + 1);
+    forgotten.count++;
     return true;
   }
 
   #countServer(id: number, side: number): void {
-    const {key} = this.servers;
+    const {servers} = this.#table.forgotten;
+    const {key} = servers;
     for (let i = 0; i < 4; i++) key[i] = word(this.#table, id, Head.addresses + 4 * side + i);
     key[4] = word(this.#table, id, Head.meta) & 0xff;
-    this.servers.values[this.servers.intern()]!++;
+    servers.values[servers.intern()]!++;
   }
-
-  #release(id: number): void {
-    const table = this.#table;
-    const block = word(table, id, Head.detail);
-    if (block >= 0) {
-      const later = table.details.ints[block >>> 10]![(block & 1023) * detailWords + Ladder.later]! - 1;
-      if (later >= 0) table.laterRungs.release(later);
-      table.details.release(block);
-    }
-    table.flows.release(id);
-  }
-
-  /** Flows no longer name forgotten ones as those before them. */
-  #unlink(): void {
-    const table = this.#table;
-    for (let id = 0; id < table.count; id++) {
-      const words = table.flows.ints[id >>> 10]!;
-      const at = ((id & 1023) << 6) + Head.previous;
-      if (table.isHeld(id) && words[at]! >= 0 && !table.isHeld(words[at]!)) words[at] = -1;
-    }
-  }
-}
-
-function grown(old: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
-  if (old.length >= length) return old;
-  const larger = new Float64Array(Math.max(length, old.length * 2));
-  larger.set(old);
-  return larger;
-}
-
-/** Time of the last packet of a flow. */
-function lastOf(table: FlowTable, id: number): number {
-  const words = table.flows.ints[id >>> 10]!;
-  const floats = table.flows.floats[id >>> 10]!;
-  const [one, two] = [sideAt(id, 0), sideAt(id, 1)];
-  if (words[one + Hot.packets] === 0) return floats[(two + Hot.last) >> 1]!;
-  if (words[two + Hot.packets] === 0) return floats[(one + Hot.last) >> 1]!;
-  return Math.max(floats[(one + Hot.last) >> 1]!, floats[(two + Hot.last) >> 1]!);
 }
 
 /** The side that asked, as far as the flow tells; else the one that spoke first. */
@@ -184,6 +113,3 @@ function clientSide(table: FlowTable, id: number): number {
   if ((seen >> 6) & bit.open || seen & bit.accept) return 1;
   return word(table, id, Head.first) & 1;
 }
-
-const word = (table: FlowTable, id: number, field: number): number =>
-  table.flows.ints[id >>> 10]![((id & 1023) << 6) + field]!;

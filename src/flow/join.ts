@@ -1,10 +1,10 @@
 import {after} from "../decode/packet.ts";
 import {second} from "../time/time.ts";
 import {bit, bitsPerSide} from "./handshake.ts";
-import {Head, Hot, Known} from "./record.ts";
+import {firstOf, Head, Hot, Known, lastOf, sideAt, word} from "./record.ts";
 import {finish, mix, seed} from "./registry.ts";
 import {isRewritten} from "./rewrite.ts";
-import {type FlowTable, sideAt} from "./table.ts";
+import type {FlowTable} from "./table.ts";
 import {joinTranslated} from "./translate.ts";
 
 /** Flows of one tuple whose opening numbers are unknown are compared with so many conversations of that tuple, newest first. */
@@ -94,10 +94,6 @@ function translated(table: FlowTable, heads: Int32Array, sibling: Int32Array) {
   return {heads: joined ? heads.filter(head => head >= 0) : heads, sibling};
 }
 
-function word(table: FlowTable, id: number, field: number): number {
-  return table.flows.ints[id >>> 10]![((id & 1023) << 6) + field]!;
-}
-
 /** Hash of a flow's tuple without its point. */
 function tupleHash(table: FlowTable, id: number): number {
   let hash = mix(seed, word(table, id, Head.ports));
@@ -153,21 +149,7 @@ function isUnnumbered(table: FlowTable, id: number): boolean {
 
 /** Whether two flows have any moment in common, or nearly. */
 function overlap(table: FlowTable, a: number, b: number): boolean {
-  const [one, two] = [period(table, a), period(table, b)];
-  return one[0] - apart < two[1] && two[0] - apart < one[1];
-}
-
-function period(table: FlowTable, id: number): [first: number, last: number] {
-  const words = table.flows.ints[id >>> 10]!;
-  const floats = table.flows.floats[id >>> 10]!;
-  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-  for (let side = 0; side < 2; side++) {
-    const at = sideAt(id, side);
-    if (words[at + Hot.packets] === 0) continue;
-    first = Math.min(first, floats[(at + Hot.first) >> 1]!);
-    last = Math.max(last, floats[(at + Hot.last) >> 1]!);
-  }
-  return [first, last];
+  return firstOf(table, a) - apart < lastOf(table, b) && firstOf(table, b) - apart < lastOf(table, a);
 }
 
 /** Returns the initial sequence number of a side: from its SYN, or from the other side's SYN-ACK. */

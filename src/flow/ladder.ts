@@ -1,5 +1,5 @@
 import {Flag, type Packet} from "../decode/packet.ts";
-import {detailWords, Head, Hot, Known, Ladder, laterWords, type Pages, Rung} from "./record.ts";
+import {detailAt, Head, Hot, Known, Ladder, laterAt, type Pages, Rung} from "./record.ts";
 import {countRound} from "./rounds.ts";
 import type {FlowTable} from "./table.ts";
 
@@ -76,16 +76,16 @@ export function addRung(
   const later = (first >> 20) & 0xf;
   if (count < ladderPerGroup) {
     words[head + headFirst] = first + countStep;
-    const at = (block & 1023) * detailWords + ladderRungs + count * rungWords;
+    const at = detailAt(block) + ladderRungs + count * rungWords;
     write(table.details, block >>> 10, at, side, packet, isRound);
   } else if (later === ladderPerGroup) return;
   else if (later > 0 || isRound) {
     words[head + headFirst] = first + laterStep;
     const details = table.details.ints[block >>> 10]!;
-    const name = (block & 1023) * detailWords + ladderLater;
+    const name = detailAt(block) + ladderLater;
     if (later === 0) details[name] = table.laterRungs.add() + 1;
     const id = details[name]! - 1;
-    write(table.laterRungs, id >>> 10, (id & 1023) * laterWords + later * rungWords, side, packet, isRound);
+    write(table.laterRungs, id >>> 10, laterAt(id) + later * rungWords, side, packet, isRound);
   } else words[head + headFirst] = first | gap;
 }
 
@@ -106,7 +106,7 @@ export function firstRung(table: FlowTable, words: Int32Array, floats: Float64Ar
   const first = words[head + headFirst]!;
   const flags = (first >> 8) & 0xff;
   const block = words[head + headDetail]!;
-  const at = (block & 1023) * detailWords + ladderRungs;
+  const at = detailAt(block) + ladderRungs;
   const details = table.details.ints[block >>> 10]!;
   const bytes = floats[(own + hotBytes) >> 1]!;
   words[head + headFirst] = first + countStep;
@@ -135,12 +135,12 @@ export function onlySequence(words: Int32Array, own: number, bytes: number, flag
 export function rungs(table: FlowTable, first: number, block: number): LadderRung[] {
   const count = (first >> 16) & 0xf;
   const later = (first >> 20) & 0xf;
-  const at = (block & 1023) * detailWords;
+  const at = detailAt(block);
   const all: LadderRung[] = [];
   for (let i = 0; i < count; i++) all.push(read(table.details, block >>> 10, at + ladderRungs + i * rungWords, false));
   const id = table.details.ints[block >>> 10]![at + ladderLater]! - 1;
   for (let i = 0; i < later; i++) {
-    const rung = (id & 1023) * laterWords + i * rungWords;
+    const rung = laterAt(id) + i * rungWords;
     all.push(read(table.laterRungs, id >>> 10, rung, i === 0 && (first & gap) !== 0));
   }
   return all;

@@ -1,6 +1,6 @@
 import {bit, bitsPerSide, stateOf} from "./handshake.ts";
 import {goesOn} from "./hidden.ts";
-import {Head, Hot, Known} from "./record.ts";
+import {Head, Hot, headAt, Known} from "./record.ts";
 import type {FlowTable} from "./table.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
@@ -20,7 +20,7 @@ const decided = new Uint8Array(1 << (2 * bitsPerSide));
  */
 export function ordinaryState(table: FlowTable, id: number): "established" | "joined" | null {
   const words = table.flows.ints[id >>> 10]!;
-  const at = (id & 1023) << 6;
+  const at = headAt(id);
   const seen = words[at + headSeen]!;
   if (decided[seen] === unasked) decided[seen] = kindOf(seen);
   const kind = decided[seen]!;

@@ -1,5 +1,6 @@
 import type {Packet} from "../decode/packet.ts";
 import {Registry} from "./registry.ts";
+import {macOf} from "./virtual-macs.ts";
 
 /** At most so many paths are told apart; 16 bits name one. */
 const limit = 65535;
@@ -71,13 +72,13 @@ export class Paths {
   /** Returns the source MAC address of a path, as one number below 2⁴⁸; 0 = none. */
   sourceMac(path: number): number {
     const paths = this.#registry;
-    return (paths.word(path, 0) >>> 16) * 0x1_0000_0000 + (paths.word(path, 1) >>> 0);
+    return macOf(paths.word(path, 0) >>> 16, paths.word(path, 1));
   }
 
   /** Returns the destination MAC address of a path, as one number below 2⁴⁸; 0 = none. */
   targetMac(path: number): number {
     const paths = this.#registry;
-    return (paths.word(path, 0) & 0xffff) * 0x1_0000_0000 + (paths.word(path, 2) >>> 0);
+    return macOf(paths.word(path, 0) & 0xffff, paths.word(path, 2));
   }
 
   /** Whether packets of path `two` come from where those of `one` go, and go to where those come from; true where MACs are not known. */

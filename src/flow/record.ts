@@ -131,6 +131,52 @@ export const flowWords = 64;
 export const detailWords = Ladder.later + 2;
 export const laterWords = Ladder.perGroup * Rung.words;
 
+/** Constants of this module: V8 writes them into its code as numbers, which it does not do with properties. */
+const {sides: headSides} = Head;
+const {words: hotWords, packets: hotPackets, first: hotFirst, last: hotLast} = Hot;
+
+/** Where the words of flow `id` begin within its page: 1,024 flows of 64 words. */
+export const headAt = (id: number): number => (id & 1023) << 6;
+
+/** Where the words of one of its sides begin within the same page. */
+export const sideAt = (id: number, side: number): number => ((id & 1023) << 6) + headSides + side * hotWords;
+
+/** Where a detail block begins within its page, and where a block of later rungs does. */
+export const detailAt = (block: number): number => (block & 1023) * detailWords;
+export const laterAt = (block: number): number => (block & 1023) * laterWords;
+
+/** What holds flows: a table. */
+interface Holder {
+  readonly flows: Pages;
+}
+
+/** Returns a word of the head of flow `id`: `field` is one of {@link Head}. */
+export const word = ({flows}: Holder, id: number, field: number): number =>
+  flows.ints[id >>> 10]![((id & 1023) << 6) + field]!;
+
+/** Returns the time of the first packet of flow `id`. */
+export function firstOf({flows}: Holder, id: number): number {
+  const words = flows.ints[id >>> 10]!;
+  const floats = flows.floats[id >>> 10]!;
+  const one = sideAt(id, 0);
+  const two = sideAt(id, 1);
+  // A side without packets has no times.
+  if (words[one + hotPackets] === 0) return floats[(two + hotFirst) >> 1]!;
+  if (words[two + hotPackets] === 0) return floats[(one + hotFirst) >> 1]!;
+  return Math.min(floats[(one + hotFirst) >> 1]!, floats[(two + hotFirst) >> 1]!);
+}
+
+/** Returns the time of its last packet. */
+export function lastOf({flows}: Holder, id: number): number {
+  const words = flows.ints[id >>> 10]!;
+  const floats = flows.floats[id >>> 10]!;
+  const one = sideAt(id, 0);
+  const two = sideAt(id, 1);
+  if (words[one + hotPackets] === 0) return floats[(two + hotLast) >> 1]!;
+  if (words[two + hotPackets] === 0) return floats[(one + hotLast) >> 1]!;
+  return Math.max(floats[(one + hotLast) >> 1]!, floats[(two + hotLast) >> 1]!);
+}
+
 /** Fixed-size records in pages of some hundred kilobytes: pages are added, never moved or copied. */
 export class Pages {
   readonly words: number;

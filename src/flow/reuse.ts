@@ -1,9 +1,8 @@
 import {after, Flag, type Packet} from "../decode/packet.ts";
 import {second} from "../time/time.ts";
 import {bit, bitsPerSide} from "./handshake.ts";
-import {Head, Hot, Known} from "./record.ts";
+import {Head, Hot, headAt, Known, sideAt, word} from "./record.ts";
 import type {FlowTable} from "./table.ts";
-import {sideAt} from "./table.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
 const {previous: headPrevious, seen: headSeen} = Head;
@@ -31,7 +30,7 @@ export function opensAnew(table: FlowTable, id: number, side: number, packet: Pa
   const accepts = (packet.flags & flagAck) !== 0;
   for (let flow = id, steps = 0; flow >= 0 && steps < chainLength; steps++) {
     if (accepts ? acceptFits(table, flow, side, packet) : openFits(table, flow, side, packet)) return flow;
-    flow = table.flows.ints[flow >>> 10]![((flow & 1023) << 6) + headPrevious]!;
+    flow = word(table, flow, headPrevious);
   }
   return -1;
 }
@@ -43,7 +42,7 @@ function openFits(table: FlowTable, id: number, side: number, packet: Packet): b
   const other = sideAt(id, side ^ 1);
   const known = words[own + hotKnown]!;
   const otherKnown = words[other + hotKnown]!;
-  const seen = words[((id & 1023) << 6) + headSeen]!;
+  const seen = words[headAt(id) + headSeen]!;
   const otherSeen = (seen >> ((side ^ 1) * bitsPerSide)) & 0x3f;
   if (known & knownInitial) return words[own + hotInitial] === packet.sequence;
   // The answer came first: it names the number of the SYN that it answers.
@@ -90,7 +89,7 @@ function acceptFits(table: FlowTable, id: number, side: number, packet: Packet):
 export function olderThatFits(table: FlowTable, id: number, side: number, packet: Packet): number {
   for (let flow = id, steps = 0; flow >= 0 && steps < chainLength; steps++) {
     if (fits(table, flow, side, packet)) return flow;
-    flow = table.flows.ints[flow >>> 10]![((flow & 1023) << 6) + headPrevious]!;
+    flow = word(table, flow, headPrevious);
   }
   return id;
 }

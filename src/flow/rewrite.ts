@@ -1,7 +1,7 @@
 import {millisecond} from "../time/time.ts";
 import {bit, bitsPerSide} from "./handshake.ts";
-import {Head, Hot, Known} from "./record.ts";
-import {type FlowTable, sideAt} from "./table.ts";
+import {Head, Hot, Known, sideAt, word} from "./record.ts";
+import type {FlowTable} from "./table.ts";
 
 /**
  * Guard G9: firewalls that rewrite sequence numbers (Cisco ASA does unless told otherwise) make one conversation look like two on the
@@ -46,6 +46,3 @@ function sameStamps(table: FlowTable, a: number, b: number, side: number): boole
     one[first + Hot.stamp] === two[second + Hot.stamp]
   );
 }
-
-const word = (table: FlowTable, id: number, field: number): number =>
-  table.flows.ints[id >>> 10]![((id & 1023) << 6) + field]!;

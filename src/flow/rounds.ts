@@ -3,7 +3,7 @@ import {Flag, type Packet} from "../decode/packet.ts";
 import {second} from "../time/time.ts";
 import {bit} from "./handshake.ts";
 import {Pair} from "./pairs.ts";
-import {Cold, detailWords, Head, Hot, Known} from "./record.ts";
+import {Cold, detailAt, Head, Hot, Known} from "./record.ts";
 import type {FlowTable} from "./table.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
@@ -207,7 +207,7 @@ export function countRound(table: FlowTable, words: Int32Array, head: number, si
     }
     const block = words[head + Head.detail]!;
     if (block >= 0) {
-      const at = (block & 1023) * detailWords + side * Cold.words;
+      const at = detailAt(block) + side * Cold.words;
       const cold = table.details.ints[block >>> 10]!;
       if (cold[at + Cold.proofFrame] === 0) {
         cold[at + Cold.proofFrame] = packet.frame + 1;

@@ -1,5 +1,5 @@
 import {bitsPerSide} from "./handshake.ts";
-import {Cold, detailWords, Head, Hot, Known} from "./record.ts";
+import {Cold, detailAt, Head, Hot, Known} from "./record.ts";
 import type {FlowTable} from "./table.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
@@ -69,12 +69,12 @@ export class SideView {
 
   #cold(field: number): number {
     const block = this.#words[this.#head + headDetail]!;
-    return this.#table.details.ints[block >>> 10]![(block & 1023) * detailWords + this.#side * coldWords + field]!;
+    return this.#table.details.ints[block >>> 10]![detailAt(block) + this.#side * coldWords + field]!;
   }
 
   #coldTime(field: number): number {
     const block = this.#words[this.#head + headDetail]!;
-    const at = (block & 1023) * detailWords + this.#side * coldWords + field;
+    const at = detailAt(block) + this.#side * coldWords + field;
     return this.#table.details.floats[block >>> 10]![at >> 1]!;
   }
 

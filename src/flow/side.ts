@@ -5,7 +5,7 @@ import {addDetail, countFlags, countOnce, fillHole, outOfSequence} from "./detai
 import {bit, bitsPerSide, eventsOf} from "./handshake.ts";
 import {addRung, isFull} from "./ladder.ts";
 import {Pair} from "./pairs.ts";
-import {Cold, detailWords, Head, Hot, Known} from "./record.ts";
+import {Cold, detailAt, Head, Hot, headAt, Known, sideAt} from "./record.ts";
 import {acknowledge, sack, stamp} from "./rounds.ts";
 import type {FlowTable} from "./table.ts";
 
@@ -55,7 +55,7 @@ const alive = 0x3f & ~bitReset;
 export function observe(table: FlowTable, id: number, side: number, packet: Packet): void {
   const words = table.flows.ints[id >>> 10]!;
   const floats = table.flows.floats[id >>> 10]!;
-  const head = (id & 1023) << 6;
+  const head = headAt(id);
   const own = head + headSides + side * hotWords;
   const other = head + headSides + (side ^ 1) * hotWords;
   const {flags, time} = packet;
@@ -89,7 +89,7 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
   else if (flags & otherFlags || packet.direction !== 0) {
     const block = words[head + headDetail]!;
     const cold = table.details.ints[block >>> 10]!;
-    countFlags(cold, (block & 1023) * detailWords + side * coldWords, flags, packet.direction);
+    countFlags(cold, detailAt(block) + side * coldWords, flags, packet.direction);
   }
 
   const pair = words[head + headPair]!;
@@ -148,7 +148,7 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
  */
 export function observeFragment(table: FlowTable, id: number, side: number, packet: Packet): void {
   const words = table.flows.ints[id >>> 10]!;
-  const own = ((id & 1023) << 6) + headSides + side * hotWords;
+  const own = sideAt(id, side);
   table.flows.floats[id >>> 10]![(own + hotBytes) >> 1]! += packet.payload;
   if ((words[own + hotKnown]! & knownSent) === 0) return;
   const end = (packet.sequence + packet.payload) | 0;

@@ -1,24 +1,23 @@
+import {isRedirect} from "../decode/icmp.ts";
 import {Flag, type Packet, Protocol, type Tuple} from "../decode/packet.ts";
 import {Skip} from "../decode/skip.ts";
 import {Copies} from "./copies.ts";
-import {Forgotten} from "./forget.ts";
+import {Forgotten} from "./forgotten.ts";
 import {Fragments} from "./fragments.ts";
-import {bit, bitsPerSide} from "./handshake.ts";
 import {Hosts} from "./hosts.ts";
 import {hashOf, holdsUpper, portsOf} from "./key.ts";
 import {descends, NetPairs, Pair} from "./pairs.ts";
 import {Paths} from "./paths.ts";
 import {Periods} from "./periods.ts";
-import {detailWords, flowWords, Head, Hot, laterWords, Pages} from "./record.ts";
+import {detailAt, detailWords, flowWords, Head, headAt, Ladder, laterWords, Pages, word} from "./record.ts";
 import {Redirects} from "./redirects.ts";
+import {reject} from "./reject.ts";
 import {olderThatFits, opensAnew} from "./reuse.ts";
 import {observe, observeFragment} from "./side.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
 const {
   previous: headPrevious,
-  icmpError: headIcmpError,
-  icmpFrame: headIcmpFrame,
   seen: headSeen,
   addresses: headAddresses,
   ports: headPorts,
@@ -26,19 +25,23 @@ const {
   hash: headHash,
   pair: headPair,
   detail: headDetail,
-  sides: headSides,
 } = Head;
-const {words: hotWords} = Hot;
 const {fields: pairFields, packets: pairPackets} = Pair;
 const {syn: flagSyn, reset: flagReset} = Flag;
 const {tcp: protocolTcp, udp: protocolUdp} = Protocol;
 const {cutShort: skipCutShort, encapsulated: skipEncapsulated} = Skip;
 
+/** How many flows a table may hold, and what releases some of them when it is full: at least one. */
+export interface Limit {
+  readonly flows: number;
+  makeRoom(table: FlowTable): void;
+}
+
 interface FlowTableOptions {
   /** The user's word that the capture was taken unfiltered, both directions. */
   readonly bothDirections?: boolean;
-  /** At most so many flows are held; then the oldest idle ones are forgotten. */
-  readonly maximumFlows?: number;
+  /** Without it the table grows as it must. */
+  readonly limit?: Limit;
 }
 
 /**
@@ -56,9 +59,11 @@ export class FlowTable {
   readonly copies = new Copies();
   readonly #fragments = new Fragments();
   readonly bothDirections: boolean;
-  readonly forgotten: Forgotten;
+  readonly #limit: Limit | undefined;
+  /** What flows that were released have left. */
+  readonly forgotten = new Forgotten();
   /** Hash and flow id + 1, side by side; the newest flow of its tuple and point. */
-  #index = new Int32Array(2 * 524288);
+  #index = new Int32Array(2 * leastIndex);
   #entries = 0;
   /** Flow id + 1 of what was asked for last, by the low bits of the hash: the few flows in flight are found without the large index. */
   readonly #recent = new Int32Array(recentSize);
@@ -70,7 +75,7 @@ export class FlowTable {
 
   constructor(options: FlowTableOptions = {}) {
     this.bothDirections = options.bothDirections ?? false;
-    this.forgotten = new Forgotten(this, options.maximumFlows ?? Number.POSITIVE_INFINITY);
+    this.#limit = options.limit;
   }
 
   /** Ids of flows are below this; those that were forgotten are among them. */
@@ -80,7 +85,7 @@ export class FlowTable {
 
   /** Whether flow `id` is held: it was not forgotten, or its place was given to another. */
   isHeld(id: number): boolean {
-    return this.flows.ints[id >>> 10]![((id & 1023) << 6) + headMeta] !== 0;
+    return word(this, id, headMeta) !== 0;
   }
 
   /** Takes one packet into account. `packet` is borrowed. */
@@ -101,7 +106,7 @@ export class FlowTable {
     }
     if (packet.flags & flagSyn) {
       if (!(packet.flags & flagReset)) id = this.#open(id, side, hash, packet);
-    } else if (this.flows.ints[id >>> 10]![((id & 1023) << 6) + headPrevious]! >= 0) {
+    } else if (word(this, id, headPrevious) >= 0) {
       id = olderThatFits(this, id, side, packet);
     }
     observe(this, id, side, packet);
@@ -141,23 +146,9 @@ export class FlowTable {
       return;
     }
     this.totals.icmp++;
-    const {quoted} = packet;
     // Redirects forward the packet all the same.
-    if (packet.icmpType === (packet.width === 4 ? redirect4 : redirect6)) {
-      this.redirects.add(packet);
-      return;
-    }
-    if (quoted.width === 0 || quoted.protocol !== protocolTcp) return;
-    const id = this.find(quoted, packet.point);
-    if (id < 0) return;
-    const words = this.flows.ints[id >>> 10]!;
-    const at = (id & 1023) << 6;
-    // Only an error about the SYN's own direction rejects it: one about the answer tells that there was one.
-    const asker = descends(quoted) ? 1 : 0;
-    if (((words[at + Head.seen]! >> (asker * bitsPerSide)) & bit.open) === 0) return;
-    if (words[at + headIcmpError] !== 0) return;
-    words[at + headIcmpError] = 1 + ((packet.icmpType << 8) | packet.icmpCode);
-    words[at + headIcmpFrame] = packet.frame;
+    if (isRedirect(packet)) this.redirects.add(packet);
+    else reject(this, packet);
   }
 
   #witness(packet: Packet): void {
@@ -171,10 +162,7 @@ export class FlowTable {
     const slot = this.#slot(packet, packet.point, side, hash);
     const known = this.#index[slot + 1]!;
     if (known !== 0) return known - 1;
-    if (this.forgotten.isDue) {
-      this.forgotten.sweep();
-      return this.#lookUp(packet, side, hash);
-    }
+    if (this.#makesRoom()) return this.#lookUp(packet, side, hash);
     const id = this.#create(packet, side, hash, -1);
     this.#index[slot] = hash;
     this.#index[slot + 1] = id + 1;
@@ -184,14 +172,10 @@ export class FlowTable {
 
   /** Returns the flow that a SYN or SYN-ACK belongs to: `id`, the newest of its tuple, or an older or a new one. */
   #open(id: number, side: number, hash: number, packet: Packet): number {
-    const known =
-      this.flows.ints[id >>> 10]![((id & 1023) << 6) + headSeen] === 0 ? id : opensAnew(this, id, side, packet);
+    const known = word(this, id, headSeen) === 0 ? id : opensAnew(this, id, side, packet);
     if (known >= 0) return known;
-    if (this.forgotten.isDue) {
-      this.forgotten.sweep();
-      // The newest of the tuple may be forgotten itself.
-      return this.#open(this.#lookUp(packet, side, hash), side, hash, packet);
-    }
+    // The newest of the tuple may have been released itself.
+    if (this.#makesRoom()) return this.#open(this.#lookUp(packet, side, hash), side, hash, packet);
     const fresh = this.#create(packet, side, hash, id);
     this.#index[this.#slot(packet, packet.point, side, hash) + 1] = fresh + 1;
     this.#recent[hash & (recentSize - 1)] = fresh + 1;
@@ -211,7 +195,7 @@ export class FlowTable {
   /** Returns whether flow `id` is of this tuple and point. */
   #holds(id: number, tuple: Tuple, point: number, side: number): boolean {
     const words = this.flows.ints[id >>> 10]!;
-    const at = (id & 1023) << 6;
+    const at = headAt(id);
     const source = at + headAddresses + side * 4;
     const target = at + headAddresses + 4 - side * 4;
     return (
@@ -223,8 +207,28 @@ export class FlowTable {
     );
   }
 
-  /** Makes the index anew of the flows that are held: after some were forgotten. */
-  reindex(): void {
+  /** Returns whether flows had to be released, as there was room for no more. */
+  #makesRoom(): boolean {
+    const limit = this.#limit;
+    if (limit === undefined || this.flows.used < limit.flows) return false;
+    limit.makeRoom(this);
+    this.#reindex();
+    return true;
+  }
+
+  /** Gives back the records of flow `id`. */
+  release(id: number): void {
+    const block = word(this, id, headDetail);
+    if (block >= 0) {
+      const later = this.details.ints[block >>> 10]![detailAt(block) + Ladder.later]! - 1;
+      if (later >= 0) this.laterRungs.release(later);
+      this.details.release(block);
+    }
+    this.flows.release(id);
+  }
+
+  /** Makes the index anew of the flows that are held, which no longer name released ones as those before them. */
+  #reindex(): void {
     const index = this.#index.fill(0);
     const mask = index.length / 2 - 1;
     this.#recent.fill(0);
@@ -233,12 +237,14 @@ export class FlowTable {
     const isPrevious = new Uint8Array(this.count);
     for (let id = 0; id < this.count; id++) {
       if (!this.isHeld(id)) continue;
-      const before = this.flows.ints[id >>> 10]![((id & 1023) << 6) + headPrevious]!;
-      if (before >= 0) isPrevious[before] = 1;
+      const before = word(this, id, headPrevious);
+      if (before < 0) continue;
+      if (this.isHeld(before)) isPrevious[before] = 1;
+      else this.flows.ints[id >>> 10]![headAt(id) + headPrevious] = -1;
     }
     for (let id = 0; id < this.count; id++) {
       if (!this.isHeld(id) || isPrevious[id] === 1) continue;
-      const hash = this.flows.ints[id >>> 10]![((id & 1023) << 6) + headHash]!;
+      const hash = word(this, id, headHash);
       let i = hash & mask;
       while (index[2 * i + 1] !== 0) i = (i + 1) & mask;
       index[2 * i] = hash;
@@ -264,7 +270,7 @@ export class FlowTable {
   #create(packet: Packet, side: number, hash: number, previous: number): number {
     const id = this.flows.add();
     const words = this.flows.ints[id >>> 10]!;
-    const at = (id & 1023) << 6;
+    const at = headAt(id);
     const source = at + headAddresses + side * 4;
     const target = at + headAddresses + 4 - side * 4;
     const meta = (packet.point << 8) | packet.width;
@@ -288,11 +294,7 @@ export class FlowTable {
   }
 }
 
-/** Types of ICMP (RFC 792) and ICMPv6 (RFC 4861). */
-const redirect4 = 5;
-const redirect6 = 137;
-
 const recentSize = 16384;
 
-/** Words of a side within its page. */
-export const sideAt = (id: number, side: number): number => ((id & 1023) << 6) + headSides + side * hotWords;
+/** Places of the index at the beginning. It doubles: over a large capture every flow is put in place about twice. */
+const leastIndex = 4096;

@@ -1,7 +1,7 @@
 import {bit, bitsPerSide} from "./handshake.ts";
-import {Head, Hot, Known} from "./record.ts";
+import {firstOf, Head, Hot, Known, sideAt, word} from "./record.ts";
 import {finish, mix, seed} from "./registry.ts";
-import {type FlowTable, sideAt} from "./table.ts";
+import type {FlowTable} from "./table.ts";
 
 /**
  * Conversations under another tuple: a translation of addresses between two points keeps the initial sequence numbers (G8); a load
@@ -123,7 +123,7 @@ function isOne(table: FlowTable, a: number, b: number, two: Opening): boolean {
   // The same tuple is a matter of join.ts, which told them apart.
   if (sameClient && sameServer) return false;
   const samePoint = word(table, a, Head.meta) >>> 8 === word(table, b, Head.meta) >>> 8;
-  const isNear = Math.abs(begin(table, a) - begin(table, b)) <= apart;
+  const isNear = Math.abs(firstOf(table, a) - firstOf(table, b)) <= apart;
   if (samePoint) {
     if (!isNear || !((one.asksOnly && two.answersOnly) || (one.answersOnly && two.asksOnly))) return false;
     const [asking, own, answering, other] = one.asksOnly ? [a, one, b, two] : [b, two, a, one];
@@ -161,7 +161,7 @@ function isNearer(table: FlowTable, a: number, one: Opening, b: number, two: Ope
   if (one.answersOnly !== two.answersOnly) return two.answersOnly;
   const hops = (id: number, side: number) => table.flows.ints[id >>> 10]![sideAt(id, side) + Hot.hops]! & 0xff;
   const difference = hops(a, one.client) - hops(b, two.client);
-  return difference !== 0 ? difference > 0 : begin(table, a) < begin(table, b);
+  return difference !== 0 ? difference > 0 : firstOf(table, a) < firstOf(table, b);
 }
 
 function sameEnd(table: FlowTable, a: number, sideA: number, b: number, sideB: number): boolean {
@@ -173,21 +173,6 @@ function sameEnd(table: FlowTable, a: number, sideA: number, b: number, sideB: n
 
 const port = (table: FlowTable, id: number, side: number) =>
   side === 0 ? word(table, id, Head.ports) >>> 16 : word(table, id, Head.ports) & 0xffff;
-
-function begin(table: FlowTable, id: number): number {
-  const floats = table.flows.floats[id >>> 10]!;
-  const words = table.flows.ints[id >>> 10]!;
-  let first = Number.POSITIVE_INFINITY;
-  for (let side = 0; side < 2; side++) {
-    const at = sideAt(id, side);
-    if (words[at + Hot.packets] !== 0) first = Math.min(first, floats[(at + Hot.first) >> 1]!);
-  }
-  return first;
-}
-
-function word(table: FlowTable, id: number, field: number): number {
-  return table.flows.ints[id >>> 10]![((id & 1023) << 6) + field]!;
-}
 
 /** Whether a side was seen to go on after the handshake. */
 const goesOn = (table: FlowTable, id: number, side: number): boolean =>

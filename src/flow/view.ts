@@ -1,7 +1,7 @@
 import {type LadderRung, onlySequence, rungs} from "./ladder.ts";
-import {Head, Known} from "./record.ts";
+import {Head, headAt, Known, sideAt, word} from "./record.ts";
 import {SideView} from "./side-view.ts";
-import {type FlowTable, sideAt} from "./table.ts";
+import type {FlowTable} from "./table.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
 const {
@@ -37,7 +37,7 @@ export class FlowView {
     const {flows} = this.#table;
     const words = flows.ints[id >>> 10]!;
     const floats = flows.floats[id >>> 10]!;
-    const head = (id & 1023) << 6;
+    const head = headAt(id);
     this.client.show(words, floats, head, clientSide);
     this.server.show(words, floats, head, clientSide ^ 1);
     this.point = words[head + headMeta]! >>> 8;
@@ -45,7 +45,7 @@ export class FlowView {
   }
 
   #word(field: number): number {
-    return this.#table.flows.ints[this.id >>> 10]![((this.id & 1023) << 6) + field]!;
+    return word(this.#table, this.id, field);
   }
 
   /** Type × 2⁸ + code of an ICMP error that quotes this flow, −1 if there was none. */

@@ -17,6 +17,9 @@ const ranges: readonly (readonly [first: number, last: number])[] = [
 /** Whether a MAC address, as a number below 2⁴⁸, is a virtual one of a router or firewall pair: real packets carry another. */
 export const isVirtualMac = (mac: number): boolean => ranges.some(([first, last]) => first <= mac && mac <= last);
 
+/** Returns a MAC address as one number below 2⁴⁸, of its upper 16 and its lower 32 bits. */
+export const macOf = (high: number, low: number): number => high * 0x1_0000_0000 + (low >>> 0);
+
 /** Returns `02:00:00:00:01:0a`. */
 export const macText = (mac: number): string =>
   mac

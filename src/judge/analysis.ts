@@ -82,10 +82,17 @@ export interface Finding<Facts extends object = object> {
 
 export interface NextStep {
   readonly platform: "pan-os" | "fortios" | "linux" | "asa" | "junos" | "any";
+  /** Lines that belong together, as half of them may do harm. */
+  readonly lines: readonly string[];
+  /** The same, joined by "; ". */
   readonly command: string;
   readonly why: string;
+  /** What is to be said besides where the device's version is this or later, or not known. */
+  readonly newer: {readonly from: readonly [major: number, minor: number]; readonly says: string} | null;
   readonly effect: "reads" | "changes";
-  /** How to take back a change; null for what only reads. */
+  /** Lines that take back a change; null for what only reads, and for what nothing takes back. */
+  readonly undoLines: readonly string[] | null;
+  /** The same, joined by "; ", or why nothing takes the change back; null for what only reads. */
   readonly undo: string | null;
 }
 

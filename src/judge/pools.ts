@@ -1,5 +1,5 @@
 import type {Cursor} from "../flow/cursor.ts";
-import {Fact, type Forgotten} from "../flow/forget.ts";
+import {Fact, type Forgotten} from "../flow/forgotten.ts";
 import {bit} from "../flow/handshake.ts";
 import {hiddenAt, isAlive} from "../flow/hidden.ts";
 import {Pair} from "../flow/pairs.ts";

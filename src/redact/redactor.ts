@@ -2,7 +2,7 @@ import {addressBytes} from "../capture/segment.ts";
 import type {Packet, Tuple} from "../decode/packet.ts";
 import {addressText} from "../flow/address.ts";
 import {contains, type Network} from "../flow/network.ts";
-import {isVirtualMac, macText} from "../flow/virtual-macs.ts";
+import {isVirtualMac, macOf, macText} from "../flow/virtual-macs.ts";
 
 /** Pseudonyms of networks: 10.0.1.0/24 and on; what is beyond 65,535 goes on in 240.0.0.0/4, which nobody has (RFC 1112, section 4). */
 const firstNet4 = 0x0a00_0000;
@@ -48,8 +48,8 @@ export class Redactor {
       packet.gateway2 = c;
       packet.gateway3 = d;
     }
-    const source = this.#mac(packet.sourceMacHigh * 0x1_0000_0000 + (packet.sourceMacLow >>> 0));
-    const target = this.#mac(packet.targetMacHigh * 0x1_0000_0000 + (packet.targetMacLow >>> 0));
+    const source = this.#mac(macOf(packet.sourceMacHigh, packet.sourceMacLow));
+    const target = this.#mac(macOf(packet.targetMacHigh, packet.targetMacLow));
     packet.sourceMacHigh = Math.floor(source / 0x1_0000_0000);
     packet.sourceMacLow = source | 0;
     packet.targetMacHigh = Math.floor(target / 0x1_0000_0000);

@@ -1,5 +1,5 @@
 import {printable} from "../errors.ts";
-import type {ConversationRecord, Finding, FlowRecord, SideRecord} from "../judge/analysis.ts";
+import type {ConversationRecord, Finding, FlowRecord, NextStep, SideRecord} from "../judge/analysis.ts";
 import {type Epoch, timestamp} from "../time/time.ts";
 import {version} from "../version.ts";
 import type {Report} from "./report.ts";
@@ -54,7 +54,7 @@ export const json: Report = {
     yield rows.join("");
     const tail = {
       findings: analysis.findings.map(one => finding(one, time)),
-      causes: analysis.causes,
+      causes: analysis.causes.map(cause => ({...cause, next: cause.next.map(stepJson)})),
       ruledOut: analysis.ruledOut,
       groups: analysis.groups.map(group => ({...group, since: time(group.since)})),
       sideEvidence: analysis.sideEvidence.map(one => ({
@@ -75,6 +75,9 @@ export function findingJson(one: Finding, epoch: Epoch): object {
 function finding({exhibit: _, ...record}: Finding, time: Timed): object {
   return {...record, since: time(record.since)};
 }
+
+/** A step as reports in JSON tell it. */
+export const stepJson = ({newer: _, undoLines: __, ...step}: NextStep): object => step;
 
 type Timed = (value: number | null) => string | null;
 

@@ -133,12 +133,12 @@ function causeLines(cause: Cause): string[] {
 function nextLines(cause: Cause): string[] {
   if (cause.next.length === 0) return [];
   const lines = ["### Next", ""];
-  for (const {platform, command, why, effect, undo} of cause.next) {
+  for (const {platform, lines: typed, why, effect, undo, undoLines} of cause.next) {
     const mark = effect === "changes" ? "**Changes something.** " : "";
-    lines.push(`${mark}${platformWords[platform]}: ${escaped(why)}`, "", ...block(command.split("; ")), "");
+    lines.push(`${mark}${platformWords[platform]}: ${escaped(why)}`, "", ...block(typed), "");
     // What cannot be undone is said, not run.
-    if (undo?.startsWith("none")) lines.push(`Undo: ${escaped(undo)}.`, "");
-    else if (undo !== null) lines.push("Undo:", "", ...block(undo.split("; ")), "");
+    if (undoLines !== null) lines.push("Undo:", "", ...block(undoLines), "");
+    else if (undo !== null) lines.push(`Undo: ${escaped(undo)}.`, "");
   }
   while (lines.at(-1) === "") lines.pop();
   return lines;

@@ -146,10 +146,10 @@ function causeLines(cause: Cause, told: ReadonlySet<string>): string[] {
   if (cause.rank > 1) return lines;
   for (const step of cause.next.slice(0, maximumSteps)) {
     const mark = step.effect === "changes" ? " CHANGES SOMETHING:" : "";
-    lines.push(...wrap(`${platformWords[step.platform]}:${mark} ${step.why}`, 5, 7), ...commands(step.command));
+    lines.push(...wrap(`${platformWords[step.platform]}:${mark} ${step.why}`, 5, 7), ...pasted(step.lines));
     // What cannot be undone is said, not run.
-    if (step.undo?.startsWith("none")) lines.push(...wrap(`undo: ${step.undo}`, 7, 9));
-    else if (step.undo !== null) lines.push("       undo:", ...commands(step.undo));
+    if (step.undoLines !== null) lines.push("       undo:", ...pasted(step.undoLines));
+    else if (step.undo !== null) lines.push(...wrap(`undo: ${step.undo}`, 7, 9));
   }
   if (cause.next.length > maximumSteps)
     lines.push(`     … and ${counted(cause.next.length - maximumSteps, "further step")} in the JSON report`);
@@ -157,7 +157,7 @@ function causeLines(cause: Cause, told: ReadonlySet<string>): string[] {
 }
 
 /** The commands of a step, a line each and never wrapped: they are to be pasted. */
-const commands = (text: string): string[] => text.split("; ").map(command => `         ${command}`);
+const pasted = (lines: readonly string[]): string[] => lines.map(line => `         ${line}`);
 
 function captures(analysis: Analysis): string[] {
   const lines = ["Captures"];

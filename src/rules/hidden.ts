@@ -1,5 +1,5 @@
 import type {Cursor} from "../flow/cursor.ts";
-import {Fact} from "../flow/forget.ts";
+import {Fact} from "../flow/forgotten.ts";
 import {hiddenAt, isAlive} from "../flow/hidden.ts";
 import {Known} from "../flow/record.ts";
 import type {FlowView} from "../flow/view.ts";

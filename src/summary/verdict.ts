@@ -1,5 +1,5 @@
 import type {Finding, Group, Missing, Outcome, Verdict, VerdictKind} from "../judge/analysis.ts";
-import {clock, date, type Epoch, type Time} from "../time/time.ts";
+import {clock, type Epoch} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
 
 /** What the verdict is made from. */
@@ -20,10 +20,8 @@ export interface VerdictInput {
   readonly inVain: Finding | null;
   /** Packets whose headers the snapshot length cut off. */
   readonly cut: number;
-  /** When the captures begin and end, where the user's period leaves nothing of them. */
-  readonly emptied: readonly [Time, Time] | null;
-  /** No capture could be read at all. */
-  readonly unreadable: boolean;
+  /** What is said where there is no conversation. */
+  readonly empty: string;
   pointName(id: number): string;
 }
 
@@ -81,15 +79,7 @@ export function leadingFinding(kind: VerdictKind, findings: readonly Finding[]):
 export function verdict(kind: VerdictKind, leading: Finding | null, input: VerdictInput): Verdict {
   switch (kind) {
     case "nothing":
-      return {
-        kind,
-        failing: null,
-        sentence: input.unreadable
-          ? "Nothing could be read"
-          : input.emptied !== null
-            ? emptied(input.emptied, input.epoch)
-            : "No TCP conversation in this capture",
-      };
+      return {kind, failing: null, sentence: input.empty};
     case "inconclusive":
       return {
         kind,
@@ -108,11 +98,6 @@ export function verdict(kind: VerdictKind, leading: Finding | null, input: Verdi
       return {kind, failing, sentence: asymmetric(kind, leading!, failing, input)};
     }
   }
-}
-
-function emptied([first, last]: readonly [Time, Time], epoch: Epoch): string {
-  const [from, to] = [first, last].map(time => `${date(time, epoch)} ${clock(time, epoch)}`);
-  return `Nothing is left to judge; the captures go from ${from} to ${to} UTC, and no packet of them is within --since and --until`;
 }
 
 function symmetric(input: VerdictInput): string {

@@ -1,4 +1,4 @@
-import type {Analysis, Cause, Group, RuledOut, UserEvent} from "../../src/judge/analysis.ts";
+import type {Analysis, Cause, Group, NextStep, RuledOut, UserEvent} from "../../src/judge/analysis.ts";
 import {second, type Time} from "../../src/time/time.ts";
 import {analysisOf, capture, conversation, finding, flow, point, rung, side} from "./svg-analysis.ts";
 import {
@@ -15,20 +15,19 @@ import {
 /** Situations with every section: cause, since when, for whom. */
 const words = (text: string, times: number) => Array.from({length: times}, () => text).join(" ");
 
+const step = (platform: NextStep["platform"], line: string, why: string, effect: NextStep["effect"]): NextStep => ({
+  ...{platform, lines: [line], command: line, why, effect},
+  newer: null,
+  undoLines: null,
+  undo: null,
+});
+
 const cause = (name: string, more: Partial<Cause> = {}): Cause => ({
   cause: name,
   rank: 1,
   for: ["it goes by server: 9 conversations with other servers of that network are whole, none with these"],
   against: ["not excluded: this point is one member of a bundle or one of several paths"],
-  next: [
-    {
-      platform: "linux",
-      command: "ip route get 10.1.0.11 from 10.2.0.11",
-      why: "on 10.2.0.11: by which gateway?",
-      effect: "reads",
-      undo: null,
-    },
-  ],
+  next: [step("linux", "ip route get 10.1.0.11 from 10.2.0.11", "on 10.2.0.11: by which gateway?", "reads")],
   ...more,
 });
 
@@ -106,7 +105,7 @@ export function acrossMidnight(): Analysis {
     },
     causes: [
       cause("failover", {
-        next: [{platform: "any", command: "reload", why: "last of all", effect: "changes", undo: null}],
+        next: [step("any", "reload", "last of all", "changes")],
       }),
     ],
   };
@@ -159,7 +158,7 @@ export function hostileEverywhere(): Analysis {
       cause(wide, {
         for: [words(wide, 20)],
         against: [words(wide, 9)],
-        next: [{platform: "pan-os", command: words(wide, 12), why: words(wide, 9), effect: "changes", undo: null}],
+        next: [step("pan-os", words(wide, 12), words(wide, 9), "changes")],
       }),
       cause("x".repeat(300)),
       cause(wide),
