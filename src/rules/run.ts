@@ -3,7 +3,7 @@ import {type Outcome, outcomes} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
 import type {Detector, Inspection as OldInspection} from "./detector.ts";
 import {type Group, Groups} from "./groups.ts";
-import type {AnyRule, CommonFacts, Draft, Inspection, Judged} from "./rule.ts";
+import type {About, AnyRule, Draft, Inspection, Judged} from "./rule.ts";
 
 /** A rule at work. */
 interface Run {
@@ -71,14 +71,13 @@ function flag({judgements}: Context, group: Group<object>, {certainty, missing =
 function draft(context: Context, rule: AnyRule, group: Group<object>, judged: Judged<object>): Draft {
   const {span, connections, count} = group;
   const {certainty, missing = null, points, since = group.since, evidence, alternatives} = judged;
-  const common: CommonFacts = {connections: count, clients: span.clients, servers: span.servers};
-  const facts = {...common, ...judged.facts};
+  const facts = {connections: count, clients: span.clients, servers: span.servers, ...judged.facts};
   const names = points.map(id => context.points[id]!.name);
+  const about: About = {certainty, missing, since, points: names, epoch: context.epoch};
   const rest = group.isRest ? `; all that is beyond the first ${rule.most} findings of this kind together` : "";
   return {
-    detector: rule.name,
-    ...{certainty, missing, points, conversations: connections, since, facts},
-    sentence: rule.words(facts, {certainty, missing, since, points: names, epoch: context.epoch}) + rest,
+    ...{detector: rule.name, certainty, missing, points, conversations: connections, since, facts},
+    sentence: rule.words(facts, about) + rest,
     ...{evidence, alternatives},
     displayFilter:
       judged.filter ?? span.displayFilter(count === 1, judged.withoutClientPort) + (judged.narrowedBy ?? ""),

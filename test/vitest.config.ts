@@ -1,0 +1,12 @@
+import {join} from "node:path";
+import {defineConfig} from "vitest/config";
+
+export default defineConfig({
+  root: join(import.meta.dirname, ".."),
+  test: {
+    dir: import.meta.dirname,
+    // Files run side by side, and some start tshark or Chromium: what takes a second alone may take many.
+    testTimeout: 30_000,
+    hookTimeout: 30_000,
+  },
+});
