@@ -142,6 +142,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       concerned: leading === null ? 0 : scenery.concerned,
       failing,
       working,
+      stopped: judgements.stopped,
       epoch,
       handshakesOnly,
       cut,
