@@ -146,7 +146,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       epoch,
       handshakesOnly,
       cut,
-      inVain: inVain(context, findings),
+      inVain: inVain(findings),
       empty: emptySentence({
         captures,
         decoded: totals.tcp + totals.udp + totals.icmp,

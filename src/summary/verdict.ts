@@ -1,4 +1,5 @@
 import type {Finding, Group, Missing, Outcome, Verdict, VerdictKind} from "../judge/analysis.ts";
+import {inVainText, type Told} from "../rules/some-clients.ts";
 import {clock, type Epoch} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
 
@@ -19,7 +20,7 @@ export interface VerdictInput {
   /** Handshakes were seen, and nothing after any of them: a filter for SYNs. */
   readonly handshakesOnly: boolean;
   /** The finding that some clients always ask in vain while others do not, where no more is known. */
-  readonly inVain: Finding | null;
+  readonly inVain: Finding<Told> | null;
   /** Packets whose headers the snapshot length cut off. */
   readonly cut: number;
   /** What is said where there is no conversation. */
@@ -130,9 +131,9 @@ function symmetric(input: VerdictInput): string {
   if (stopped > 0) words.push(`${grouped(stopped)} dropped by a device`);
   const {inVain} = input;
   if (inVain !== null) {
-    const all =
-      count > inVain.conversations.length ? `; ${counted(count, "conversation")} fail in all: ${words.join(", ")}` : "";
-    return `Nothing is proven one-way, but ${inVain.sentence.replace(/;.*$/, "").replace("): ", "); ")}: a rule for them, or replies on another route${all}${cut}`;
+    const {facts} = inVain;
+    const all = count > facts.connections ? `; ${counted(count, "conversation")} fail in all: ${words.join(", ")}` : "";
+    return `${inVainText(facts)}${all}${cut}`;
   }
   const nothing = oneWay > 0 ? `Nothing is shown to be asymmetric${unexplained}` : "Nothing is one-way";
   return `${nothing}; ${counted(count, "conversation")} ${count === 1 ? "fails" : "fail"} otherwise: ${words.join(", ")}${cut}`;
