@@ -1,4 +1,6 @@
 import type {Finding} from "../judge/analysis.ts";
+import {isOf} from "../rules/rule.ts";
+import {unanswered} from "../rules/unanswered.ts";
 import type {Case} from "./cause.ts";
 import {Weight} from "./weight.ts";
 
@@ -41,8 +43,7 @@ export const fails = ({context}: Case, findings: readonly Finding[]): boolean =>
   findings.some(finding => finding.conversations.some(id => context.judgements.failing(id) === true));
 
 /** Whether a finding is about a scan or a flood. */
-export const isScan = ({detector, sentence}: Finding): boolean =>
-  detector === "unanswered" && /^A (scan|flood)\b/.test(sentence);
+export const isScan = (finding: Finding): boolean => isOf(finding, unanswered) && finding.facts.kind !== "plain";
 
 /** A mechanism is proven, suspected, or merely hinted at. */
 export const distinctWeights = {proven: Weight.distinct, suspected: Weight.suspected, note: Weight.aside} as const;

@@ -25,12 +25,14 @@ export class Group<Mark extends object> {
     this.since = Math.min(this.since, cursor.first);
   }
 
-  /** Takes the connections of another group in; what the rule keeps of them is its own matter. */
-  join(other: Group<Mark>): void {
-    for (const id of other.connections) this.connections.push(id);
+  /** Takes the connections of other groups in; what the rule keeps of them is its own matter. */
+  join(others: Iterable<Group<Mark>>): void {
+    for (const other of others) {
+      for (const id of other.connections) this.connections.push(id);
+      this.span.widen(other.span);
+      this.since = Math.min(this.since, other.since);
+    }
     this.connections.sort((a, b) => a - b);
-    this.span.widen(other.span);
-    this.since = Math.min(this.since, other.since);
   }
 
   get count(): number {
