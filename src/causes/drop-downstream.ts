@@ -19,7 +19,7 @@ export const dropDownstream: CauseRule = {
     return {
       weight: weightOf(own, {proven: Weight.distinct, suspected: Weight.suspected, note: Weight.possible}),
       for: sentences(own),
-      against: notExcluded(own[0]!),
+      against: notExcluded(own[0]!, "drop-downstream"),
       next: inOrder([
         linux.acceptQueue(server),
         linux.listening(port, `on ${server}: is Recv-Q as large as Send-Q, the accept queue's limit?`),

@@ -1,4 +1,9 @@
 import {commands} from "../advice/commands.ts";
+import type {Way} from "../flow/way.ts";
+import type {Finding} from "../judge/analysis.ts";
+import {pathFlapping} from "../rules/path-flapping.ts";
+import {isOf} from "../rules/rule.ts";
+import {thinnedDirection} from "../rules/thinned-direction.ts";
 import type {Mechanism} from "./mechanism.ts";
 
 const {linux, junos} = commands;
@@ -28,7 +33,8 @@ export const ecmpPerPacket: Mechanism = {
     "virtual-macs": "possible",
     "established-stay": "possible",
   },
-  next({server: target, v6}) {
+  next({client, server, v6}, {findings}) {
+    const target = wayOf(findings) === "replies" ? client : server;
     return [
       linux.routeGet(target, null, "on the router before these points, some times: does the next hop alternate?"),
       linux.hashPolicy(v6, "there too: any balancing must be by flow; by packet it splits every conversation"),
@@ -37,3 +43,9 @@ export const ecmpPerPacket: Mechanism = {
     ];
   },
 };
+
+/** The direction that goes by turns. */
+function wayOf(findings: readonly Finding[]): Way {
+  for (const one of findings) if (isOf(one, pathFlapping) || isOf(one, thinnedDirection)) return one.facts.way;
+  return "requests";
+}

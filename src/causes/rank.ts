@@ -4,6 +4,7 @@ import {clearSessions} from "../advice/session-listings.ts";
 import {forVersions, inOrder} from "../advice/steps.ts";
 import type {Cause, NextStep, RuledOut} from "../judge/analysis.ts";
 import type {Concluded} from "../judge/context.ts";
+import {nearness} from "../judge/platforms.ts";
 import {anyOf, subjectOf} from "../judge/subject.ts";
 import type {SideVoice} from "./arguments/speaker.ts";
 import {maximumVoices, sideVoices} from "./arguments/voices.ts";
@@ -20,12 +21,14 @@ interface Entry extends Explanation {
   readonly cause: string;
   readonly tiedWith: readonly string[];
   readonly toTell: string | null;
+  readonly quotes: Cause["quotes"];
 }
 
 /** Returns the causes that something speaks for, the likeliest first, and what the evidence excludes. */
 export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: RuledOut[]} {
   const input: Case = concluded;
   const voices = sideVoices(input);
+  const near = nearness(concluded.context);
   const entries = [...byObservation(input, voices), ...byProof(input, voices)].sort((a, b) => b.weight - a.weight);
   return {
     causes: entries.map(({weight: _, ...rest}, i) => ({
@@ -33,7 +36,7 @@ export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: Ruled
       rank: i + 1,
       // What the first cause wants to know; then what would tell more, or what is left to do.
       next: forVersions(
-        i === 0 ? inOrder([...rest.next, ...recipe(input), ...aftercare(input)]) : rest.next,
+        inOrder(i === 0 ? [...rest.next, ...recipe(input), ...aftercare(input)] : rest.next, near),
         concluded.context.side.versions,
       ),
     })),
@@ -46,7 +49,9 @@ function byProof(input: Case, voices: readonly SideVoice[]): Entry[] {
   return causes.flatMap(rule => {
     const own = voices.filter(({cause}) => cause === rule.cause);
     const explanation = heard(rule, rule.explain(input), own, input);
-    return explanation === null ? [] : [{cause: rule.cause, tiedWith: [], toTell: null, ...explanation}];
+    return explanation === null
+      ? []
+      : [{cause: rule.cause, tiedWith: [], toTell: null, quotes: quotesOf(own), ...explanation}];
   });
 }
 
@@ -69,8 +74,8 @@ function byObservation(input: Case, voices: readonly SideVoice[]): Entry[] {
       // Those as likely as the first stand behind it, before causes of another kind; the others fall with their odds.
       weight: sureness(input, cohort) * (isTied ? 1 - i / 1000 : Math.max(0.3, 0.8 + (score - best) / 20)),
       for: [...sentences(cohort.findings), ...speaking, ...linesOf(own, true)],
-      against: [...against, ...(i === 0 ? notExcluded(cohort.findings[0]!) : []), ...linesOf(own, false)],
-      ...{tiedWith, toTell},
+      against: [...against, ...(i === 0 ? notExcluded(cohort.findings[0]!, cause) : []), ...linesOf(own, false)],
+      ...{tiedWith, toTell, quotes: quotesOf(own)},
       next: mechanism.next(subject, input, cohort),
     };
   });
@@ -85,13 +90,16 @@ function byHint(input: Case, voices: readonly SideVoice[]): Entry[] {
     const about = notes[0] ?? input.leading;
     if (weights.length + notes.length === 0 || about === null) return [];
     return {
-      ...{cause, weight: Math.max(Weight.unlikely, ...weights), tiedWith: [], toTell: null},
+      ...{cause, weight: Math.max(Weight.unlikely, ...weights), tiedWith: [], toTell: null, quotes: quotesOf(own)},
       for: [...sentences(notes), ...linesOf(own, true)],
-      against: [...notes.slice(0, 1).flatMap(notExcluded), ...linesOf(own, false)],
+      against: [...notes.slice(0, 1).flatMap(note => notExcluded(note, cause)), ...linesOf(own, false)],
       next: next(subjectOf(input.context, about), input, null),
     };
   });
 }
+
+const quotesOf = (voices: readonly SideVoice[]): Cause["quotes"] =>
+  voices.flatMap(({quotes}) => (quotes === undefined ? [] : [{capture: quotes.capture, line: quotes.line}]));
 
 const linesOf = (voices: readonly SideVoice[], isFor: boolean): string[] =>
   [...new Set(voices.filter(voice => voice.speaksFor === isFor).map(voice => voice.says))].slice(0, maximumVoices);

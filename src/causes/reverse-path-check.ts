@@ -5,7 +5,7 @@ import type {Finding} from "../judge/analysis.ts";
 import {subjectOf} from "../judge/subject.ts";
 import {counted} from "../words.ts";
 import type {Case, CauseRule} from "./cause.ts";
-import {distinctWeights, isScan, sentences, statements, weightOf} from "./speaking.ts";
+import {distinctWeights, isScan, sentences, statedOf, weightOf} from "./speaking.ts";
 import {swallowedBy} from "./swallowed.ts";
 import {Weight} from "./weight.ts";
 
@@ -18,7 +18,7 @@ const swallowedWeight = 0.65;
 export const reversePathCheck: CauseRule = {
   cause: "reverse-path-check",
   explain(input) {
-    const told = statements(input, /reverse path check|rpf/i);
+    const told = statedOf(input, "reverse-path");
     const swallowed = swallowing(input);
     const own = [...told, ...(swallowed?.findings ?? [])];
     if (own.length === 0) return null;

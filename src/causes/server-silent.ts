@@ -29,7 +29,7 @@ export const serverSilent: CauseRule = {
         ...(pings.length > 0 ? ["the host answers pings here: it is up, and a port may be filtered or dead"] : []),
       ],
       against: [
-        ...(own[0]!.certainty === "note" ? [] : notExcluded(own[0]!).filter(line => !/server is down/.test(line))),
+        ...(own[0]!.certainty === "note" ? [] : notExcluded(own[0]!, "server-silent")),
         ...(answered.length > 0
           ? ["it answers other clients at the same time: a filter or a route concerns these"]
           : []),

@@ -119,13 +119,13 @@ function causes(analysis: Analysis): string[] {
   return lines;
 }
 
-const reasonsOf = (cause: Cause): string[] => [...cause.for, ...cause.against.slice(0, maximumReasons)];
+const lineKey = ({capture, line}: {readonly capture: number; readonly line: number}): string => `${capture} ${line}`;
 
 /** What texts tell beside packets of these hosts, which the causes were judged by. */
 function sideEvidence({sideEvidence: all, moreSideEvidence, captures, causes}: Analysis): string[] {
   // What a cause quotes stands there.
-  const quoted = causes.slice(0, maximumCauses).flatMap(cause => reasonsOf(cause).join("\n"));
-  const untold = all.filter(({says}) => !quoted.some(text => text.includes(says)));
+  const quoted = new Set(causes.slice(0, maximumCauses).flatMap(({quotes}) => quotes.map(lineKey)));
+  const untold = all.filter(one => !quoted.has(lineKey(one)));
   if (untold.length === 0) return [];
   const lines = ["", "Side evidence, which proves nothing by itself"];
   for (const {capture, line, says} of untold.slice(0, maximumSideEvidence)) {

@@ -25,12 +25,14 @@ export class Group<Mark extends object> {
     this.since = Math.min(this.since, cursor.first);
   }
 
-  /** Takes the connections of another group in; what the rule keeps of them is its own matter. */
-  join(other: Group<Mark>): void {
-    for (const id of other.connections) this.connections.push(id);
+  /** Takes the connections of other groups in; what the rule keeps of them is its own matter. */
+  join(others: Iterable<Group<Mark>>): void {
+    for (const other of others) {
+      for (const id of other.connections) this.connections.push(id);
+      this.span.widen(other.span);
+      this.since = Math.min(this.since, other.since);
+    }
     this.connections.sort((a, b) => a - b);
-    this.span.widen(other.span);
-    this.since = Math.min(this.since, other.since);
   }
 
   get count(): number {
@@ -41,6 +43,18 @@ export class Group<Mark extends object> {
   get first(): number {
     return this.connections[0]!;
   }
+}
+
+/** Returns a group of connections given by their numbers, in any order. */
+export function groupOf<Mark extends object>(
+  ids: readonly number[],
+  cursor: Cursor,
+  mark: Mark,
+  isRest = false,
+): Group<Mark> {
+  const group = new Group(mark, isRest);
+  for (const id of ids.toSorted((a, b) => a - b)) group.add(cursor.move(id));
+  return group;
 }
 
 /** The groups of one rule, by key: bounded, and nothing is lost. */

@@ -49,6 +49,7 @@ export function hiddenAlternatives(context: Context, missing: Missing, group: Do
         ]),
     {
       says: "the capture sees one direction only (filter, SPAN of received frames, one leg of a TAP)",
+      brief: "the capture sees one direction only",
       excludedBecause: group.filtered ? null : sees,
     },
     ...(group.translated

@@ -1,3 +1,4 @@
+import type {Finding} from "../judge/analysis.ts";
 import type {Detector} from "./detector.ts";
 import {deviceLog} from "./device-log.ts";
 import {foreignReset} from "./foreign-reset.ts";
@@ -51,3 +52,11 @@ export const rules: readonly (AnyRule | Detector)[] = [
   intermittent,
   someClients,
 ];
+
+const byName = new Map(rules.map(rule => [rule.name, rule]));
+
+/** Returns the rule that a finding is of. */
+export function ruleOf({detector}: Pick<Finding, "detector">): AnyRule | undefined {
+  const rule = byName.get(detector) ?? rules.find(({name}) => name === detector);
+  return rule !== undefined && "words" in rule ? rule : undefined;
+}

@@ -1,5 +1,5 @@
 import {isAlive} from "../flow/hidden.ts";
-import type {Way} from "../flow/way.ts";
+import {type Way, wayWords} from "../flow/way.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import {millisecond, second, type Time} from "../time/time.ts";
 import {counted} from "../words.ts";
@@ -81,6 +81,6 @@ export const offload = rule<Facts, Mark>({
     },
   }),
   words: ({withinSeconds, connections}, {missing, points: [point]}) =>
-    `${missing === "replies" ? "Replies" : "Requests"} of ${counted(connections, "conversation")} are seen no more at ${point} within ` +
+    `${wayWords[missing!].first} of ${counted(connections, "conversation")} are seen no more at ${point} within ` +
     `${withinSeconds.toFixed(1)} s of their own handshakes, and go on all the same, as with hardware offload`,
 });

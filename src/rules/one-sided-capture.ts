@@ -39,7 +39,7 @@ export const oneSidedCapture = rule<Facts, Mark>({
         if (missing === null) continue;
         const {point} = flow;
         const filter = side.filters.excluding(cursor, flow, missing);
-        if (filter === null && !oneSided.concerns(point, missing === "replies" ? flow.client : flow.server)) continue;
+        if (filter === null && !oneSided.concerns(point, flow.seen(missing))) continue;
         const which = filter === null ? "" : `${filter.capture} ${filter.line} ${filter.shown}`;
         groups.add(cursor, `${point} ${which}`, `${point} ${filter !== null}`, () => ({point, filter}));
       }

@@ -1,14 +1,14 @@
 import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
-import type {Way} from "../flow/way.ts";
+import {type Way, wayWords} from "../flow/way.ts";
 import type {Evidence} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import {logChoose, type Pools} from "../judge/pools.ts";
 import {clock, millisecond, second, type Time} from "../time/time.ts";
 import {counted} from "../words.ts";
-import {Group} from "./groups.ts";
+import {type Group, groupOf} from "./groups.ts";
 import {rule} from "./rule.ts";
 
 /** The chance of a false accusation that `proven` allows, as in pools.ts. */
@@ -73,7 +73,7 @@ export const pathChange = rule<Facts, Mark>({
         if (!isAlive(client) || !isAlive(server)) continue;
         const missing = server.rounds >= leastRounds ? "requests" : client.rounds >= leastRounds ? "replies" : null;
         if (missing === null) continue;
-        const direction = missing === "replies" ? flow.clientSide ^ 1 : flow.clientSide;
+        const direction = flow.direction(missing);
         const open = (): Mark => ({pair, direction, point, missing, stops: [], isProven: false});
         const {mark} = groups.add(cursor, 2 * pair + direction, `${point} ${missing}`, open);
         mark.stops.push(stopOf(cursor.id, flow, missing));
@@ -105,15 +105,15 @@ export const pathChange = rule<Facts, Mark>({
     },
   }),
   words: ({connections}, {missing, points: [point]}) =>
-    `${missing === "requests" ? "Requests" : "Replies"} leave ${point} in mid-conversation: the ` +
-    `${missing === "requests" ? "clients" : "servers"} of ${counted(connections, "conversation")} ` +
+    `${wayWords[missing!].first} leave ${point} in mid-conversation: the ` +
+    `${wayWords[missing!].from} of ${counted(connections, "conversation")} ` +
     "are seen no more from one moment on, and are answered all the same",
   headline: (_facts, {missing, points: [point], since, epoch}) =>
-    `${missing === "requests" ? "Requests" : "Replies"} leave ${point} in mid-conversation at ${clock(since, epoch, 0)}`,
+    `${wayWords[missing!].first} leave ${point} in mid-conversation at ${clock(since, epoch, 0)}`,
 });
 
 function stopOf(connection: number, flow: FlowView, missing: Way): Stop {
-  const [gone, staying] = missing === "replies" ? [flow.server, flow.client] : [flow.client, flow.server];
+  const [gone, staying] = [flow.gone(missing), flow.seen(missing)];
   const visible = missing === "replies" ? 0 : 1;
   const first = flow.ladder.find(rung => rung.side === visible && rung.round && rung.time > gone.last);
   return {
@@ -134,10 +134,8 @@ function together({conversations, pools}: Context, {mark, isRest}: Group<Mark>):
     !isRest && common.length >= 2 && common.some(stop => stop.age >= soon) && isNoLoss(pools, common, mark);
   const stops = isProven ? common : mark.stops.filter(stop => stop.lasts >= lasting && stop.age >= soon);
   if (stops.length === 0) return null;
-  const group = new Group<Mark>({...mark, stops, isProven}, isRest);
-  const cursor = conversations.cursor();
-  for (const id of stops.map(stop => stop.connection).sort((a, b) => a - b)) group.add(cursor.move(id));
-  return group;
+  const ids = stops.map(stop => stop.connection);
+  return groupOf(ids, conversations.cursor(), {...mark, stops, isProven}, isRest);
 }
 
 /** Returns the largest set of connections whose stops have a moment in common. */
@@ -160,7 +158,8 @@ function isNoLoss(pools: Pools, stops: readonly Stop[], {pair, direction}: Mark)
 function evidenceOf(context: Context, cursor: Cursor, pair: number, missing: Way): Evidence[] {
   const flow = cursor.flows.slice(0, cursor.flowCount).find(one => one.pair === pair);
   if (flow === undefined) return [];
-  const [gone, visible] = missing === "replies" ? [flow.server, 0] : [flow.client, 1];
+  const gone = flow.gone(missing);
+  const visible = missing === "replies" ? 0 : 1;
   const round = flow.ladder.findLast(rung => rung.side === visible && rung.round);
   if (round === undefined || round.time <= gone.last) return [];
   const after = Math.round((round.time - gone.last) / millisecond);

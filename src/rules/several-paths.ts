@@ -1,7 +1,7 @@
 import type {Paths} from "../flow/paths.ts";
 import type {SideView} from "../flow/side-view.ts";
 import {macText} from "../flow/virtual-macs.ts";
-import type {Way} from "../flow/way.ts";
+import {type Way, wayWords} from "../flow/way.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import {rule} from "./rule.ts";
@@ -53,7 +53,7 @@ export const severalPaths = rule<Facts, Mark>({
       for (let i = 0; i < cursor.flowCount; i++) {
         const flow = cursor.flows[i]!;
         for (const way of ["requests", "replies"] as const) {
-          const side = way === "requests" ? flow.client : flow.server;
+          const side = flow.gone(way);
           const alternates = side.pathChanges >= leastChanges;
           if (!isSingle(side) || !(alternates || differsInTtl(side))) continue;
           const {point} = flow;
@@ -84,7 +84,7 @@ export const severalPaths = rule<Facts, Mark>({
       byTurns === null
         ? `over ways of different length (hop counts ${ttls.join(" and ")})`
         : `by turns ${differenceText(byTurns)}`;
-    return `${way === "requests" ? "Requests" : "Replies"} of ${counted(connections, "conversation")} come to ${point} ${how}`;
+    return `${wayWords[way].first} of ${counted(connections, "conversation")} come to ${point} ${how}`;
   },
 });
 

@@ -1,3 +1,4 @@
+import type {SideRecord} from "../../capture/side/record.ts";
 import type {Finding, Missing} from "../../judge/analysis.ts";
 import type {Case} from "../cause.ts";
 import {Weight} from "../weight.ts";
@@ -10,6 +11,8 @@ export interface SideVoice {
   readonly speaksFor: boolean;
   /** A `Weight`: with it the cause is named even where no packet tells of it; null where it only adds to a cause that they tell of. */
   readonly introduces: number | null;
+  /** The record whose words it repeats. */
+  readonly quotes?: SideRecord;
 }
 
 /** Logarithm of how much likelier, or unlikelier, it makes the cause: a hint, a clear word, or each device's own half. */

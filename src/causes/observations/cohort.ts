@@ -2,6 +2,8 @@ import type {Cursor} from "../../flow/cursor.ts";
 import {isAlive} from "../../flow/hidden.ts";
 import type {Finding, FindingCertainty, Missing} from "../../judge/analysis.ts";
 import type {Context} from "../../judge/context.ts";
+import {deviceLog} from "../../rules/device-log.ts";
+import {isOf} from "../../rules/rule.ts";
 import type {Case} from "../cause.ts";
 import {type Contrast, contrast} from "../contrast.ts";
 import {type Echoes, echoesOf} from "../echoes.ts";
@@ -23,7 +25,9 @@ export const fates = [
 export type Fate = (typeof fates)[number];
 
 /** The fate that a finding tells of its connections; null where it tells of something else. */
-export function fateOf({detector, missing}: Pick<Finding, "detector" | "missing">): Fate | null {
+export function fateOf(finding: Finding): Fate | null {
+  const {detector, missing} = finding;
+  if (isOf(finding, deviceLog) && finding.facts.kind === "interface-changed") return "other-interface";
   if (detector === "unanswered" || detector === "intermittent" || detector === "some-clients") return "unanswered";
   if (detector === "icmp-ok-tcp-fails" || detector === "udp-ok-tcp-fails")
     return missing === null ? "unanswered" : lacking(missing);

@@ -1,0 +1,52 @@
+import type {Cursor} from "../flow/cursor.ts";
+import type {Forgotten} from "../flow/forgotten.ts";
+import {Registry} from "../flow/registry.ts";
+
+/** A flood: so many connections with one server, of one SYN each; real clients send theirs again (RFC 6298, section 5.7). */
+const leastConnections = 1000;
+const leastShare = 0.95;
+const limit = 100_000;
+
+/** Guard G6: servers that SYNs flood, one of each client. What is not answered there is no sign of asymmetry. */
+export class Floods {
+  /** Unanswered connections of each server address: all, and those of one SYN. */
+  readonly #servers = new Registry(5, 2, limit);
+  readonly #forgotten: Forgotten;
+
+  constructor(forgotten: Forgotten) {
+    this.#forgotten = forgotten;
+  }
+
+  /** Counts an unanswered connection, which sent so many SYNs, to its server. */
+  add(cursor: Cursor, syns: number): void {
+    const row = this.serverOf(cursor) * 2;
+    this.#servers.values[row]!++;
+    if (syns <= 1) this.#servers.values[row + 1]!++;
+  }
+
+  /** Number of the server of the connection under the cursor: all beyond the limit share 0. */
+  serverOf(cursor: Cursor): number {
+    const {key} = this.#servers;
+    cursor.writeAddress(false, key, 0);
+    key[4] = cursor.width;
+    return this.#servers.intern();
+  }
+
+  /** Whether the server of the connection under the cursor is flooded, as far as connections were counted. */
+  has(cursor: Cursor): boolean {
+    const row = this.serverOf(cursor) * 2;
+    // What was forgotten had one SYN each, or was idle for long.
+    const forgotten = this.#forgottenOf(cursor);
+    const all = this.#servers.values[row]! + forgotten;
+    return all >= leastConnections && this.#servers.values[row + 1]! + forgotten >= leastShare * all;
+  }
+
+  #forgottenOf(cursor: Cursor): number {
+    const {count, servers} = this.#forgotten;
+    if (count === 0) return 0;
+    cursor.writeAddress(false, servers.key, 0);
+    servers.key[4] = cursor.width;
+    const id = servers.find();
+    return id === 0 ? 0 : servers.values[id]!;
+  }
+}
