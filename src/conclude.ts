@@ -142,10 +142,11 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       concerned: leading === null ? 0 : scenery.concerned,
       failing,
       working,
+      stopped: judgements.stopped,
       epoch,
       handshakesOnly,
       cut,
-      inVain: inVain(context, findings),
+      inVain: inVain(findings),
       empty: emptySentence({
         captures,
         decoded: totals.tcp + totals.udp + totals.icmp,

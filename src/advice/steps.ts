@@ -1,15 +1,19 @@
 import type {SideVersion} from "../capture/side/record.ts";
 import type {NextStep} from "../judge/analysis.ts";
+import type {Platform} from "../judge/platforms.ts";
 import {versionOf} from "../listings/versions.ts";
 
-/** Returns the steps without repetitions, those that change something after those that only look. */
-export function inOrder(steps: readonly NextStep[]): NextStep[] {
+/**
+ * Returns the steps without repetitions, those that change something after those that only look; of either those of the nearest platform
+ * first, in the given order.
+ */
+export function inOrder(steps: readonly NextStep[], nearness: (platform: Platform) => number = () => 0): NextStep[] {
   const first = new Map<string, NextStep>();
   for (const step of steps) {
     const key = `${step.platform}\n${step.command}`;
     if (!first.has(key)) first.set(key, step);
   }
-  const all = [...first.values()];
+  const all = [...first.values()].sort((a, b) => nearness(a.platform) - nearness(b.platform));
   return [...all.filter(step => step.effect === "reads"), ...all.filter(step => step.effect === "changes")];
 }
 

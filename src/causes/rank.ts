@@ -4,6 +4,7 @@ import {clearSessions} from "../advice/session-listings.ts";
 import {forVersions, inOrder} from "../advice/steps.ts";
 import type {Cause, NextStep, RuledOut} from "../judge/analysis.ts";
 import type {Concluded} from "../judge/context.ts";
+import {nearness} from "../judge/platforms.ts";
 import {anyOf, subjectOf} from "../judge/subject.ts";
 import type {SideVoice} from "./arguments/speaker.ts";
 import {maximumVoices, sideVoices} from "./arguments/voices.ts";
@@ -16,6 +17,7 @@ import {Weight} from "./weight.ts";
 export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: RuledOut[]} {
   const input = caseOf(concluded);
   const voices = sideVoices(input);
+  const near = nearness(concluded.context);
   const ranked = causes
     .map(rule => ({
       cause: rule.cause,
@@ -35,7 +37,7 @@ export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: Ruled
       ...rest,
       // What the first cause wants to know; then what would tell more, or what is left to do.
       next: forVersions(
-        i === 0 ? inOrder([...rest.next, ...recipe(input), ...aftercare(input)]) : rest.next,
+        inOrder(i === 0 ? [...rest.next, ...recipe(input), ...aftercare(input)] : rest.next, near),
         concluded.context.side.versions,
       ),
     })),

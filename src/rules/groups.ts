@@ -45,6 +45,18 @@ export class Group<Mark extends object> {
   }
 }
 
+/** Returns a group of connections given by their numbers, in any order. */
+export function groupOf<Mark extends object>(
+  ids: readonly number[],
+  cursor: Cursor,
+  mark: Mark,
+  isRest = false,
+): Group<Mark> {
+  const group = new Group(mark, isRest);
+  for (const id of ids.toSorted((a, b) => a - b)) group.add(cursor.move(id));
+  return group;
+}
+
 /** The groups of one rule, by key: bounded, and nothing is lost. */
 export class Groups<Mark extends object> {
   readonly #byKey = new Map<string | number, Group<Mark>>();

@@ -8,7 +8,7 @@ import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import {logChoose, type Pools} from "../judge/pools.ts";
 import {clock, millisecond, second, type Time} from "../time/time.ts";
 import {counted} from "../words.ts";
-import {Group} from "./groups.ts";
+import {type Group, groupOf} from "./groups.ts";
 import {rule} from "./rule.ts";
 
 /** The chance of a false accusation that `proven` allows, as in pools.ts. */
@@ -134,10 +134,8 @@ function together({conversations, pools}: Context, {mark, isRest}: Group<Mark>):
     !isRest && common.length >= 2 && common.some(stop => stop.age >= soon) && isNoLoss(pools, common, mark);
   const stops = isProven ? common : mark.stops.filter(stop => stop.lasts >= lasting && stop.age >= soon);
   if (stops.length === 0) return null;
-  const group = new Group<Mark>({...mark, stops, isProven}, isRest);
-  const cursor = conversations.cursor();
-  for (const id of stops.map(stop => stop.connection).sort((a, b) => a - b)) group.add(cursor.move(id));
-  return group;
+  const ids = stops.map(stop => stop.connection);
+  return groupOf(ids, conversations.cursor(), {...mark, stops, isProven}, isRest);
 }
 
 /** Returns the largest set of connections whose stops have a moment in common. */

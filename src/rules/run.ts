@@ -15,8 +15,8 @@ interface Run {
 
 /** Shows every connection that is not ordinary to the rules that ask for it; returns what they find, in their order. */
 export function runRules(context: Context, cursor: Cursor, rules: readonly (AnyRule | Detector)[]): Draft[] {
-  const isFirst = (rule: AnyRule | Detector) => rule.name === "path-flapping";
-  const first = context.devices.count > 1 ? rules.filter(isFirst) : [];
+  const isFirst = (rule: AnyRule | Detector) => "words" in rule && rule.explainsAll === true;
+  const first = rules.filter(isFirst);
   const then = rules.filter(rule => !isFirst(rule));
   return [...inspect(context, cursor, first), ...inspect(context, cursor, then)];
 }

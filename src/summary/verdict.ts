@@ -1,4 +1,5 @@
 import type {Finding, Group, Missing, Outcome, Verdict, VerdictKind} from "../judge/analysis.ts";
+import {inVainText, type Told} from "../rules/some-clients.ts";
 import {clock, type Epoch} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
 
@@ -13,11 +14,13 @@ export interface VerdictInput {
   /** Of those, how many fail, and how many work. */
   readonly failing: number;
   readonly working: number;
+  /** Of all, those whose packets a device drops, although they got through their handshake or began earlier. */
+  readonly stopped: number;
   readonly epoch: Epoch;
   /** Handshakes were seen, and nothing after any of them: a filter for SYNs. */
   readonly handshakesOnly: boolean;
   /** The finding that some clients always ask in vain while others do not, where no more is known. */
-  readonly inVain: Finding | null;
+  readonly inVain: Finding<Told> | null;
   /** Packets whose headers the snapshot length cut off. */
   readonly cut: number;
   /** What is said where there is no conversation. */
@@ -28,7 +31,7 @@ export interface VerdictInput {
 /** A group is wholly one-way if hardly any of its conversations is not. */
 const wholly = 0.95;
 
-/** Findings of one certainty, the one that explains most first. */
+/** Findings of one certainty, the one that explains most first; those of other detectors come last. */
 const detectorsByWeight = [
   "wrong-source",
   "stage-drop",
@@ -46,6 +49,9 @@ const detectorsByWeight = [
   "unanswered",
   "unasked",
 ];
+
+/** Those whose findings say that a direction is not seen at a point. */
+const oneWayDetectors = ["hidden-replies", "hidden-requests", "path-change", "unanswered", "unasked"];
 
 /** Returns the kind of verdict: the surest statement wins. */
 export function verdictKind(
@@ -69,7 +75,10 @@ export function leadingFinding(kind: VerdictKind, findings: readonly Finding[]):
     kind === "one-sided-capture"
       ? findings.filter(finding => finding.detector === "one-sided-capture")
       : findings.filter(finding => finding.certainty === kind);
-  const weight = (finding: Finding) => detectorsByWeight.indexOf(finding.detector);
+  const weight = ({detector}: Finding) => {
+    const known = detectorsByWeight.indexOf(detector);
+    return known < 0 ? detectorsByWeight.length : known;
+  };
   return (
     candidates.toSorted((a, b) => weight(a) - weight(b) || b.conversations.length - a.conversations.length)[0] ?? null
   );
@@ -95,13 +104,13 @@ export function verdict(kind: VerdictKind, leading: Finding | null, input: Verdi
       return {kind, failing: false, sentence: symmetric(input)};
     default: {
       const failing = input.failing > 0 ? true : input.working > 0 ? false : null;
-      return {kind, failing, sentence: asymmetric(kind, leading!, failing, input)};
+      return {kind, failing, sentence: asymmetric(kind, leading!, input)};
     }
   }
 }
 
 function symmetric(input: VerdictInput): string {
-  const {byOutcome} = input;
+  const {byOutcome, stopped} = input;
   const others = (["unanswered", "refused", "rejected", "stalled", "unasked"] as const).filter(
     outcome => byOutcome[outcome] > 0,
   );
@@ -113,37 +122,53 @@ function symmetric(input: VerdictInput): string {
   const oneWay = byOutcome["one-way"];
   const unexplained =
     oneWay === 0 ? "" : `; of ${counted(oneWay, "conversation")} one direction only was seen, which the notes explain`;
-  if (others.length === 0)
+  if (others.length === 0 && stopped === 0)
     return oneWay > 0
       ? `Nothing is shown to be asymmetric${unexplained}${cut}`
       : `Both directions are seen for every conversation${edge === 0 ? "" : " that can be judged"}${cut}`;
-  const count = others.reduce((sum, outcome) => sum + byOutcome[outcome], 0);
+  const count = others.reduce((sum, outcome) => sum + byOutcome[outcome], stopped);
   const words = others.map(outcome => `${grouped(byOutcome[outcome])} ${outcome}`);
+  if (stopped > 0) words.push(`${grouped(stopped)} dropped by a device`);
   const {inVain} = input;
   if (inVain !== null) {
-    const all =
-      count > inVain.conversations.length ? `; ${counted(count, "conversation")} fail in all: ${words.join(", ")}` : "";
-    return `Nothing is proven one-way, but ${inVain.sentence.replace(/;.*$/, "").replace("): ", "); ")}: a rule for them, or replies on another route${all}${cut}`;
+    const {facts} = inVain;
+    const all = count > facts.connections ? `; ${counted(count, "conversation")} fail in all: ${words.join(", ")}` : "";
+    return `${inVainText(facts)}${all}${cut}`;
   }
   const nothing = oneWay > 0 ? `Nothing is shown to be asymmetric${unexplained}` : "Nothing is one-way";
   return `${nothing}; ${counted(count, "conversation")} ${count === 1 ? "fails" : "fail"} otherwise: ${words.join(", ")}${cut}`;
 }
 
-function asymmetric(kind: VerdictKind, finding: Finding, failing: boolean | null, input: VerdictInput): string {
+function asymmetric(kind: VerdictKind, finding: Finding, input: VerdictInput): string {
   const point = finding.points.length > 0 ? input.pointName(finding.points[0]!) : "the capture";
-  const {concerned} = input;
+  return [main(kind, finding, point, input), ...statedOf(finding, input), ...fates(input)].join("; ");
+}
+
+/** What the device itself says of the conversations of a finding that is proven by more than its word. */
+function statedOf({detector, conversations}: Finding, {findings}: VerdictInput): string[] {
+  if (detector !== "interface-mismatch") return [];
+  const told = findings.find(
+    one =>
+      one.detector === "device-log" &&
+      one.certainty === "proven" &&
+      one.conversations.some(id => conversations.includes(id)),
+  );
+  return told === undefined ? [] : [headOf(told).replace(/^The /, "the ")];
+}
+
+/** How many of the conversations concerned fail, and how many work; nothing where that can be told of none. */
+function fates({concerned, failing, working}: VerdictInput): string[] {
   const which = concerned === 1 ? "the conversation concerned" : `the ${grouped(concerned)} conversations concerned`;
-  const mixed =
-    input.failing > 0 && input.working > 0
-      ? `; of ${which.replace(/^the /, "the ")} ${grouped(input.failing)} ${input.failing === 1 ? "fails" : "fail"}, ${grouped(input.working)} ${input.working === 1 ? "works" : "work"}`
-      : null;
-  const tail =
-    (mixed ?? failing === null)
-      ? ""
-      : failing
-        ? `; ${which} ${concerned === 1 ? "fails" : "fail"}`
-        : `; ${which} ${concerned === 1 ? "works" : "work"} all the same`;
-  return main(kind, finding, point, input) + tail;
+  const fail = (count: number) => (count === 1 ? "fails" : "fail");
+  const work = (count: number) => (count === 1 ? "works" : "work");
+  if (failing > 0 && working > 0)
+    return [`of ${which} ${grouped(failing)} ${fail(failing)}, ${grouped(working)} ${work(working)}`];
+  if (failing > 0)
+    return [failing < concerned ? `of ${which} ${grouped(failing)} ${fail(failing)}` : `${which} ${fail(concerned)}`];
+  if (working === 0) return [];
+  const allTheSame =
+    working < concerned ? `of ${which} ${grouped(working)} ${work(working)}` : `${which} ${work(concerned)}`;
+  return [`${allTheSame} all the same`];
 }
 
 function main(kind: VerdictKind, finding: Finding, point: string, input: VerdictInput): string {
@@ -160,12 +185,13 @@ function main(kind: VerdictKind, finding: Finding, point: string, input: Verdict
     return `Requests bypass ${point.replace(/\/[^/]*$/, "")}: it drops the replies for want of a session`;
   if (finding.detector === "path-flapping")
     return `${finding.sentence.split(" ")[0]} alternate between ${finding.points.map(id => input.pointName(id)).join(" and ")}`;
-  if (finding.detector === "device-log") return finding.sentence.replace(/ \(\d.*$/, "");
+  if (finding.detector === "device-log") return headOf(finding);
   if (finding.detector === "wrong-source") return `${finding.sentence.replace(/ at .*$/, "")}`;
   if (finding.detector === "icmp-ok-tcp-fails") return `Ping works while TCP fails at ${point}`;
   if (finding.detector === "udp-ok-tcp-fails") return `UDP is answered while TCP fails at ${point}`;
   if (finding.detector === "intermittent")
     return `Some connections get no reply at ${point} while others of the same clients work`;
+  if (!oneWayDetectors.includes(finding.detector)) return finding.sentence.split(/[;:] /)[0]!;
   const what = finding.missing === "requests" ? "Requests" : "Replies";
   const missing: Missing = finding.missing ?? "replies";
   if (finding.detector === "path-change")
@@ -183,3 +209,6 @@ function main(kind: VerdictKind, finding: Finding, point: string, input: Verdict
     return `No ${missing} seen at ${point}; nothing proves that they exist`;
   return `No ${missing} seen at ${point}, though they are acknowledged; the capture may lack them`;
 }
+
+/** What a device says, without numbers and its own words. */
+const headOf = ({sentence}: Finding): string => sentence.replace(/ \(\d.*$/, "");
