@@ -15,6 +15,7 @@ export const replyOnOtherInterface: Mechanism = {
   cause: "reply-on-other-interface",
   prior: 0.1,
   observations: {
+    "device-drops-by-interface": "likely",
     "protocols-differ": "possible",
     "replies-by-another-interface": "likely",
     "replies-missing": "possible",

@@ -1,5 +1,7 @@
 import {commands} from "../advice/commands.ts";
 import {subjectOf} from "../judge/subject.ts";
+import {isOf} from "../rules/rule.ts";
+import {unasked} from "../rules/unasked.ts";
 import type {CauseRule} from "./cause.ts";
 import {findingsOf, isScan, sentences} from "./speaking.ts";
 import {Weight} from "./weight.ts";
@@ -11,7 +13,7 @@ export const scan: CauseRule = {
   cause: "scan",
   explain(input) {
     const scans = findingsOf(input, "unanswered").filter(isScan);
-    const backscatter = findingsOf(input, "unasked").filter(({sentence}) => /backscatter/.test(sentence));
+    const backscatter = input.findings.filter(one => isOf(one, unasked) && one.facts.isBackscatter);
     const own = [...scans, ...backscatter];
     if (own.length === 0) return null;
     const {client} = subjectOf(input.context, own[0]!);

@@ -7,7 +7,7 @@ import type {Observation, Seen} from "./observations/observation.ts";
 /** Causes whose odds differ by no more than this are equally likely. */
 const tie = Math.log(2);
 /** Odds against the likeliest at which a cause is not worth naming. */
-const negligible = Math.log(50);
+const negligible = Math.log(6);
 
 /** What was seen: an observation, and whether it is so. */
 interface Sighting {
@@ -41,21 +41,15 @@ export function weigh(cohort: Cohort, mechanisms: readonly Mechanism[], voices: 
     .map(mechanism => ({mechanism, score: scoreOf(mechanism, sightings, voices)}))
     .sort((a, b) => b.score - a.score);
   const best = scored[0]!.score;
+  const fitting = (name: ObservationName) =>
+    mechanisms.filter(one => (one.observations[name] ?? "unlikely") !== "unlikely").length;
   const named = scored.filter(({score}) => best - score <= negligible);
-  console.log(
-    sightings
-      .filter(s => s.seen !== null)
-      .map(s => s.name + "=" + s.seen)
-      .join(" "),
-    cohort.fate,
-    cohort.fails,
-    JSON.stringify(cohort.common),
-    scored.map(s => s.mechanism.cause + ":" + s.score.toFixed(1)).join(" "),
-  );
   return named.map(({mechanism, score}, i) => {
     const says = (wanted: "likely" | "unlikely") =>
       sightings
         .filter(({seen, name}) => seen === true && (mechanism.observations[name] ?? "unlikely") === wanted)
+        // What few others would show says most.
+        .sort((a, b) => fitting(a.name) - fitting(b.name))
         .map(({observation}) => observation.says(cohort));
     const other = named[i === 0 ? 1 : 0];
     return {

@@ -128,6 +128,10 @@ function causeLines(cause: Cause): string[] {
   const lines = [`${cause.rank}. **${cause.cause}**`];
   for (const one of cause.for) lines.push(`   - for: ${escaped(one)}`);
   for (const one of cause.against) lines.push(`   - against: ${escaped(one)}`);
+  if (cause.rank === 1 && cause.tiedWith.length > 0) {
+    lines.push(`   - equally likely: ${cause.tiedWith.join(", ")}`);
+    if (cause.toTell !== null) lines.push(`   - what tells them apart: ${escaped(cause.toTell)}`);
+  }
   return lines;
 }
 

@@ -143,6 +143,10 @@ function causeLines(cause: Cause, told: ReadonlySet<string>): string[] {
   for (const one of cause.for.filter(text => !told.has(text)).slice(0, maximumReasons))
     lines.push(...wrap(`for: ${one}`, 5, 7));
   for (const against of cause.against.slice(0, maximumReasons)) lines.push(...wrap(`against: ${against}`, 5, 7));
+  if (cause.rank === 1 && cause.tiedWith.length > 0) {
+    lines.push(...wrap(`equally likely: ${cause.tiedWith.join(", ")}`, 5, 7));
+    if (cause.toTell !== null) lines.push(...wrap(`what tells them apart: ${cause.toTell}`, 5, 7));
+  }
   if (cause.rank > 1) return lines;
   for (const step of cause.next.slice(0, maximumSteps)) {
     const mark = step.effect === "changes" ? " CHANGES SOMETHING:" : "";

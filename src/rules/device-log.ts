@@ -140,11 +140,11 @@ export const deviceLog = rule<Facts, Mark>({
       : `${claim(facts, point!)} of ${counted(facts.connections, "conversation")}`,
 });
 
-/** What the device says, without numbers and its own words. */
-export function claim({kind, device, what, between}: Facts, point: string): string {
-  if (kind !== "interface-changed") return `The ${device} says at ${point} that it ${says[kind]} ${what}`;
+/** What the device says, without numbers and its own words; `the` as the sentence needs it. */
+export function claim({kind, device, what, between}: Facts, point: string, the = "The"): string {
+  if (kind !== "interface-changed") return `${the} ${device} says at ${point} that it ${says[kind]} ${what}`;
   const change = between === null ? "" : ` from ${between[0]} to ${between[1]}`;
-  return `The ${device} drops ${what} at ${point}, as their session's outgoing interface changed${change}`;
+  return `${the} ${device} drops ${what} at ${point}, as their session's outgoing interface changed${change}`;
 }
 
 /** Returns the statements by the addresses and ports of their packet. */

@@ -53,10 +53,6 @@ export const rules: readonly (AnyRule | Detector)[] = [
   someClients,
 ];
 
-const byName = new Map(rules.map(rule => [rule.name, rule]));
-
 /** Returns the rule that a finding is of. */
-export function ruleOf({detector}: Pick<Finding, "detector">): AnyRule | undefined {
-  const rule = byName.get(detector) ?? rules.find(({name}) => name === detector);
-  return rule !== undefined && "words" in rule ? rule : undefined;
-}
+export const ruleOf = ({detector}: Pick<Finding, "detector">): AnyRule | undefined =>
+  rules.find((rule): rule is AnyRule => rule.name === detector && "words" in rule);

@@ -53,6 +53,8 @@ export interface Judged<Facts extends object> {
   readonly withoutClientPort?: boolean;
   /** Returns which direction a connection is flagged to lack, where that is not `missing` for all. */
   lacks?(id: number): Way | null;
+  /** The rule by whose name and words it is told, see {@link toldAs}. */
+  readonly as?: AnyRule;
 }
 
 /** One run of a rule over the connections of a capture. */
@@ -104,6 +106,13 @@ export type AnyRule = Rule<any, any>;
 
 /** Returns the rule as it is: so that its mark and its facts need not be named twice. */
 export const rule = <Facts extends object, Mark extends object>(one: Rule<Facts, Mark>): Rule<Facts, Mark> => one;
+
+/** Returns what a rule tells by the name and in the words of another, which would say the same of other packets; so the facts are that one's. */
+// biome-ignore lint/suspicious/noExplicitAny: the facts of the other rule take the place of its own.
+export const toldAs = <Facts extends object>(as: Rule<Facts, any>, judged: Judged<Facts>): Judged<any> => ({
+  ...judged,
+  as,
+});
 
 /** Whether a finding is one of a rule: then its facts are those of the rule. */
 export const isOf = <Facts extends object>(

@@ -57,7 +57,7 @@ function findingsOf(context: Context, {rule, inspection, old, groups}: Run): Dra
     const judged = inspection.judge(group, groups);
     if (judged === null) continue;
     flag(context, group, judged);
-    drafts.push(draft(context, rule, group, judged));
+    drafts.push(draft(context, judged.as ?? rule, group, judged));
   }
   return drafts;
 }

@@ -1,6 +1,10 @@
-import type {Finding, Group, Missing, Outcome, Verdict, VerdictKind} from "../judge/analysis.ts";
+import type {Finding, Group, Outcome, Verdict, VerdictKind} from "../judge/analysis.ts";
+import {claim, deviceLog} from "../rules/device-log.ts";
+import {ruleOf} from "../rules/index.ts";
+import {interfaceMismatch} from "../rules/interface-mismatch.ts";
+import {isOf} from "../rules/rule.ts";
 import {inVainText, type Told} from "../rules/some-clients.ts";
-import {clock, type Epoch} from "../time/time.ts";
+import type {Epoch} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
 
 /** What the verdict is made from. */
@@ -31,28 +35,6 @@ export interface VerdictInput {
 /** A group is wholly one-way if hardly any of its conversations is not. */
 const wholly = 0.95;
 
-/** Findings of one certainty, the one that explains most first; those of other detectors come last. */
-const detectorsByWeight = [
-  "wrong-source",
-  "stage-drop",
-  "path-flapping",
-  "split-path",
-  "interface-mismatch",
-  "device-log",
-  "hidden-replies",
-  "hidden-requests",
-  "path-change",
-  "icmp-ok-tcp-fails",
-  "udp-ok-tcp-fails",
-  "intermittent",
-  "some-clients",
-  "unanswered",
-  "unasked",
-];
-
-/** Those whose findings say that a direction is not seen at a point. */
-const oneWayDetectors = ["hidden-replies", "hidden-requests", "path-change", "unanswered", "unasked"];
-
 /** Returns the kind of verdict: the surest statement wins. */
 export function verdictKind(
   findings: readonly Finding[],
@@ -75,10 +57,7 @@ export function leadingFinding(kind: VerdictKind, findings: readonly Finding[]):
     kind === "one-sided-capture"
       ? findings.filter(finding => finding.detector === "one-sided-capture")
       : findings.filter(finding => finding.certainty === kind);
-  const weight = ({detector}: Finding) => {
-    const known = detectorsByWeight.indexOf(detector);
-    return known < 0 ? detectorsByWeight.length : known;
-  };
+  const weight = (finding: Finding) => ruleOf(finding)?.leads ?? Number.MAX_SAFE_INTEGER;
   return (
     candidates.toSorted((a, b) => weight(a) - weight(b) || b.conversations.length - a.conversations.length)[0] ?? null
   );
@@ -104,7 +83,7 @@ export function verdict(kind: VerdictKind, leading: Finding | null, input: Verdi
       return {kind, failing: false, sentence: symmetric(input)};
     default: {
       const failing = input.failing > 0 ? true : input.working > 0 ? false : null;
-      return {kind, failing, sentence: asymmetric(kind, leading!, input)};
+      return {kind, failing, sentence: asymmetric(leading!, input)};
     }
   }
 }
@@ -139,21 +118,21 @@ function symmetric(input: VerdictInput): string {
   return `${nothing}; ${counted(count, "conversation")} ${count === 1 ? "fails" : "fail"} otherwise: ${words.join(", ")}${cut}`;
 }
 
-function asymmetric(kind: VerdictKind, finding: Finding, input: VerdictInput): string {
-  const point = finding.points.length > 0 ? input.pointName(finding.points[0]!) : "the capture";
-  return [main(kind, finding, point, input), ...statedOf(finding, input), ...fates(input)].join("; ");
+function asymmetric(finding: Finding, input: VerdictInput): string {
+  return [headline(finding, input), ...statedOf(finding, input), ...fates(input)].join("; ");
 }
 
 /** What the device itself says of the conversations of a finding that is proven by more than its word. */
-function statedOf({detector, conversations}: Finding, {findings}: VerdictInput): string[] {
-  if (detector !== "interface-mismatch") return [];
-  const told = findings.find(
-    one =>
-      one.detector === "device-log" &&
+function statedOf(finding: Finding, {findings, pointName}: VerdictInput): string[] {
+  if (!isOf(finding, interfaceMismatch)) return [];
+  for (const one of findings)
+    if (
+      isOf(one, deviceLog) &&
       one.certainty === "proven" &&
-      one.conversations.some(id => conversations.includes(id)),
-  );
-  return told === undefined ? [] : [headOf(told).replace(/^The /, "the ")];
+      one.conversations.some(id => finding.conversations.includes(id))
+    )
+      return [claim(one.facts, pointName(one.points[0]!), "the")];
+  return [];
 }
 
 /** How many of the conversations concerned fail, and how many work; nothing where that can be told of none. */
@@ -171,44 +150,19 @@ function fates({concerned, failing, working}: VerdictInput): string[] {
   return [`${allTheSame} all the same`];
 }
 
-function main(kind: VerdictKind, finding: Finding, point: string, input: VerdictInput): string {
-  if (kind === "one-sided-capture" && finding.evidence.some(one => one.rule === "G0"))
-    return `The filter of the capture at ${point} takes one direction only; capture again before looking at the routing`;
-  if (kind === "one-sided-capture")
-    return `${point} sees one direction of every conversation; check the capture filter or SPAN before the routing`;
-  if (finding.detector === "interface-mismatch" || finding.detector === "split-path") {
-    // Those of the requests stand first, those of the replies last.
-    const [out, back] = [finding.points[0]!, finding.points.at(-1)!].map(id => input.pointName(id));
-    return `Requests pass ${out}, replies return by ${back}`;
-  }
-  if (finding.detector === "stage-drop")
-    return `Requests bypass ${point.replace(/\/[^/]*$/, "")}: it drops the replies for want of a session`;
-  if (finding.detector === "path-flapping")
-    return `${finding.sentence.split(" ")[0]} alternate between ${finding.points.map(id => input.pointName(id)).join(" and ")}`;
-  if (finding.detector === "device-log") return headOf(finding);
-  if (finding.detector === "wrong-source") return `${finding.sentence.replace(/ at .*$/, "")}`;
-  if (finding.detector === "icmp-ok-tcp-fails") return `Ping works while TCP fails at ${point}`;
-  if (finding.detector === "udp-ok-tcp-fails") return `UDP is answered while TCP fails at ${point}`;
-  if (finding.detector === "intermittent")
-    return `Some connections get no reply at ${point} while others of the same clients work`;
-  if (!oneWayDetectors.includes(finding.detector)) return finding.sentence.split(/[;:] /)[0]!;
-  const what = finding.missing === "requests" ? "Requests" : "Replies";
-  const missing: Missing = finding.missing ?? "replies";
-  if (finding.detector === "path-change")
-    return `${what} leave ${point} in mid-conversation at ${clock(finding.since, input.epoch, 0)}`;
-  if (finding.certainty === "proven") {
-    const touched = input.groups.filter(group => group.oneWay > 0);
-    const oneWay = touched.reduce((sum, group) => sum + group.oneWay, 0);
-    const all = touched.reduce((sum, group) => sum + group.conversations, 0);
-    if (oneWay >= wholly * all)
-      return `${what} bypass ${point}: ${missing === "replies" ? "server → client" : "client → server"} is never seen there`;
-    const share = Math.max(1, Math.round((100 * input.concerned) / input.conversations));
-    return `${what} bypass ${point} for ${share}% of conversations since ${clock(finding.since, input.epoch, 0)}`;
-  }
-  if (finding.detector === "unanswered" || finding.detector === "unasked")
-    return `No ${missing} seen at ${point}; nothing proves that they exist`;
-  return `No ${missing} seen at ${point}, though they are acknowledged; the capture may lack them`;
+/** Returns what a finding's rule says first of a verdict about it; in its own words where it has none for that. */
+function headline(finding: Finding, input: VerdictInput): string {
+  const rule = ruleOf(finding);
+  if (rule?.headline === undefined) return finding.sentence;
+  const {certainty, missing, since, facts} = finding;
+  const touched = input.groups.filter(group => group.oneWay > 0);
+  const oneWay = touched.reduce((sum, group) => sum + group.oneWay, 0);
+  const all = touched.reduce((sum, group) => sum + group.conversations, 0);
+  return rule.headline(facts, {
+    ...{certainty, missing, since},
+    points: finding.points.map(id => input.pointName(id)),
+    epoch: input.epoch,
+    isWhole: oneWay >= wholly * all,
+    share: Math.max(1, Math.round((100 * input.concerned) / input.conversations)),
+  });
 }
-
-/** What a device says, without numbers and its own words. */
-const headOf = ({sentence}: Finding): string => sentence.replace(/ \(\d.*$/, "");

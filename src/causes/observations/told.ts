@@ -1,4 +1,6 @@
 import {isVirtualMac} from "../../flow/virtual-macs.ts";
+import {deviceLog} from "../../rules/device-log.ts";
+import {isOf} from "../../rules/rule.ts";
 import type {Observation} from "./observation.ts";
 
 const maximumPaths = 10_000;
@@ -32,7 +34,9 @@ export const told = [
         ? null
         : input.findings.some(
               one =>
-                (one.detector === "icmp-ok-tcp-fails" || one.detector === "udp-ok-tcp-fails") && one.missing === null,
+                (one.detector === "icmp-ok-tcp-fails" || one.detector === "udp-ok-tcp-fails") &&
+                one.missing === null &&
+                one.certainty !== "note",
             )
           ? true
           : null,
@@ -44,6 +48,17 @@ export const told = [
     see: ({input}) => (input.findings.some(({detector}) => detector === "icmp-redirect") ? true : null),
     says: ({input}) => input.findings.find(({detector}) => detector === "icmp-redirect")!.sentence,
     toSee: "whether a router sends redirects",
+  },
+  {
+    name: "device-drops-by-interface",
+    see: ({input}) =>
+      input.findings.some(
+        one => isOf(one, deviceLog) && one.facts.kind === "interface-changed" && one.certainty !== "note",
+      )
+        ? true
+        : null,
+    says: () => "the device itself says that it drops them for their interface",
+    toSee: "what the device says of these packets: its debug flow",
   },
   {
     name: "virtual-macs",
