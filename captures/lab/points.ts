@@ -36,6 +36,8 @@ export interface Right {
   readonly failing: readonly (boolean | null)[];
   /** The first cause; null: none. */
   readonly causes: readonly (CauseName | null)[];
+  /** Where no packet shows that conversations fail that do: what is said of that is not counted. */
+  readonly blind?: true;
 }
 
 /** Points that are judged together. */

@@ -27,3 +27,8 @@ export function unansweredBeside(...causes: Right["causes"]): Right {
 export function failure(...causes: Right["causes"]): Right {
   return {verdict: ["symmetric", "inconclusive"], failing: [true, false, null], causes};
 }
+
+/** The same, where the points show only that conversations go silent, which idle ones do as well. */
+export function silence(...causes: Right["causes"]): Right {
+  return {...failure(...causes, null), blind: true};
+}

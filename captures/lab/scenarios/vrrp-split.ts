@@ -104,7 +104,8 @@ function rightUnsynced(points: ReadonlySet<string>): Right {
   if (points.has("fw-b/outside")) {
     if (a) return asymmetry(true, "ha-owner-mismatch");
     // alice's SYNs are not answered; here are the answers.
-    if (points.has("alice/eth0")) return asymmetry(true, "request-bypasses-firewall", "ha-owner-mismatch");
+    if (points.has("alice/eth0"))
+      return asymmetry(true, "ha-owner-mismatch", "request-bypasses-firewall", "return-bypasses-firewall");
     return oneSided(true, "request-bypasses-firewall", "ha-owner-mismatch");
   }
   // fw-b shows the replies to pings on the inner side, and nothing of TCP.
