@@ -10,7 +10,7 @@ import {
 } from "../../captures/lab/points.ts";
 import type {Run, TrueConversation, Truth} from "../../captures/lab/truth.ts";
 import {analyze} from "../../src/analyze.ts";
-import type {Analysis, ConversationRecord} from "../../src/detect/analysis.ts";
+import type {Analysis, ConversationRecord} from "../../src/judge/analysis.ts";
 
 /** How asymcap judges some of a scenario's points, and how that compares with what really happened. */
 export interface Judged {
