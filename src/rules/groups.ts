@@ -57,6 +57,31 @@ export function groupOf<Mark extends object>(
   return group;
 }
 
+/** Returns so many groups as they are, and those beyond as one for each key, for which what the rule keeps of its first stands. */
+export function bounded<Mark extends object>(
+  groups: readonly Group<Mark>[],
+  most: number,
+  cursor: Cursor,
+  restKey: (mark: Mark) => string,
+): Group<Mark>[] {
+  const rest = new Map<string, Group<Mark>[]>();
+  for (const group of groups.slice(most)) {
+    const key = restKey(group.mark);
+    const known = rest.get(key);
+    if (known === undefined) rest.set(key, [group]);
+    else known.push(group);
+  }
+  const joined = [...rest.values()].map(all =>
+    groupOf(
+      all.flatMap(({connections}) => connections),
+      cursor,
+      all[0]!.mark,
+      true,
+    ),
+  );
+  return [...groups.slice(0, most), ...joined];
+}
+
 /** The groups of one rule, by key: bounded, and nothing is lost. */
 export class Groups<Mark extends object> {
   readonly #byKey = new Map<string | number, Group<Mark>>();

@@ -1,6 +1,6 @@
 import type {SideView} from "../flow/side-view.ts";
 import type {FlowView} from "../flow/view.ts";
-import type {Way} from "../flow/way.ts";
+import {type Way, wayWords} from "../flow/way.ts";
 import type {Context} from "../judge/context.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
@@ -45,8 +45,8 @@ export const pathFlapping = rule<Facts, Mark>({
       see(cursor, groups) {
         const flows = cursor.flows.slice(0, cursor.flowCount);
         for (const way of ["requests", "replies"] as const) {
-          const side = (flow: FlowView): SideView => (way === "requests" ? flow.client : flow.server);
-          const other = (flow: FlowView): SideView => (way === "requests" ? flow.server : flow.client);
+          const side = (flow: FlowView): SideView => flow.gone(way);
+          const other = (flow: FlowView): SideView => flow.seen(way);
           const paths = pathsOf(
             context,
             flows.filter(flow => side(flow).packets > side(flow).reset),
@@ -89,11 +89,9 @@ export const pathFlapping = rule<Facts, Mark>({
     };
   },
   words: ({way, connections}, {points}) =>
-    `${wordOf(way)} of ${counted(connections, "conversation")} pass ${points.join(" and ")} by turns, packet by packet`,
-  headline: ({way}, {points}) => `${wordOf(way)} alternate between ${points.join(" and ")}`,
+    `${wayWords[way].first} of ${counted(connections, "conversation")} pass ${points.join(" and ")} by turns, packet by packet`,
+  headline: ({way}, {points}) => `${wayWords[way].first} alternate between ${points.join(" and ")}`,
 });
-
-const wordOf = (way: Way): string => (way === "requests" ? "Requests" : "Replies");
 
 /** One flow a device: the one with most packets. */
 function pathsOf({devices}: Context, flows: readonly FlowView[]): FlowView[] {

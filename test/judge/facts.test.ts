@@ -9,6 +9,7 @@ import {cases, judgeVariant, variantsOf} from "../support/cases.ts";
 test.each(cases)("the facts of $name: $title make the sentences", async ({ladder}) => {
   const {analysis} = await judgeVariant(ladder, variantsOf(ladder)[0]!);
   for (const finding of analysis.findings) {
+    expect(finding.conversations).toEqual([...new Set(finding.conversations)].sort((a, b) => a - b));
     const rule = rules.find(({name}) => name === finding.detector)!;
     // Rules of the old form have no facts.
     if (!("words" in rule)) continue;

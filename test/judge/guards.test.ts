@@ -142,6 +142,28 @@ test("what is unanswered beyond the bound shares a note, which says so", async (
   );
 });
 
+test("servers that answer pings and no TCP beyond the bound share a finding, which says so; one that works is not in it", async () => {
+  const servers = Array.from({length: 511}, (_, i) => `10.40.${i >> 8}.${i & 255}`);
+  const pinged = servers.map(server =>
+    [
+      `client 10.20.30.17:51544 server ${server}:443 point fw`,
+      "0.000 > SYN lost",
+      "1.000 > SYN lost",
+      "2.000 > ECHO",
+      "2.010 < REPLY",
+      "3.000 > ECHO",
+      "3.010 < REPLY",
+    ].join("\n"),
+  );
+  const works = `client 10.20.30.18:51544 server ${servers[510]}:443 point fw\n0.000 > SYN\n0.001 < SYN-ACK\n0.002 > ACK`;
+  const {findings} = await judge(`${pinged.join("\n")}\n${works}\n${end}`);
+  const told = findings.filter(({detector}) => detector === "icmp-ok-tcp-fails");
+  expect(told).toHaveLength(501);
+  expect(told.slice(0, 500).every(({conversations}) => conversations.length === 1)).toBe(true);
+  expect(told[500]!.conversations).toHaveLength(10);
+  expect(told[500]!.sentence).toMatch(/; all that is beyond the first 500 findings of this kind together$/);
+});
+
 describe("G7: backscatter", () => {
   /** SYN-ACKs of so many networks to one client that never asked. */
   const answers = (networks: number, point: (i: number) => string) =>

@@ -285,7 +285,10 @@ export function flapping(): Analysis {
     verdict: {kind: "proven", failing: false, sentence: "Requests alternate between fw-a and fw-b"},
     points: base.points.map((one, i) => ({...one, name: `${"w".repeat(60)}${i}`})),
     findings: [
-      finding("path-flapping", null, [0, 1], {sentence: "Requests of 40 conversations pass fw-a and fw-b by turns"}),
+      finding("path-flapping", null, [0, 1], {
+        sentence: "Requests of 40 conversations pass fw-a and fw-b by turns",
+        facts: {way: "requests"},
+      }),
     ],
     scene: {
       ...base.scene,
