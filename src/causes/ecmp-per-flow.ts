@@ -9,6 +9,9 @@ export const ecmpPerFlow: Mechanism = {
   cause: "ecmp-per-flow",
   prior: 0.15,
   observations: {
+    // Many hash by addresses alone.
+    "goes-by-client": "possible",
+    "goes-by-server": "possible",
     "protocols-differ": "likely",
     "replies-missing": "possible",
     "requests-missing": "possible",
@@ -24,7 +27,7 @@ export const ecmpPerFlow: Mechanism = {
     "replies-from-another-next-hop": "possible",
     "requests-from-another-next-hop": "possible",
     "pings-pass": "likely",
-    "virtual-macs": "possible",
+    "gateway-is-a-pair": "possible",
     "established-stay": "possible",
   },
   next(subject) {

@@ -30,7 +30,7 @@ export const ecmpPerPacket: Mechanism = {
     translated: "possible",
     "pings-lack-it-too": "possible",
     "pings-pass": "possible",
-    "virtual-macs": "possible",
+    "gateway-is-a-pair": "possible",
     "established-stay": "possible",
   },
   next({client, server, v6}, {findings}) {

@@ -26,7 +26,8 @@ export const failover: Mechanism = {
     "requests-from-another-next-hop": "likely",
     "pings-lack-it-too": "possible",
     "pings-pass": "possible",
-    "virtual-macs": "likely",
+    "gateway-is-a-pair": "likely",
+    "two-masters": "possible",
   },
   next({v6}, {context}, cohort) {
     const since = cohort?.findings[0]?.since;

@@ -10,6 +10,8 @@ export const haOwnerMismatch: Mechanism = {
   cause: "ha-owner-mismatch",
   prior: 0.12,
   observations: {
+    // Members that share their sessions let them pass.
+    "reply-passes": "possible",
     "protocols-differ": "possible",
     "replies-missing": "likely",
     "requests-missing": "likely",
@@ -28,7 +30,8 @@ export const haOwnerMismatch: Mechanism = {
     translated: "possible",
     "pings-lack-it-too": "possible",
     "pings-pass": "possible",
-    "virtual-macs": "likely",
+    "gateway-is-a-pair": "likely",
+    "two-masters": "likely",
     "established-stay": "possible",
   },
   next: (subject, _input, cohort) =>

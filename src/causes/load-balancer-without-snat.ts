@@ -26,7 +26,7 @@ export const loadBalancerWithoutSnat: Mechanism = {
     translated: "possible",
     "pings-lack-it-too": "possible",
     "pings-pass": "possible",
-    "virtual-macs": "possible",
+    "gateway-is-a-pair": "possible",
     "established-stay": "possible",
   },
   next({client, server, port}, {context}, cohort) {

@@ -23,7 +23,7 @@ export const policyBasedForwarding: Mechanism = {
     "second-carries-requests-only": "possible",
     translated: "possible",
     "pings-pass": "likely",
-    "virtual-macs": "possible",
+    "gateway-is-a-pair": "possible",
     "established-stay": "possible",
   },
   next: subject =>

@@ -30,7 +30,7 @@ export const replyOnOtherInterface: Mechanism = {
     translated: "possible",
     "pings-lack-it-too": "possible",
     "pings-pass": "possible",
-    "virtual-macs": "possible",
+    "gateway-is-a-pair": "possible",
     "established-stay": "possible",
   },
   next: (subject, {context}, cohort) => steps(subject, context.side, cohort?.fails ?? false),

@@ -20,7 +20,7 @@ export const requestBypassesFirewall: Mechanism = {
     "requests-from-another-next-hop": "likely",
     "pings-lack-it-too": "likely",
     redirects: "possible",
-    "virtual-macs": "possible",
+    "gateway-is-a-pair": "possible",
     "established-stay": "possible",
   },
   next: (subject, _input, cohort) =>

@@ -20,7 +20,7 @@ export const returnBypassesFirewall: Mechanism = {
     "requests-from-another-next-hop": "possible",
     "pings-lack-it-too": "likely",
     redirects: "likely",
-    "virtual-macs": "possible",
+    "gateway-is-a-pair": "possible",
     "established-stay": "possible",
   },
   // Replies go to the address that the server saw.

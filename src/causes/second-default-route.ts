@@ -24,7 +24,7 @@ export const secondDefaultRoute: Mechanism = {
     "pings-lack-it-too": "possible",
     "pings-pass": "possible",
     redirects: "possible",
-    "virtual-macs": "possible",
+    "gateway-is-a-pair": "possible",
     "established-stay": "likely",
   },
   next: ({client, server, v6}, {leading}) =>

@@ -8,6 +8,8 @@ import type {Observation, Seen} from "./observations/observation.ts";
 const tie = Math.log(2);
 /** Odds against the likeliest at which a cause is not worth naming. */
 const negligible = Math.log(6);
+/** Where two devices share the work, so many are named all the same: what tells them apart is seldom captured. */
+const leastNamed = 3;
 
 /** What was seen: an observation, and whether it is so. */
 interface Sighting {
@@ -43,7 +45,9 @@ export function weigh(cohort: Cohort, mechanisms: readonly Mechanism[], voices: 
   const best = scored[0]!.score;
   const fitting = (name: ObservationName) =>
     mechanisms.filter(one => (one.observations[name] ?? "unlikely") !== "unlikely").length;
-  const named = scored.filter(({score}) => best - score <= negligible);
+  const named = scored.filter(
+    ({score}, i) => best - score <= negligible || (cohort.fate === "split" && i < leastNamed),
+  );
   return named.map(({mechanism, score}, i) => {
     const says = (wanted: "likely" | "unlikely") =>
       sightings

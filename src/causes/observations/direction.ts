@@ -23,7 +23,11 @@ export const direction = [
   {
     name: "replies-by-another-interface",
     see: ({fate, context}) =>
-      fate === "other-interface" ? true : context.points.length > 1 && context.devices.count === 1 ? false : null,
+      fate === "other-interface"
+        ? true
+        : fate === "split" || (context.points.length > 1 && context.devices.count === 1)
+          ? false
+          : null,
     says: () => "replies come back by another interface of the device than requests leave by",
     toSee: "by which interfaces of the device requests leave and replies enter: capture on all of them",
   },

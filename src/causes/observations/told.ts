@@ -1,6 +1,8 @@
+import type {FlowTable} from "../../flow/table.ts";
 import {isVirtualMac} from "../../flow/virtual-macs.ts";
 import {deviceLog} from "../../rules/device-log.ts";
 import {isOf} from "../../rules/rule.ts";
+import {counted} from "../../words.ts";
 import type {Observation} from "./observation.ts";
 
 const maximumPaths = 10_000;
@@ -61,13 +63,24 @@ export const told = [
     toSee: "what the device says of these packets: its debug flow",
   },
   {
-    name: "virtual-macs",
-    see: ({context: {table}}) => {
-      for (let path = 1; path < Math.min(table.paths.count, maximumPaths); path++)
-        if (isVirtualMac(table.paths.targetMac(path)) || isVirtualMac(table.paths.sourceMac(path))) return true;
-      return null;
-    },
-    says: () => "packets go to a virtual MAC address (VRRP, HSRP, a cluster): the gateway is a pair",
+    name: "gateway-is-a-pair",
+    see: ({context: {table}}) => (table.gateways.count > 0 || hasVirtualMac(table) ? true : null),
+    says: ({context: {table}}) =>
+      table.gateways.count > 0
+        ? `${counted(table.gateways.count, "router")} ${table.gateways.count === 1 ? "says" : "say"} to stand in for another (VRRP, HSRP): the gateway is a pair`
+        : "packets go to a virtual MAC address (VRRP, HSRP, a cluster): the gateway is a pair",
     toSee: "whether the gateway is a pair: VRRP, HSRP or heartbeats on the segment",
   },
+  {
+    name: "two-masters",
+    see: ({context: {table}}) => (table.gateways.count > 1 ? true : null),
+    says: () => "two routers advertise as masters: each direction may have its own",
+    toSee: "which router advertises as master on either side: VRRP, HSRP on both segments",
+  },
 ] as const satisfies readonly Observation[];
+
+function hasVirtualMac({paths}: FlowTable): boolean {
+  for (let path = 1; path < Math.min(paths.count, maximumPaths); path++)
+    if (isVirtualMac(paths.targetMac(path)) || isVirtualMac(paths.sourceMac(path))) return true;
+  return false;
+}
