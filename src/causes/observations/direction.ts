@@ -1,4 +1,4 @@
-import {isOfSame} from "./networks.ts";
+import {eachDirectionMissing} from "./networks.ts";
 import type {Observation} from "./observation.ts";
 
 /** Which direction is missing, and where. */
@@ -45,15 +45,7 @@ export const direction = [
   },
   {
     name: "each-direction-missing",
-    see: cohort => {
-      const {missing, common, input} = cohort;
-      if (missing === null) return null;
-      const other = missing === "replies" ? ["hidden-requests", "unasked"] : ["hidden-replies", "unanswered"];
-      const both = input.findings.some(
-        one => other.includes(one.detector) && one.certainty !== "note" && isOfSame(cohort, one),
-      );
-      return both ? true : common.asymmetric >= 3 ? false : null;
-    },
+    see: eachDirectionMissing,
     says: () => "at one place some connections of these networks lack their requests and others their replies",
     toSee: "whether other connections of these networks lack the other direction: capture longer",
   },

@@ -1,12 +1,17 @@
 import {counted} from "../../words.ts";
 import type {Cohort} from "./cohort.ts";
+import {eachDirectionMissing} from "./networks.ts";
 import type {Observation, Seen} from "./observation.ts";
 
 /**
  * Whether a property parts those affected from whole ones; null where there is nothing to compare with, where it changed in time, or
  * where everything parts them: with few of them, that is chance.
  */
-function parts({fate, common: {whole, byTime, byClient, byServer}}: Cohort, apart: boolean): Seen {
+function parts(cohort: Cohort, apart: boolean): Seen {
+  const {fate, common} = cohort;
+  const {whole, byTime, byClient, byServer} = common;
+  // Those that lack the other direction are neither affected nor whole: nobody knows on which side they would stand.
+  if (eachDirectionMissing(cohort) === true) return null;
   return whole === 0 || fate === "moved" || byTime || (byClient && byServer) ? null : apart;
 }
 
