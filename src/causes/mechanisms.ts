@@ -8,6 +8,7 @@ import {policyBasedForwarding} from "./policy-based-forwarding.ts";
 import {replyOnOtherInterface} from "./reply-on-other-interface.ts";
 import {requestBypassesFirewall} from "./request-bypasses-firewall.ts";
 import {returnBypassesFirewall} from "./return-bypasses-firewall.ts";
+import {reversePath} from "./reverse-path.ts";
 import {secondDefaultRoute} from "./second-default-route.ts";
 
 /** The columns of the table of observations: one file each, and one entry here. */
@@ -20,6 +21,7 @@ export const mechanisms: readonly Mechanism[] = [
   ecmpPerFlow,
   haOwnerMismatch,
   replyOnOtherInterface,
+  reversePath,
   returnBypassesFirewall,
   requestBypassesFirewall,
 ];

@@ -7,6 +7,7 @@ export const policyBasedForwarding: Mechanism = {
   cause: "policy-based-forwarding",
   prior: 0.07,
   observations: {
+    "replies-end-in-the-device": "possible",
     "device-drops-by-interface": "possible",
     "protocols-differ": "likely",
     "replies-by-another-interface": "likely",

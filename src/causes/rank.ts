@@ -29,7 +29,9 @@ export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: Ruled
   const input: Case = concluded;
   const voices = sideVoices(input);
   const near = nearness(concluded.context);
-  const entries = [...byObservation(input, voices), ...byProof(input, voices)].sort((a, b) => b.weight - a.weight);
+  const all = [...byObservation(input, voices), ...byProof(input, voices)].sort((a, b) => b.weight - a.weight);
+  // What both ways of telling name counts once.
+  const entries = all.filter(({cause}, i) => all.findIndex(other => other.cause === cause) === i);
   return {
     causes: entries.map(({weight: _, ...rest}, i) => ({
       ...rest,

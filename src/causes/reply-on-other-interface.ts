@@ -15,6 +15,9 @@ export const replyOnOtherInterface: Mechanism = {
   cause: "reply-on-other-interface",
   prior: 0.1,
   observations: {
+    "replies-end-in-the-device": "possible",
+    "goes-by-client": "possible",
+    "goes-by-server": "possible",
     "device-drops-by-interface": "likely",
     "protocols-differ": "possible",
     "replies-by-another-interface": "likely",

@@ -1,5 +1,5 @@
 import {eachDirectionMissing} from "./networks.ts";
-import type {Observation} from "./observation.ts";
+import type {Observation, Seen} from "./observation.ts";
 
 /** Which direction is missing, and where. */
 export const direction = [
@@ -32,6 +32,13 @@ export const direction = [
     toSee: "by which interfaces of the device requests leave and replies enter: capture on all of them",
   },
   {
+    name: "replies-end-in-the-device",
+    see: ({fate, fails, split}) =>
+      fate !== "other-interface" || split === null ? null : fails ? ends(split.replyPasses) : false,
+    says: () => "the replies enter the device, and leave it by none of its captured interfaces",
+    toSee: "whether the replies leave the device: capture on its other interfaces",
+  },
+  {
     name: "replies-missing",
     see: ({missing}) => (missing === null ? null : missing === "replies"),
     says: () => "the replies are missing here",
@@ -50,3 +57,5 @@ export const direction = [
     toSee: "whether other connections of these networks lack the other direction: capture longer",
   },
 ] as const satisfies readonly Observation[];
+
+const ends = (passes: boolean | null): Seen => (passes === null ? null : !passes);
