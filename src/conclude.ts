@@ -16,6 +16,7 @@ import type {Context, UserContext} from "./judge/context.ts";
 import {Devices} from "./judge/devices.ts";
 import {Fates} from "./judge/fates.ts";
 import {Judgements} from "./judge/judgements.ts";
+import {leadingFinding} from "./judge/leading.ts";
 import {Ledger} from "./judge/ledger.ts";
 import {OneSidedPoints} from "./judge/one-sided-points.ts";
 import {movedAt, onsetOf} from "./judge/onset.ts";
@@ -35,7 +36,7 @@ import {listSide} from "./summary/listing.ts";
 import {conversationRecord} from "./summary/record.ts";
 import {SceneBuilder} from "./summary/scene.ts";
 import {TimelineBuilder} from "./summary/timeline.ts";
-import {leadingFinding, verdict, verdictKind} from "./summary/verdict.ts";
+import {verdict, verdictKind} from "./summary/verdict.ts";
 import type {Epoch, Time} from "./time/time.ts";
 
 /** What was read. */

@@ -82,6 +82,8 @@ export interface Finding<Facts extends object = object> {
   readonly displayFilter: string;
   /** Number of the conversation that shows it best. */
   readonly exhibit: number;
+  /** The rank of its rule among those that a verdict may be about, the lowest first; null if none is about it. */
+  readonly leads: number | null;
 }
 
 export interface NextStep {

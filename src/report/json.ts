@@ -72,7 +72,7 @@ export function findingJson(one: Finding, epoch: Epoch): object {
   return finding(one, value => (value === null ? null : timestamp(value, epoch)));
 }
 
-function finding({exhibit: _, ...record}: Finding, time: Timed): object {
+function finding({exhibit: _, leads: __, ...record}: Finding, time: Timed): object {
   const alternatives = record.alternatives.map(({says, excludedBecause}) => ({says, excludedBecause}));
   return {...record, since: time(record.since), alternatives};
 }

@@ -51,18 +51,6 @@ export function verdictKind(
   return byOutcome.edge === conversations || handshakesOnly ? "inconclusive" : "symmetric";
 }
 
-/** Returns the finding that the verdict is about, or null. */
-export function leadingFinding(kind: VerdictKind, findings: readonly Finding[]): Finding | null {
-  const candidates =
-    kind === "one-sided-capture"
-      ? findings.filter(finding => finding.detector === "one-sided-capture")
-      : findings.filter(finding => finding.certainty === kind);
-  const weight = (finding: Finding) => ruleOf(finding)?.leads ?? Number.MAX_SAFE_INTEGER;
-  return (
-    candidates.toSorted((a, b) => weight(a) - weight(b) || b.conversations.length - a.conversations.length)[0] ?? null
-  );
-}
-
 /** Returns the verdict, with the one sentence that every report repeats. */
 export function verdict(kind: VerdictKind, leading: Finding | null, input: VerdictInput): Verdict {
   switch (kind) {

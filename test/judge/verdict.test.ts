@@ -1,6 +1,8 @@
 import {describe, expect, test} from "vitest";
 import {type Finding, type FindingCertainty, type Outcome, outcomes} from "../../src/judge/analysis.ts";
-import {leadingFinding, type VerdictInput, verdict} from "../../src/summary/verdict.ts";
+import {leadingFinding} from "../../src/judge/leading.ts";
+import {ruleOf} from "../../src/rules/index.ts";
+import {type VerdictInput, verdict} from "../../src/summary/verdict.ts";
 import {Epoch} from "../../src/time/time.ts";
 
 /** Which finding leads, and what heads the report where it is of a detector that the verdict has no words for. */
@@ -19,6 +21,7 @@ const finding = (detector: string, certainty: FindingCertainty, sentence: string
   alternatives: [],
   displayFilter: "tcp",
   exhibit: 0,
+  leads: ruleOf({detector})?.leads ?? null,
 });
 
 const sentenceOf = (kind: "proven" | "suspected", findings: readonly Finding[]): string => {

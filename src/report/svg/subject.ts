@@ -1,6 +1,6 @@
 import {datePrefix, zoneOf} from "../../capture/times.ts";
 import type {Analysis, Finding} from "../../judge/analysis.ts";
-import {leadingFinding} from "../../summary/verdict.ts";
+import {leadingFinding} from "../../judge/leading.ts";
 import {clock, second, type Time} from "../../time/time.ts";
 import {counted, grouped} from "../../words.ts";
 import {othersText} from "../words.ts";
