@@ -23,10 +23,13 @@ import {movedAt, onsetOf} from "./judge/onset.ts";
 import {type Judgement, judge} from "./judge/outcome.ts";
 import {Pools} from "./judge/pools.ts";
 import {Scans} from "./judge/scans.ts";
+import {vainOf} from "./judge/vain.ts";
 import {Side, type SideInput} from "./listings/side.ts";
 import {rules} from "./rules/index.ts";
+import {isOf} from "./rules/rule.ts";
 import {runRules} from "./rules/run.ts";
 import {inVain} from "./rules/some-clients.ts";
+import {unanswered} from "./rules/unanswered.ts";
 import {FindingCourse} from "./summary/course.ts";
 import {emptySentence} from "./summary/emptiness.ts";
 import {compareEvents, findOnset, type Onset} from "./summary/events.ts";
@@ -117,7 +120,11 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   const byOutcome = judgements.counts;
   const handshakesOnly = !judgements.progress && byOutcome.stalled > 0;
   const cut = skipped.of(Skip.cutShort);
-  const kind = verdictKind(findings, conversations.count, byOutcome, handshakesOnly, cut);
+  const vain = vainOf(
+    context,
+    findings.filter(one => isOf(one, unanswered) && one.facts.kind !== "plain"),
+  );
+  const kind = verdictKind(findings, conversations.count, byOutcome, handshakesOnly || vain !== null, cut);
   const leading = leadingFinding(kind, findings);
 
   const groups = new Groups(conversations, judgements, ledger);
@@ -130,7 +137,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   const {failing, working} = gather(cursor, gathering);
   const scenery = scene.finish();
   const allGroups = groups.list();
-  const {causes, ruledOut} = explain({context, findings, leading, kind});
+  const {causes, ruledOut} = explain({context, findings, leading, kind, vain});
   const {listed, more} = listSide(context);
   const {totals} = table;
   const findingsOf = indexFindings(findings);
@@ -146,6 +153,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       stopped: judgements.stopped,
       epoch,
       handshakesOnly,
+      vain,
       cut,
       inVain: inVain(findings),
       empty: emptySentence({

@@ -22,7 +22,10 @@ export const serverSilent: CauseRule = {
     );
     const {unanswered} = context.judgements.counts;
     return {
-      weight: weightOf(own, {proven: Weight.suspected, suspected: Weight.suspected, note: Weight.aside}),
+      weight:
+        input.vain !== null
+          ? Weight.suspected
+          : weightOf(own, {proven: Weight.suspected, suspected: Weight.suspected, note: Weight.aside}),
       for: [
         ...sentences(own),
         `${counted(unanswered, "conversation")} in all: SYN, and neither SYN-ACK nor reset nor ICMP error`,

@@ -1,4 +1,5 @@
 import type {Finding, Group, Outcome, Verdict, VerdictKind} from "../judge/analysis.ts";
+import type {Vain} from "../judge/vain.ts";
 import {claim, deviceLog} from "../rules/device-log.ts";
 import {ruleOf} from "../rules/index.ts";
 import {interfaceMismatch} from "../rules/interface-mismatch.ts";
@@ -23,6 +24,8 @@ export interface VerdictInput {
   readonly epoch: Epoch;
   /** Handshakes were seen, and nothing after any of them: a filter for SYNs. */
   readonly handshakesOnly: boolean;
+  /** What most attempts come to in vain, or all those to several servers; null where they do not. */
+  readonly vain: Vain | null;
   /** The finding that some clients always ask in vain while others do not, where no more is known. */
   readonly inVain: Finding<Told> | null;
   /** Packets whose headers the snapshot length cut off. */
@@ -57,16 +60,7 @@ export function verdict(kind: VerdictKind, leading: Finding | null, input: Verdi
     case "nothing":
       return {kind, failing: null, sentence: input.empty};
     case "inconclusive":
-      return {
-        kind,
-        failing: null,
-        sentence:
-          input.conversations === 0
-            ? `The captures do not suffice to judge; ${counted(input.cut, "packet")} ${input.cut === 1 ? "is" : "are"} cut off before ${input.cut === 1 ? "its TCP header ends" : "their TCP headers end"}: capture 128 bytes of each or more (tcpdump -s 128)`
-            : input.handshakesOnly
-              ? "The captures do not suffice to judge; they hold handshakes and nothing after any: capture without a filter for flags"
-              : "The captures do not suffice to judge; every conversation is cut off by their start or end: capture longer, both directions",
-      };
+      return {kind, failing: input.vain === null ? null : true, sentence: inconclusive(input)};
     case "symmetric":
       return {kind, failing: false, sentence: symmetric(input)};
     default: {
@@ -74,6 +68,21 @@ export function verdict(kind: VerdictKind, leading: Finding | null, input: Verdi
       return {kind, failing, sentence: asymmetric(leading!, input)};
     }
   }
+}
+
+function inconclusive({conversations, cut, vain, handshakesOnly}: VerdictInput): string {
+  if (vain !== null) {
+    const {connections, attempts} = vain;
+    const many = `${grouped(connections)} of ${counted(attempts, "attempt")}`;
+    return `${many} got no answer here; a dead server and replies by another path look the same from this point`;
+  }
+  const why =
+    conversations === 0
+      ? `${counted(cut, "packet")} ${cut === 1 ? "is" : "are"} cut off before ${cut === 1 ? "its TCP header ends" : "their TCP headers end"}: capture 128 bytes of each or more (tcpdump -s 128)`
+      : handshakesOnly
+        ? "they hold handshakes and nothing after any: capture without a filter for flags"
+        : "every conversation is cut off by their start or end: capture longer, both directions";
+  return `The captures do not suffice to judge; ${why}`;
 }
 
 function symmetric(input: VerdictInput): string {

@@ -36,6 +36,7 @@ const sentenceOf = (kind: "proven" | "suspected", findings: readonly Finding[]):
     stopped: 0,
     epoch: new Epoch(),
     handshakesOnly: false,
+    vain: null,
     inVain: null,
     cut: 0,
     empty: "",

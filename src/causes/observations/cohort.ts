@@ -81,11 +81,17 @@ export function cohortOf(input: Case): Cohort | null {
   const {context} = input;
   const told = input.findings
     .map(finding => ({finding, fate: fateOf(finding)}))
-    .filter((one): one is {finding: Finding; fate: Fate} => one.fate !== null && one.finding.certainty !== "note");
-  const certainty = told.some(({finding}) => finding.certainty === "proven") ? "proven" : "suspected";
+    // Notes tell of the connections in vain, where these are all that is known.
+    .filter(
+      (one): one is {finding: Finding; fate: Fate} =>
+        one.fate !== null && (one.finding.certainty !== "note" || (input.vain !== null && one.fate === "unanswered")),
+    );
+  const certainty = (["proven", "suspected", "note"] as const).find(one =>
+    told.some(({finding}) => finding.certainty === one),
+  );
   const sure = told.filter(({finding}) => finding.certainty === certainty);
   const fate = fates.find(one => sure.some(other => other.fate === one));
-  if (fate === undefined) return null;
+  if (fate === undefined || certainty === undefined) return null;
   const findings = told
     .filter(one => one.fate === fate)
     .map(({finding}) => finding)
