@@ -75,11 +75,12 @@ function hidden(way: Way, leads: number, question: string) {
           if (from === null) continue;
           const {pair, point} = flow;
           const direction = flow.direction(way);
-          const {countedRounds, proofFrame, proofTime, first, acknowledged, packets} = flow.seen(way);
+          const {rounds, countedRounds, proofFrame, proofTime, first, acknowledged, packets} = flow.seen(way);
           const isTranslated = mayBeFiltered(context, cursor, flow);
           // What the capture's own filter keeps out is missing in the capture, whatever else it holds (G0).
           const isFiltered = side.filters.excluding(cursor, flow, way) !== null;
-          const isProven = countedRounds > 0 && pools.proven(pair, direction) && !isTranslated && !isFiltered;
+          // What is proven of two networks holds for each of their connections that shows it at all.
+          const isProven = rounds > 0 && pools.proven(pair, direction) && !isTranslated && !isFiltered;
           // What another interface of the device has does not bypass the device: a tunnel may carry it here, or an interface not captured.
           const isElsewhere = from === "interface";
           const isNote = isElsewhere || (!isProven && pools.explainedByLoss(pair, direction));
