@@ -102,8 +102,24 @@ export function outOfSequence(
     words[own + Hot.sentTo] = end;
   } else if (packet.payload > 1 || (packet.payload === 1 && end !== sentTo)) {
     // A single byte before the end is a keep-alive or a window probe (RFC 9293, sections 3.8.4 and 3.8.6.1).
-    if (!fillHole(words, own, packet.payload)) cold[at + Cold.repeats]!++;
+    if (!fillHole(words, own, packet.payload)) {
+      cold[at + Cold.repeats]!++;
+      sendAgain(cold, table.details.floats[block >>> 10]!, at, packet);
+    }
   }
+}
+
+/** Counts how often the same bytes are sent again, one time after another: it depends on order, as retransmissions do. */
+function sendAgain(cold: Int32Array, times: Float64Array, at: number, packet: Packet): void {
+  const shape = cold[at + Cold.againShape]!;
+  if (shape !== 0 && cold[at + Cold.again] === packet.sequence) {
+    if ((shape & 0xffff) < 0xffff) cold[at + Cold.againShape] = shape + 1;
+    return;
+  }
+  times[(at + Cold.againTime) >> 1] = packet.time;
+  cold[at + Cold.again] = packet.sequence;
+  cold[at + Cold.againFrame] = packet.frame + 1;
+  cold[at + Cold.againShape] = 1 | (Math.min(packet.payload, 0x7fff) << 16);
 }
 
 /** Takes `payload` bytes off what is missing of a side whose words begin at `own`; returns whether anything was missing. */

@@ -2,6 +2,7 @@ import type {Cursor} from "../flow/cursor.ts";
 import {bit} from "../flow/handshake.ts";
 import {alive, goesOn, hiddenAt, isAlive} from "../flow/hidden.ts";
 import type {Periods} from "../flow/periods.ts";
+import {progressOf, stopOf} from "../flow/progress.ts";
 import {second} from "../time/time.ts";
 import type {Missing, Outcome} from "./analysis.ts";
 
@@ -27,7 +28,7 @@ interface Boxes {
 export function judge(cursor: Cursor, periods: Periods, boxes: Boxes, judgement: Judgement): void {
   judgement.missing = null;
   judgement.outcome = isSplit(cursor, boxes) ? "split" : outcomeOf(cursor, periods, judgement);
-  judgement.failing = failing(cursor, judgement);
+  judgement.failing = failing(cursor, periods, judgement);
 }
 
 function outcomeOf(cursor: Cursor, periods: Periods, judgement: Judgement): Outcome {
@@ -113,27 +114,30 @@ function nearStart(cursor: Cursor, periods: Periods): boolean {
 }
 
 /**
- * Whether the conversation fails: it never completed, or what it sent was never answered; false where it works; null where that
- * cannot be told.
+ * Whether the conversation fails: it never completed, what it sent was never answered, or it stopped in its middle; false where it works;
+ * null where that cannot be told.
  */
-function failing(cursor: Cursor, judgement: Judgement): boolean | null {
+function failing(cursor: Cursor, periods: Periods, judgement: Judgement): boolean | null {
   switch (judgement.outcome) {
     case "complete":
-    case "joined":
-      return false;
+    case "joined": {
+      const progress = progressOf(cursor, point => periods.ended(point));
+      return progress === "on" ? false : progress === "stopped" ? true : null;
+    }
     case "one-way":
       return failingOneWay(cursor, judgement.missing!);
     case "edge":
       return null;
     case "split":
-      // It works if both sides went on after the handshake.
-      return !((cursor.clientEvents & goesOn) !== 0 && (cursor.serverEvents & goesOn) !== 0);
+      // It works if both sides went on after the handshake, and on.
+      return stopOf(cursor) !== null || !((cursor.clientEvents & goesOn) !== 0 && (cursor.serverEvents & goesOn) !== 0);
     default:
       return true;
   }
 }
 
 function failingOneWay(cursor: Cursor, missing: Missing): boolean | null {
+  if (stopOf(cursor) !== null) return true;
   let repeats = 0;
   let works = false;
   let reset = false;
