@@ -3,11 +3,14 @@ import {bit} from "../flow/handshake.ts";
 import {alive, goesOn, hiddenAt, isAlive} from "../flow/hidden.ts";
 import type {Periods} from "../flow/periods.ts";
 import {progressOf, stopOf} from "../flow/progress.ts";
+import {isOriginal} from "../flow/syn-acks.ts";
 import {second} from "../time/time.ts";
 import type {Missing, Outcome} from "./analysis.ts";
 
 /** A SYN so near the end may have been answered after it (G3). */
 const endEdge = 3 * second;
+/** What belongs together may be captured so much out of order. */
+const lateness = second;
 /** A conversation whose first packet comes so soon may have begun before the capture (G3). */
 const startEdge = second;
 
@@ -39,6 +42,7 @@ function outcomeOf(cursor: Cursor, periods: Periods, judgement: Judgement): Outc
     for (let i = 0; i < cursor.flowCount; i++) {
       const missing = hiddenAt(cursor.flows[i]!);
       if (missing === null) continue;
+      if (isLast(cursor, missing, periods)) return "edge";
       judgement.missing = missing;
       return "one-way";
     }
@@ -59,11 +63,25 @@ function outcomeOf(cursor: Cursor, periods: Periods, judgement: Judgement): Outc
       if (hasIcmpError(cursor)) return "rejected";
       return nearEnd(cursor, periods) ? "edge" : "unanswered";
     case "accepted":
+      return mayRepeat(cursor, periods) ? "edge" : "unasked";
     case "requestHidden":
       return nearStart(cursor, periods) ? "edge" : "unasked";
     default:
       return "edge";
   }
+}
+
+/**
+ * Whether all that shows a missing direction is one packet in the capture's last second, the conversation's last: what it answers may have
+ * been captured just after, as frames of several interfaces come out of order.
+ */
+function isLast(cursor: Cursor, missing: Missing, periods: Periods): boolean {
+  for (let i = 0; i < cursor.flowCount; i++) {
+    const flow = cursor.flows[i]!;
+    const {rounds, proofTime, last} = flow.seen(missing);
+    if (rounds !== 1 || proofTime < last || last < periods.ended(flow.point) - lateness) return false;
+  }
+  return true;
 }
 
 /** Both directions were seen, and no device saw both (P8). */
@@ -109,6 +127,16 @@ function nearStart(cursor: Cursor, periods: Periods): boolean {
   for (let i = 0; i < cursor.flowCount; i++) {
     const flow = cursor.flows[i]!;
     if (flow.server.opens > 1 || cursor.first >= periods.began(flow.point) + startEdge) return false;
+  }
+  return true;
+}
+
+/** Whether all SYN-ACKs that were seen may be repeats of such as were sent before the capture began, and answer SYNs from before. */
+function mayRepeat(cursor: Cursor, periods: Periods): boolean {
+  for (let i = 0; i < cursor.flowCount; i++) {
+    const {client, server, point} = cursor.flows[i]!;
+    // Who resets them does not wait for them.
+    if (client.reset > 0 || isOriginal(server, periods.began(point))) return false;
   }
   return true;
 }
