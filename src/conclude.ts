@@ -153,6 +153,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       failing,
       working,
       stopped: judgements.stopped,
+      died: judgements.died,
       epoch,
       handshakesOnly,
       vain,

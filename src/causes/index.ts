@@ -2,6 +2,7 @@ import {captureLoss} from "./capture-loss.ts";
 import type {CauseRule} from "./cause.ts";
 import {dropDownstream} from "./drop-downstream.ts";
 import {insufficientCapture} from "./insufficient-capture.ts";
+import {mtuBlackhole} from "./mtu-blackhole.ts";
 import {offload} from "./offload.ts";
 import {oneSidedCapture} from "./one-sided-capture.ts";
 import {portClosed} from "./port-closed.ts";
@@ -9,6 +10,7 @@ import {rejected} from "./rejected.ts";
 import {reversePathCheck} from "./reverse-path-check.ts";
 import {scan} from "./scan.ts";
 import {serverSilent} from "./server-silent.ts";
+import {stateLost} from "./state-lost.ts";
 
 /** Causes that something proves, or nothing does. Of those that explain a case equally well the first here ranks first. */
 export const causes: readonly CauseRule[] = [
@@ -16,6 +18,8 @@ export const causes: readonly CauseRule[] = [
   insufficientCapture,
   offload,
   reversePathCheck,
+  mtuBlackhole,
+  stateLost,
   dropDownstream,
   captureLoss,
   scan,

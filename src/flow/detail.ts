@@ -1,7 +1,7 @@
 import {Flag, type Packet} from "../decode/packet.ts";
 import {bit, bitsPerSide} from "./handshake.ts";
 import {firstRung} from "./ladder.ts";
-import {Cold, detailAt, Head, Hot, headAt, sideAt} from "./record.ts";
+import {Cold, detailAt, Head, Hot, headAt, Known, sideAt} from "./record.ts";
 import type {FlowTable} from "./table.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
@@ -93,7 +93,7 @@ export function outOfSequence(
   const at = detailAt(block) + side * Cold.words;
   if (((end - sentTo) | 0) > 0) {
     const gap = (packet.sequence - sentTo) | 0;
-    if (gap > 0) {
+    if (gap > 0 && !(gap === 1 && beganByKeepAlive(words, own))) {
       const holes = words[own + Hot.window]! >>> 16;
       if (holes === 0) cold[at + Cold.hole] = sentTo;
       words[own + Hot.window] = (words[own + Hot.window]! & 0xffff) | (Math.min(holes + 1, 0x7fff) << 16);
@@ -102,8 +102,28 @@ export function outOfSequence(
     words[own + Hot.sentTo] = end;
   } else if (packet.payload > 1 || (packet.payload === 1 && end !== sentTo)) {
     // A single byte before the end is a keep-alive or a window probe (RFC 9293, sections 3.8.4 and 3.8.6.1).
-    if (!fillHole(words, own, packet.payload)) cold[at + Cold.repeats]!++;
+    if (!fillHole(words, own, packet.payload)) {
+      cold[at + Cold.repeats]!++;
+      sendAgain(cold, table.details.floats[block >>> 10]!, at, packet);
+    }
   }
+}
+
+/** Whether all that was seen of a side before are pure ACKs: the first may be a keep-alive, before the next number (RFC 9293, section 3.8.4). */
+const beganByKeepAlive = (words: Int32Array, own: number): boolean =>
+  (words[own + Hot.known]! & (Known.initial | Known.carried)) === 0;
+
+/** Counts how often the same bytes are sent again, one time after another: it depends on order, as retransmissions do. */
+function sendAgain(cold: Int32Array, times: Float64Array, at: number, packet: Packet): void {
+  const shape = cold[at + Cold.againShape]!;
+  if (shape !== 0 && cold[at + Cold.again] === packet.sequence) {
+    if ((shape & 0xffff) < 0xffff) cold[at + Cold.againShape] = shape + 1;
+    return;
+  }
+  times[(at + Cold.againTime) >> 1] = packet.time;
+  cold[at + Cold.again] = packet.sequence;
+  cold[at + Cold.againFrame] = packet.frame + 1;
+  cold[at + Cold.againShape] = 1 | (Math.min(packet.payload, 0x7fff) << 16);
 }
 
 /** Takes `payload` bytes off what is missing of a side whose words begin at `own`; returns whether anything was missing. */

@@ -47,7 +47,7 @@ export const Hot = {
   /** Newest TSecr and TSval. */
   echo: 12,
   stamp: 13,
-  /** Milliseconds, modulo 2³², of the last pure ACK. */
+  /** Milliseconds, modulo 2³², of the last pure ACK; before the first, of the last SYN or SYN-ACK. */
   pureAck: 14,
   known: 15,
   /** Path in the low half, number of changes above (saturating). */
@@ -88,7 +88,7 @@ export const Known = {
   round: 0x10000,
 } as const;
 
-/** Words of a detail block: fourteen a side, then the first four rungs. */
+/** Words of a detail block: twenty a side, then the first four rungs. */
 export const Cold = {
   syn: 0,
   synAck: 1,
@@ -109,7 +109,15 @@ export const Cold = {
   hole: 12,
   /** Ordinal + 1 of the first reset. */
   resetFrame: 13,
-  words: 14,
+  /** Of the segment that was sent again last: when it was sent again first, its number, ordinal + 1 of that frame. */
+  againTime: 14,
+  again: 16,
+  againFrame: 17,
+  /** How often it was sent again, and its payload above (both saturating). */
+  againShape: 18,
+  /** Between SYN-ACKs: milliseconds from the one before last to the last, and how often that was too short above. */
+  openGap: 19,
+  words: 20,
 } as const;
 
 /** The ladder: the first four segments of a flow; and, in a block of their own, four from where an ACK first outruns what was seen. */

@@ -38,6 +38,10 @@ const {
   proofFrame: coldProofFrame,
   proofTime: coldProofTime,
   resetFrame: coldResetFrame,
+  again: coldAgain,
+  againTime: coldAgainTime,
+  againFrame: coldAgainFrame,
+  againShape: coldAgainShape,
 } = Cold;
 
 const FIN = 0x01;
@@ -200,6 +204,23 @@ export class SideView {
   /** Segments whose payload had been sent before. */
   get repeats(): number {
     return this.#hasDetail ? this.#cold(coldRepeats) : 0;
+  }
+  /** How often the segment that was sent again last was sent again, one time after another. */
+  get againCount(): number {
+    return this.#hasDetail ? this.#cold(coldAgainShape) & 0xffff : 0;
+  }
+  /** Payload of that segment, its sequence number, when it was sent again first, and the ordinal of that frame. */
+  get againPayload(): number {
+    return this.#cold(coldAgainShape) >>> 16;
+  }
+  get again(): number {
+    return this.#cold(coldAgain);
+  }
+  get againTime(): number {
+    return this.#coldTime(coldAgainTime);
+  }
+  get againFrame(): number {
+    return this.#cold(coldAgainFrame) - 1;
   }
   get entering(): number {
     return this.#hasDetail ? this.#cold(coldEntering) : this.#onlyDirection === 1 ? 1 : 0;

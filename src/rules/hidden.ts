@@ -68,7 +68,7 @@ function hidden(way: Way, leads: number, question: string) {
       see(cursor, groups) {
         const {judgements, pools, side, witnesses} = context;
         // Interfaces of one device that carry one direction each explain what is missing at either.
-        if (judgements.explained(cursor.id)) return;
+        if (judgements.explained(cursor.id) || judgements.outcome(cursor.id) === "edge") return;
         for (let i = 0; i < cursor.flowCount; i++) {
           const flow = cursor.flows[i]!;
           const from = hiddenFrom(context, cursor, flow, way);
@@ -93,7 +93,8 @@ function hidden(way: Way, leads: number, question: string) {
             ...{since: Number.POSITIVE_INFINITY, clearness: -1, example: cursor.id},
           }));
           mark.since = Math.min(mark.since, proofFrame >= 0 ? proofTime : first);
-          mark.bytes += acknowledged;
+          // One alone is a SYN or a FIN.
+          if (acknowledged > 1) mark.bytes += acknowledged;
           mark.isTranslated ||= isTranslated;
           mark.isFiltered ||= isFiltered;
           mark.isFromTheStart ||= (flow.client.known & Known.acceptedUnseen) !== 0;

@@ -18,6 +18,7 @@ import {severalPaths} from "./several-paths.ts";
 import {someClients} from "./some-clients.ts";
 import {splitPath} from "./split-path.ts";
 import {stageDrop} from "./stage-drop.ts";
+import {stopped} from "./stopped.ts";
 import {thinnedDirection} from "./thinned-direction.ts";
 import {udpOkTcpFails} from "./udp-ok-tcp-fails.ts";
 import {unanswered} from "./unanswered.ts";
@@ -43,6 +44,7 @@ export const rules: readonly AnyRule[] = [
   unanswered,
   unasked,
   lostDownstream,
+  stopped,
   nextHopMismatch,
   severalPaths,
   thinnedDirection,

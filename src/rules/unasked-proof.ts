@@ -1,7 +1,5 @@
-import type {SideView} from "../flow/side-view.ts";
 import type {Context} from "../judge/context.ts";
 import {logChoose} from "../judge/pools.ts";
-import {second, type Time} from "../time/time.ts";
 
 /** P5b: so many connections of two networks; fewer may be strays. */
 const leastConnections = 3;
@@ -9,9 +7,6 @@ const leastConnections = 3;
 export const leastClients = 3;
 /** The chance of a false accusation that `proven` allows, as in pools.ts. */
 const allowed = Math.log(1e-6);
-/** SYN-ACKs are sent again up to so long after the first one (Linux: tcp_synack_retries 5, after 1, 3, 7, 15 and 31 s). */
-const longestRepeat = 32 * second;
-
 /** SYN-ACKs of a network to SYNs of another that were not seen: what rule P5b asks of them. */
 export interface SynAcks {
   readonly pair: number;
@@ -56,13 +51,4 @@ export function listen({conversations, judgements, ledger}: Context, all: Iterab
     for (let i = 0; i < flowCount; i++)
       for (const one of byPair.get(flows[i]!.pair) ?? []) one.isHeard ||= one.clients.has(client);
   }
-}
-
-/**
- * Whether the first SYN-ACK that was seen is the first that was sent, or at least so is one after the capture's start: else its SYN may
- * have come before. Gaps between repeats double (RFC 6298, section 5.5), so that the first gap bounds all that came before it.
- */
-export function isOriginal({opens, first, last}: SideView, began: Time): boolean {
-  if (opens < 2) return first >= began + longestRepeat;
-  return first - (last - first) / (2 ** (opens - 1) - 1) > began;
 }

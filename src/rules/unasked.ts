@@ -1,9 +1,10 @@
 import {Pair} from "../flow/pairs.ts";
+import {isOriginal} from "../flow/syn-acks.ts";
 import {frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import {hiddenRequests} from "./hidden.ts";
 import {rule, toldAs} from "./rule.ts";
-import {isOriginal, leastClients, listen, proves, type SynAcks} from "./unasked-proof.ts";
+import {leastClients, listen, proves, type SynAcks} from "./unasked-proof.ts";
 
 /** G7: SYN-ACKs of more server networks than this to clients that never asked are backscatter of spoofed SYNs. */
 const backscatterNets = 20;

@@ -21,6 +21,8 @@ export interface VerdictInput {
   readonly working: number;
   /** Of all, those whose packets a device drops, although they got through their handshake or began earlier. */
   readonly stopped: number;
+  /** Of all, those that stop in their middle, by what was seen of them. */
+  readonly died: number;
   readonly epoch: Epoch;
   /** Handshakes were seen, and nothing after any of them: a filter for SYNs. */
   readonly handshakesOnly: boolean;
@@ -86,7 +88,7 @@ function inconclusive({conversations, cut, vain, handshakesOnly}: VerdictInput):
 }
 
 function symmetric(input: VerdictInput): string {
-  const {byOutcome, stopped} = input;
+  const {byOutcome, stopped, died} = input;
   const others = (["unanswered", "refused", "rejected", "stalled", "unasked"] as const).filter(
     outcome => byOutcome[outcome] > 0,
   );
@@ -98,12 +100,13 @@ function symmetric(input: VerdictInput): string {
   const oneWay = byOutcome["one-way"];
   const unexplained =
     oneWay === 0 ? "" : `; of ${counted(oneWay, "conversation")} one direction only was seen, which the notes explain`;
-  if (others.length === 0 && stopped === 0)
+  if (others.length === 0 && stopped + died === 0)
     return oneWay > 0
       ? `Nothing is shown to be asymmetric${unexplained}${cut}`
       : `Both directions are seen for every conversation${edge === 0 ? "" : " that can be judged"}${cut}`;
-  const count = others.reduce((sum, outcome) => sum + byOutcome[outcome], stopped);
+  const count = others.reduce((sum, outcome) => sum + byOutcome[outcome], stopped + died);
   const words = others.map(outcome => `${grouped(byOutcome[outcome])} ${outcome}`);
+  if (died > 0) words.push(`${grouped(died)} stopped in ${died === 1 ? "its" : "their"} middle`);
   if (stopped > 0) words.push(`${grouped(stopped)} dropped by a device`);
   const {inVain} = input;
   if (inVain !== null) {
