@@ -3,6 +3,7 @@ import {realpathSync} from "node:fs";
 import {fileURLToPath} from "node:url";
 import {Command, CommanderError} from "commander";
 import {addAnalyze} from "./cli/analyze.ts";
+import {commandLine} from "./cli/command-line.ts";
 import {addCompare} from "./cli/compare.ts";
 import {addInterfaces} from "./cli/interfaces.ts";
 import {type ExitStatus, type Io, UsageError} from "./cli/io.ts";
@@ -19,7 +20,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitStatus> 
     status = result;
   });
   try {
-    await program.parseAsync([...argv], {from: "user"});
+    await program.parseAsync([...(await commandLine(argv, program))], {from: "user"});
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
     if (!(error instanceof UsageError)) throw error;
@@ -48,7 +49,7 @@ function commands(io: Io, done: (status: ExitStatus) => void): Command {
       "after",
       "\nasymcap CAPTURE is short for asymcap analyze CAPTURE; `asymcap analyze --help` lists its options.\n" +
         "Exit status: 0 nothing asymmetric, 1 asymmetry proven or suspected or a one-sided capture,\n" +
-        "2 some input could not be read (what could be read is reported).",
+        "2 some input could not be read (what could be read is reported), or nothing could be judged.",
     );
   addAnalyze(program, io, done);
   addCompare(program, io, done);

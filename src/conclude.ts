@@ -10,23 +10,28 @@ import {Conversations} from "./flow/conversation.ts";
 import type {Cursor} from "./flow/cursor.ts";
 import {goesOn} from "./flow/hidden.ts";
 import type {FlowTable} from "./flow/table.ts";
-import {type Analysis, type Finding, type Outcome, outcomes, type VerdictKind} from "./judge/analysis.ts";
+import type {Analysis, Finding, VerdictKind} from "./judge/analysis.ts";
 import {noteClocks} from "./judge/clock-notes.ts";
 import type {Context, UserContext} from "./judge/context.ts";
 import {Devices} from "./judge/devices.ts";
 import {Fates} from "./judge/fates.ts";
 import {Judgements} from "./judge/judgements.ts";
+import {leadingFinding} from "./judge/leading.ts";
 import {Ledger} from "./judge/ledger.ts";
 import {OneSidedPoints} from "./judge/one-sided-points.ts";
 import {movedAt, onsetOf} from "./judge/onset.ts";
 import {type Judgement, judge} from "./judge/outcome.ts";
 import {Pools} from "./judge/pools.ts";
 import {Scans} from "./judge/scans.ts";
+import {vainOf} from "./judge/vain.ts";
 import {Side, type SideInput} from "./listings/side.ts";
-import {detectors, explainers} from "./rules/index.ts";
-import type {Detector, Draft} from "./rules/rule.ts";
+import {rules} from "./rules/index.ts";
+import {isOf} from "./rules/rule.ts";
+import {runRules} from "./rules/run.ts";
 import {inVain} from "./rules/some-clients.ts";
+import {unanswered} from "./rules/unanswered.ts";
 import {FindingCourse} from "./summary/course.ts";
+import {emptySentence} from "./summary/emptiness.ts";
 import {compareEvents, findOnset, type Onset} from "./summary/events.ts";
 import {indexFindings} from "./summary/finding-index.ts";
 import {Groups} from "./summary/groups.ts";
@@ -34,7 +39,7 @@ import {listSide} from "./summary/listing.ts";
 import {conversationRecord} from "./summary/record.ts";
 import {SceneBuilder} from "./summary/scene.ts";
 import {TimelineBuilder} from "./summary/timeline.ts";
-import {leadingFinding, verdict, verdictKind} from "./summary/verdict.ts";
+import {verdict, verdictKind} from "./summary/verdict.ts";
 import type {Epoch, Time} from "./time/time.ts";
 
 /** What was read. */
@@ -108,15 +113,18 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     epoch,
     user,
   };
-  const explained = devices.count > 1 ? inspect(context, cursor, explainers) : [];
-  const findings = [...explained, ...inspect(context, cursor, detectors)].map((draft, id) => ({
+  const findings = runRules(context, cursor, rules).map((draft, id) => ({
     ...withSessions(context, draft),
     id,
   }));
   const byOutcome = judgements.counts;
   const handshakesOnly = !judgements.progress && byOutcome.stalled > 0;
   const cut = skipped.of(Skip.cutShort);
-  const kind = verdictKind(findings, conversations.count, byOutcome, handshakesOnly, cut);
+  const vain = vainOf(
+    context,
+    findings.filter(one => isOf(one, unanswered) && one.facts.kind !== "plain"),
+  );
+  const kind = verdictKind(findings, conversations.count, byOutcome, handshakesOnly || vain !== null, cut);
   const leading = leadingFinding(kind, findings);
 
   const groups = new Groups(conversations, judgements, ledger);
@@ -129,7 +137,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   const {failing, working} = gather(cursor, gathering);
   const scenery = scene.finish();
   const allGroups = groups.list();
-  const {causes, ruledOut} = explain({context, findings, leading, kind});
+  const {causes, ruledOut} = explain({context, findings, leading, kind, vain});
   const {listed, more} = listSide(context);
   const {totals} = table;
   const findingsOf = indexFindings(findings);
@@ -142,12 +150,20 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       concerned: leading === null ? 0 : scenery.concerned,
       failing,
       working,
+      stopped: judgements.stopped,
       epoch,
       handshakesOnly,
+      vain,
       cut,
-      emptied: reading.emptied,
-      inVain: inVain(context, findings),
-      unreadable: captures.length > 0 && captures.every(capture => capture.packets === 0 && capture.errors.length > 0),
+      inVain: inVain(findings),
+      empty: emptySentence({
+        captures,
+        decoded: totals.tcp + totals.udp + totals.icmp,
+        skipped,
+        side: reading.side.records.length,
+        emptied: reading.emptied,
+        epoch,
+      }),
       pointName: id => points.list[id]!.name,
     }),
     partial: captures.some(capture => capture.errors.length > 0),
@@ -253,22 +269,6 @@ function gather(cursor: Cursor, gathering: Gathering): {failing: number; working
     else if (judgements.failing(id) === false) working++;
   }
   return {failing, working};
-}
-
-/** Shows every conversation that is not ordinary to the detectors that ask for it. */
-function inspect(context: Context, cursor: Cursor, all: readonly Detector[]): Draft[] {
-  const inspections = all.map(detector => detector.start(context));
-  const askedBy = (outcome: Outcome, isSeveral: boolean) =>
-    inspections.filter(one => one.see !== undefined && (one.asksFor?.(outcome, isSeveral) ?? true));
-  const asking = new Map(
-    outcomes.map(outcome => [outcome, [askedBy(outcome, false), askedBy(outcome, true)] as const]),
-  );
-  for (let id = 0; id < context.conversations.count; id++) {
-    if (context.judgements.isOrdinary(id)) continue;
-    const list = asking.get(context.judgements.outcome(id))![cursor.move(id).flowCount > 1 ? 1 : 0];
-    for (let i = 0; i < list.length; i++) list[i]!.see!(cursor);
-  }
-  return inspections.flatMap(inspection => inspection.finish());
 }
 
 /** Returns when the asymmetry began that the verdict is about; null if it is about none, or there is nothing to compare it with. */

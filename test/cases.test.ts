@@ -1,38 +1,14 @@
-import {readdirSync, readFileSync} from "node:fs";
-import {join} from "node:path";
-import {describe, expect, test} from "vitest";
-import {analyze} from "../src/analyze.ts";
+import {afterAll, describe, expect, test} from "vitest";
 import type {Analysis, ConversationRecord, Finding} from "../src/judge/analysis.ts";
-import {type Ladder, parseLadder} from "./support/ladder.ts";
-import {capturesOf, secondPoint} from "./support/ladder-capture.ts";
+import {cases, judgeVariant, type Variant, variantsOf} from "./support/cases.ts";
+import type {Ladder} from "./support/ladder.ts";
+import {secondPoint} from "./support/ladder-capture.ts";
 
 /**
  * Every ladder of test/cases and of docs/evidence.md, judged; each also with its packets shuffled within 5 ms, cut at a snapshot length
  * of 68 bytes, and beside a capture of a second point that sees the same as the first.
  * Expectations are about the conversations that the ladder draws, not about its witness.
  */
-const folder = join(import.meta.dirname, "cases");
-const files = readdirSync(folder)
-  .filter(file => file.endsWith(".ladder"))
-  .map(file => {
-    const ladder = parseLadder(readFileSync(join(folder, file), "utf8"));
-    return {name: file.replace(".ladder", ""), title: ladder.title, ladder};
-  });
-
-/** The ladders that docs/evidence.md shows. */
-const shown = [
-  ...readFileSync(join(folder, "../../docs/evidence.md"), "utf8").matchAll(/### (.+)\n\n```ladder\n([\s\S]+?)```/g),
-].map(([, title, text]) => ({name: "docs/evidence.md", title: title!, ladder: parseLadder(text!)}));
-
-const cases = [...files, ...shown];
-
-const variants = [
-  {variant: "as it is", change: {}},
-  {variant: "shuffled within 5 ms", change: {shuffle: 0.005}},
-  {variant: "at snapshot length 68", change: {snaplen: 68}},
-  {variant: "with a second point", change: {secondPoint: true}},
-] as const;
-
 /** What an `expect` line may say, and how it is checked. */
 const checks: [pattern: RegExp, check: (match: RegExpExecArray, subject: Subject) => void][] = [
   [/^no findings$/, (_, {findings}) => expect(findings.filter(one => one.certainty !== "note")).toEqual([])],
@@ -116,12 +92,8 @@ interface Subject {
   readonly start: number;
 }
 
-async function subjectOf(ladder: Ladder, change: (typeof variants)[number]["change"]): Promise<Subject> {
-  const {captures, epochOffset} = capturesOf(ladder, change);
-  const analysis = await analyze(captures, {
-    pingOk: ladder.options.includes("--ping-ok"),
-    bothDirections: ladder.options.includes("--both-directions"),
-  });
+async function subjectOf(ladder: Ladder, variant: Variant): Promise<Subject> {
+  const {analysis, start} = await judgeVariant(ladder, variant);
   expect(analysis.partial).toBe(false);
   const all = Array.from({length: analysis.totals.conversations}, (_, id) => analysis.conversation(id));
   const port = Number(ladder.subject.replace(/.*:/, ""));
@@ -131,19 +103,23 @@ async function subjectOf(ladder: Ladder, change: (typeof variants)[number]["chan
     analysis,
     conversation,
     findings: analysis.findings.filter(one => one.conversations.includes(conversation.id)),
-    start: epochOffset(analysis.epoch.seconds!),
+    start,
   };
 }
 
 describe.each(cases)("$name: $title", ({ladder}) => {
-  const admitted = variants.filter(({change}) => ladder.admitsSecondPoint || !("secondPoint" in change));
-  describe.each(admitted)("$variant", ({change}) => {
-    const isCut = "snaplen" in change && ladder.cutExpectations.length > 0;
+  describe.each(variantsOf(ladder))("$variant", variant => {
+    const isCut = variant.change.snaplen !== undefined && ladder.cutExpectations.length > 0;
+    let subject: Promise<Subject> | null = null;
     test.each(isCut ? ladder.cutExpectations : ladder.expectations)("%s", async expectation => {
-      const subject = await subjectOf(ladder, change);
       const found = checks.find(([pattern]) => pattern.test(expectation));
       if (found === undefined) throw new Error(`not an expectation: ${expectation}`);
-      found[1](found[0].exec(expectation)!, subject);
+      // Judged once for all that is expected.
+      subject ??= subjectOf(ladder, variant);
+      found[1](found[0].exec(expectation)!, await subject);
+    });
+    afterAll(() => {
+      subject = null;
     });
   });
 });

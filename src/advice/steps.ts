@@ -1,35 +1,32 @@
+import type {SideVersion} from "../capture/side/record.ts";
 import type {NextStep} from "../judge/analysis.ts";
+import type {Platform} from "../judge/platforms.ts";
+import {versionOf} from "../listings/versions.ts";
 
-type Platform = NextStep["platform"];
-
-/** Returns a step that only looks. */
-export const reads = (platform: Platform, command: string, why: string): NextStep => ({
-  platform,
-  command,
-  why,
-  effect: "reads",
-  undo: null,
-});
-
-/** Returns a step that changes something; `undo` takes it back, or says that nothing does. */
-export const changes = (platform: Platform, command: string, why: string, undo: string): NextStep => ({
-  platform,
-  command,
-  why,
-  effect: "changes",
-  undo,
-});
-
-/** Returns lines that belong together, as half of them may do harm. Reports hold no line ends in a text. */
-export const block = (...lines: readonly string[]): string => lines.join("; ");
-
-/** Returns the steps without repetitions, those that change something after those that only look. */
-export function inOrder(steps: readonly NextStep[]): NextStep[] {
+/**
+ * Returns the steps without repetitions, those that change something after those that only look; of either those of the nearest platform
+ * first, in the given order.
+ */
+export function inOrder(steps: readonly NextStep[], nearness: (platform: Platform) => number = () => 0): NextStep[] {
   const first = new Map<string, NextStep>();
   for (const step of steps) {
     const key = `${step.platform}\n${step.command}`;
     if (!first.has(key)) first.set(key, step);
   }
-  const all = [...first.values()];
+  const all = [...first.values()].sort((a, b) => nearness(a.platform) - nearness(b.platform));
   return [...all.filter(step => step.effect === "reads"), ...all.filter(step => step.effect === "changes")];
+}
+
+/** Returns steps with what is to be said of newer versions, but where the device is known to be older. */
+export function forVersions(steps: readonly NextStep[], versions: readonly SideVersion[]): NextStep[] {
+  const [major, minor] = (versionOf(versions, "pan-os") ?? "").split(".").map(part => Number.parseInt(part, 10)) as [
+    number,
+    number | undefined,
+  ];
+  return steps.map(step => {
+    if (step.newer === null) return step;
+    const [from, fromMinor] = step.newer.from;
+    const isOlder = major < from || (major === from && (minor ?? 0) < fromMinor);
+    return isOlder ? step : {...step, why: step.why + step.newer.says};
+  });
 }

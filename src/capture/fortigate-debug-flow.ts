@@ -166,7 +166,8 @@ class DebugFlowReader implements LineReader {
       id,
       vdom,
       line,
-      time,
+      // Where the sniffer told it before, by the sniffer's clock: the trace tells whole seconds.
+      time: at?.time ?? time,
       frame: at?.frame ?? -1,
       point: at?.point ?? -1,
       isWhole,
@@ -251,7 +252,7 @@ class DebugFlowReader implements LineReader {
     this.#append(sent, traced.isWhole, out, Direction.leaving, time, line, frames);
   }
 
-  /** Appends a frame at an interface, unless a sniffer told it already; returns its ordinal, and the id of its point. */
+  /** Appends a frame at an interface, unless a sniffer told it already; returns its ordinal, its time, and the id of its point. */
   #append(
     told: ToldPacket,
     isWhole: boolean,
@@ -260,12 +261,12 @@ class DebugFlowReader implements LineReader {
     time: Time,
     line: number,
     frames: TextFrames,
-  ): {frame: number; point: number} {
+  ): {frame: number; time: Time; point: number} {
     const point = this.#faces.of(face, rawLink);
     const frame = frames.nextOrdinal;
     if (isWhole && told.protocol === 6) {
       const before = frames.sightings.tell(1, sightingKey(face, direction, told), time, frame);
-      if (before !== null) return {frame: before, point: point.id};
+      if (before !== null) return {frame: before.ordinal, time: before.time, point: point.id};
     }
     point.timeBase = frames.clock.base;
     const sighted = {time, point: point.id, line, direction, lacks: Lacks.payloadLength | Lacks.time};
@@ -277,6 +278,6 @@ class DebugFlowReader implements LineReader {
       );
       frames.appendUntold(sighted);
     }
-    return {frame, point: point.id};
+    return {frame, time, point: point.id};
   }
 }

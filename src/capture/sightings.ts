@@ -24,10 +24,15 @@ export class Sightings {
   #next = 0;
 
   /**
-   * Notes that `teller` (0 or 1) tells at `time` the packet named by `key`, which is to be frame `ordinal`. Returns the ordinal of the
-   * frame that already stands for it, because the other told it before; null if it is new.
+   * Notes that `teller` (0 or 1) tells at `time` the packet named by `key`, which is to be frame `ordinal`. Returns ordinal and time of
+   * the frame that already stands for it, because the other told it before; null if it is new.
    */
-  tell(teller: 0 | 1, key: string, time: Time, ordinal: number): number | null {
+  tell(
+    teller: 0 | 1,
+    key: string,
+    time: Time,
+    ordinal: number,
+  ): {readonly ordinal: number; readonly time: Time} | null {
     let sighting = this.#seen.get(key);
     if (sighting === undefined || Math.abs(time - sighting.time) > window) {
       if (sighting === undefined) this.#remember(key);
@@ -35,7 +40,7 @@ export class Sightings {
       this.#seen.set(key, sighting);
     }
     const told = ++sighting.counts[teller]!;
-    if (told <= sighting.counts[1 - teller]!) return sighting.ordinal;
+    if (told <= sighting.counts[1 - teller]!) return sighting;
     sighting.ordinal = ordinal;
     sighting.time = time;
     return null;

@@ -1,9 +1,11 @@
-import {reads} from "../advice/steps.ts";
+import {commands} from "../advice/commands.ts";
 import type {Finding} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
 import {counted, grouped} from "../words.ts";
 import type {CauseRule} from "./cause.ts";
 import {Weight} from "./weight.ts";
+
+const {linux, any} = commands;
 
 /** Fewer gaps, or a smaller share of lost packets, hardly mislead. */
 const leastHoles = 3;
@@ -32,23 +34,7 @@ export const captureLoss: CauseRule = {
           ].join(""),
         ),
       against: certain ? ["what is proven exceeds what such losses explain"] : [],
-      next: [
-        reads(
-          "linux",
-          "tcpdump -ni INTERFACE -s 128 -B 65536 -w again.pcap",
-          "headers only, and a buffer of 64 MiB; at its end tcpdump says how many the kernel dropped",
-        ),
-        reads(
-          "linux",
-          "ip -s -s link show INTERFACE",
-          "do missed, overrun or dropped grow? Then the host is too slow for this link",
-        ),
-        reads(
-          "any",
-          "show interfaces INTERFACE",
-          "on the switch that mirrors: output drops of the mirror port? Both directions of a full link do not fit it",
-        ),
-      ],
+      next: [linux.captureWithBuffer(), linux.linkCounters(), any.mirrorDrops()],
     };
   },
 };

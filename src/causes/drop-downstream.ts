@@ -1,9 +1,12 @@
+import {commands} from "../advice/commands.ts";
 import {dropCounters, sessionListings} from "../advice/session-listings.ts";
-import {inOrder, reads} from "../advice/steps.ts";
+import {inOrder} from "../advice/steps.ts";
 import {subjectOf} from "../judge/subject.ts";
 import type {CauseRule} from "./cause.ts";
 import {findingsOf, notExcluded, sentences, weightOf} from "./speaking.ts";
 import {Weight} from "./weight.ts";
+
+const {linux} = commands;
 
 /** The server repeats its SYN-ACK although the client's ACK passed here: it is lost beyond, or ignored. */
 export const dropDownstream: CauseRule = {
@@ -16,21 +19,12 @@ export const dropDownstream: CauseRule = {
     return {
       weight: weightOf(own, {proven: Weight.distinct, suspected: Weight.suspected, note: Weight.possible}),
       for: sentences(own),
-      against: notExcluded(own[0]!),
+      against: notExcluded(own[0]!, "drop-downstream"),
       next: inOrder([
-        reads(
-          "linux",
-          "nstat -az TcpExtListenOverflows TcpExtListenDrops",
-          `on ${server}: do they grow? Then its accept queue is full, and the network is not to blame`,
-        ),
-        reads(
-          "linux",
-          `ss -lnt 'sport = :${port}'`,
-          `on ${server}: is Recv-Q as large as Send-Q, the accept queue's limit?`,
-        ),
-        reads(
-          "linux",
-          `tcpdump -ni any 'host ${client} and tcp port ${port}'`,
+        linux.acceptQueue(server),
+        linux.listening(port, `on ${server}: is Recv-Q as large as Send-Q, the accept queue's limit?`),
+        linux.watch(
+          `host ${client} and tcp port ${port}`,
           `on ${server}: does the client's ACK arrive? If not, a device between this point and ${server} drops it`,
         ),
         ...sessionListings(subject),

@@ -1,13 +1,15 @@
-import {reads} from "../advice/steps.ts";
+import {commands} from "../advice/commands.ts";
 import {counted} from "../words.ts";
 import type {CauseRule} from "./cause.ts";
 import {Weight} from "./weight.ts";
 
+const {linux} = commands;
+
 /** The capture holds too little of every conversation: what is missing may just not have been captured. */
 export const insufficientCapture: CauseRule = {
   cause: "insufficient-capture",
-  explain({context, kind}) {
-    if (kind !== "inconclusive") return null;
+  explain({context, kind, vain}) {
+    if (kind !== "inconclusive" || vain !== null) return null;
     const {judgements, conversations} = context;
     const {edge} = judgements.counts;
     if (conversations.count === 0)
@@ -15,9 +17,7 @@ export const insufficientCapture: CauseRule = {
         weight: Weight.capture,
         for: ["packets of IP that are cut off before their TCP headers end: the snapshot length is too small"],
         against: [],
-        next: [
-          reads("linux", "tcpdump -ni any -s 128 -w both.pcap", "128 bytes hold the headers of IPv6 and tunnels too"),
-        ],
+        next: [linux.capture(null, "128 bytes hold the headers of IPv6 and tunnels too")],
       };
     return {
       weight: Weight.capture,

@@ -1,7 +1,9 @@
-import {reads} from "../advice/steps.ts";
+import {commands} from "../advice/commands.ts";
 import type {CauseRule} from "./cause.ts";
 import {findingsOf, sentences} from "./speaking.ts";
 import {Weight} from "./weight.ts";
+
+const {any} = commands;
 
 /** The capture itself sees one direction only. */
 export const oneSidedCapture: CauseRule = {
@@ -13,14 +15,7 @@ export const oneSidedCapture: CauseRule = {
       weight: Weight.capture,
       for: sentences(own),
       against: ["all traffic of the other direction may really take another route"],
-      next: [
-        reads(
-          "any",
-          "show monitor session all",
-          "on the switch that mirrors (Cisco): does it copy rx, tx or both? A SPAN of received frames, " +
-            "or one leg of a TAP, shows one direction of everything",
-        ),
-      ],
+      next: [any.mirrorSessions()],
     };
   },
 };

@@ -1,9 +1,11 @@
-import {reads} from "../advice/steps.ts";
+import {commands} from "../advice/commands.ts";
 import {firstOf} from "../judge/subject.ts";
 import {counted} from "../words.ts";
 import type {CauseRule} from "./cause.ts";
 import {findingsOf, sentences} from "./speaking.ts";
 import {Weight} from "./weight.ts";
+
+const {linux} = commands;
 
 /** Resets answer SYNs: the server is reached, and nothing listens. */
 export const portClosed: CauseRule = {
@@ -19,14 +21,9 @@ export const portClosed: CauseRule = {
       for: [`${counted(refused, "conversation")} refused by a reset`],
       against: ["a firewall may send the reset in the server's name", ...sentences(findingsOf(input, "foreign-reset"))],
       next: [
-        reads(
-          "linux",
-          `ss -lnt 'sport = :${port}'`,
-          `on ${server}: does anything listen on port ${port}, and on which address?`,
-        ),
-        reads(
-          "linux",
-          `tcpdump -ni any 'host ${server} and tcp port ${port}'`,
+        linux.listening(port, `on ${server}: does anything listen on port ${port}, and on which address?`),
+        linux.watch(
+          `host ${server} and tcp port ${port}`,
           `on ${server}: do the resets leave it? If not, a device on the way sends them`,
         ),
       ],

@@ -1,11 +1,14 @@
+import {commands} from "../advice/commands.ts";
 import {hostLookups} from "../advice/route-lookups.ts";
-import {inOrder, reads} from "../advice/steps.ts";
+import {inOrder} from "../advice/steps.ts";
 import type {NextStep} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
 import {firstOf, type Subject} from "../judge/subject.ts";
 import {counted} from "../words.ts";
 import type {CauseRule} from "./cause.ts";
 import {Weight} from "./weight.ts";
+
+const {linux} = commands;
 
 const maximumRead = 10_000;
 
@@ -71,13 +74,5 @@ function said({conversations, judgements}: Context, {v6}: Subject): string[] {
     });
 }
 
-function steps({client, server, v6}: Subject): NextStep[] {
-  return inOrder([
-    reads(
-      "linux",
-      `tcpdump -nvi any '${v6 ? "icmp6" : "icmp"} and host ${client}'`,
-      `on ${client}: who sends the error? That device knows the reason: a rule, a route, or the MTU`,
-    ),
-    ...hostLookups(client, server),
-  ]);
-}
+const steps = (subject: Subject): NextStep[] =>
+  inOrder([linux.watchErrors(subject), ...hostLookups(subject.client, subject.server)]);

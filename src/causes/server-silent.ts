@@ -1,9 +1,12 @@
-import {inOrder, reads} from "../advice/steps.ts";
+import {commands} from "../advice/commands.ts";
+import {inOrder} from "../advice/steps.ts";
 import {subjectOf} from "../judge/subject.ts";
 import {counted} from "../words.ts";
 import type {CauseRule} from "./cause.ts";
 import {findingsOf, isScan, notExcluded, sentences, weightOf} from "./speaking.ts";
 import {Weight} from "./weight.ts";
+
+const {linux} = commands;
 
 /** Nothing proves an answer: the server is down, or the SYN or its answer is dropped. */
 export const serverSilent: CauseRule = {
@@ -19,23 +22,25 @@ export const serverSilent: CauseRule = {
     );
     const {unanswered} = context.judgements.counts;
     return {
-      weight: weightOf(own, {proven: Weight.suspected, suspected: Weight.suspected, note: Weight.aside}),
+      weight:
+        input.vain !== null
+          ? Weight.suspected
+          : weightOf(own, {proven: Weight.suspected, suspected: Weight.suspected, note: Weight.aside}),
       for: [
         ...sentences(own),
         `${counted(unanswered, "conversation")} in all: SYN, and neither SYN-ACK nor reset nor ICMP error`,
         ...(pings.length > 0 ? ["the host answers pings here: it is up, and a port may be filtered or dead"] : []),
       ],
       against: [
-        ...(own[0]!.certainty === "note" ? [] : notExcluded(own[0]!).filter(line => !/server is down/.test(line))),
+        ...(own[0]!.certainty === "note" ? [] : notExcluded(own[0]!, "server-silent")),
         ...(answered.length > 0
           ? ["it answers other clients at the same time: a filter or a route concerns these"]
           : []),
       ],
       next: inOrder([
-        reads("linux", `ss -lnt 'sport = :${port}'`, `on ${server}: does anything listen on port ${port}?`),
-        reads(
-          "linux",
-          `tcpdump -ni any 'host ${client} and tcp port ${port}'`,
+        linux.listening(port, `on ${server}: does anything listen on port ${port}?`),
+        linux.watch(
+          `host ${client} and tcp port ${port}`,
           `on ${server}: do the SYNs arrive, and by which interface do the answers leave?`,
         ),
       ]),

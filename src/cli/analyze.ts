@@ -18,6 +18,7 @@ import {
 } from "./arguments.ts";
 import type {ExitStatus, Io} from "./io.ts";
 import {outputsOf, writeReports} from "./output.ts";
+import {tellProblems} from "./problems.ts";
 
 interface AnalyzeFlags extends ReadingFlags {
   output?: string[];
@@ -39,7 +40,8 @@ icmp6 ip ip6 and or not ( ). It has no src and dst: both directions are needed.
 
 Exit status: 0 nothing asymmetric, 1 asymmetry proven or suspected or a
 one-sided capture, 2 some input could not be read (what could be read is
-reported).`;
+reported), or nothing could be judged: the captures are empty, or no packet of
+theirs is TCP, UDP or ICMP.`;
 
 /** Adds the command `analyze`, which is also what runs without a command's name. `done` is told the exit status. */
 export function addAnalyze(program: Command, io: Io, done: (status: ExitStatus) => void): void {
@@ -96,10 +98,9 @@ async function run(captures: string[], flags: AnalyzeFlags, io: Io): Promise<Exi
     progress: bar?.update,
   });
   bar?.end();
-  for (const capture of analysis.captures)
-    for (const error of capture.errors) io.stderr.write(`asymcap: ${error.message}\n`);
+  const hasProblems = tellProblems(analysis, io);
   const written = await writeReports(analysis, flags.quiet ? null : reports[0]!, outputs, io);
-  if (analysis.partial || !written) return 2;
+  if (hasProblems || !written) return 2;
   return isAsymmetric(analysis) ? 1 : 0;
 }
 

@@ -18,16 +18,18 @@ import {
   readingOf,
   readingOptions,
 } from "./arguments.ts";
+import {type CompareSides, sidesOf} from "./compare-sides.ts";
 import {type ExitStatus, type Io, usage} from "./io.ts";
 import {outputsOf, writeReports} from "./output.ts";
+import {tellProblems} from "./problems.ts";
 
-interface CompareFlags extends ReadingFlags {
-  before: string[];
-  after: string[];
+interface Flags extends ReadingFlags {
   evidence?: string[];
   output?: string[];
   format?: string;
 }
+
+type CompareFlags = Flags & CompareSides;
 
 const statuses: Record<ComparisonResult, ExitStatus> = {fixed: 0, partly: 1, "not-fixed": 1, inconclusive: 2};
 
@@ -39,11 +41,10 @@ export function addCompare(program: Command, io: Io, done: (status: ExitStatus) 
   const command = program
     .command("compare")
     .description("did the fix work? Compares captures from before a change with captures from after it")
-    .requiredOption("--before <capture...>", "captures from before the fix: FILE, NAME=FILE, or -")
-    .requiredOption(
-      "--after <capture...>",
-      "captures from after it, of the same clients and servers at the same points",
-    )
+    .usage("[options] --before <capture...> --after <capture...>")
+    .allowExcessArguments()
+    .option("--before <capture...>", "captures from before the fix: FILE, NAME=FILE, or -")
+    .option("--after <capture...>", "captures from after it, of the same clients and servers at the same points")
     .option(
       "--evidence <file>",
       "given twice, before and after: `show counter global` of PAN-OS; are drop counters still growing?",
@@ -65,8 +66,8 @@ export function addCompare(program: Command, io: Io, done: (status: ExitStatus) 
       "after",
       "\nExit status: 0 fixed, 1 partly or not fixed, 2 inconclusive, or some input could not be read.",
     )
-    .action(async (flags: CompareFlags) => {
-      done(await run(flags, io));
+    .action(async (flags: Partial<CompareSides> & Flags) => {
+      done(await run({...flags, ...sidesOf(command.args, flags)}, io));
     });
 }
 
@@ -98,8 +99,7 @@ async function analysisOf(
   const bar = flags.progress && !flags.quiet && io.stderr.isTTY ? progressBar(io.stderr) : null;
   const analysis = await analyze(sources, {...reading, progress: bar?.update});
   bar?.end();
-  for (const capture of analysis.captures)
-    for (const error of capture.errors) io.stderr.write(`asymcap: ${error.message}\n`);
+  tellProblems(analysis, io);
   return analysis;
 }
 

@@ -11,6 +11,7 @@ import {LiveOutputs} from "./live-outputs.ts";
 import {kernelFilters, type Opened, openSources} from "./live-sources.ts";
 import {outputsOf} from "./output.ts";
 import {userOf} from "./privileges.ts";
+import {tellProblems} from "./problems.ts";
 import {StatusLines} from "./status.ts";
 
 /** Packets are judged about once a second, in milliseconds, and never for more than a tenth of the time. */
@@ -153,9 +154,8 @@ class Session {
       await this.#outputs.write(last, true, isSummary);
       return last;
     });
-    for (const {errors} of analysis.captures)
-      for (const error of errors) this.#io.stderr.write(`asymcap: ${error.message}\n`);
-    if (analysis.partial || !this.#outputs.complete) return 2;
+    const hasProblems = tellProblems(analysis, this.#io);
+    if (hasProblems || !this.#outputs.complete) return 2;
     const {kind} = analysis.verdict;
     const isAsymmetric = kind === "proven" || kind === "suspected" || kind === "one-sided-capture";
     return isAsymmetric || this.#live.episodes.raised > 0 ? 1 : 0;

@@ -39,7 +39,7 @@ Root is needed to open interfaces only; then the rights are those of who called
 sudo, or of --user.
 
 Exit status: 0 nothing asymmetric, 1 asymmetry was found, 2 the work could not be
-done, or not all of it.`;
+done, or not all of it, or no packet of TCP, UDP or ICMP came.`;
 
 /** Adds the command `live`. */
 export function addLive(program: Command, io: Io, done: (status: ExitStatus) => void): void {

@@ -1,5 +1,8 @@
+import {commands} from "../advice/commands.ts";
 import type {NextStep} from "../judge/analysis.ts";
 import type {StaleConversation} from "./comparison.ts";
+
+const {panOs, fortios, linux} = commands;
 
 /** Pairs of hosts for which commands are given. */
 const maximumHosts = 5;
@@ -32,46 +35,15 @@ function hostsOf(stale: readonly StaleConversation[]): Hosts[] {
 }
 
 function stepsOf({client, server, port, ports}: Hosts): NextStep[] {
-  const v6 = client.includes(":");
-  const only = ports.length === 1 ? ports[0] : undefined;
-  const changes = (platform: NextStep["platform"], command: string, why: string): NextStep => ({
-    platform,
-    command,
-    why,
-    effect: "changes",
-    undo: "none: the clients must connect anew",
-  });
-  const fortios = `diagnose sys session${v6 ? "6" : ""}`;
+  const clientPort = ports.length === 1 ? ports[0] : undefined;
+  const session = {client, server, port, v6: client.includes(":"), clientPort};
   return [
-    {
-      platform: "pan-os",
-      command: `show session all filter source ${client} destination ${server}`,
-      why: "look first: the next command clears all that this one lists",
-      effect: "reads",
-      undo: null,
-    },
-    changes(
-      "pan-os",
-      `clear session all filter source ${client} destination ${server}`,
-      "clears every session of the two hosts, those that work too",
-    ),
-    changes(
-      "fortios",
-      [
-        `${fortios} filter clear`,
-        `${fortios} filter src ${client}`,
-        `${fortios} filter dst ${server}`,
-        ...(only === undefined ? [] : [`${fortios} filter sport ${only}`]),
-        `${fortios} filter dport ${port}`,
-        `${fortios} filter`,
-        `${fortios} clear`,
-      ].join("\n"),
+    panOs.sessions(session, "look first: the next command clears all that this one lists"),
+    panOs.clearSessions(session, "clears every session of the two hosts, those that work too"),
+    fortios.clearSessions(
+      session,
       "always the whole block, and look at what the last but one shows: without a filter, the last clears every session of the device",
     ),
-    changes(
-      "linux",
-      `conntrack -D${v6 ? " -f ipv6" : ""} -p tcp -s ${client} -d ${server}${only === undefined ? "" : ` --sport ${only}`} --dport ${port}`,
-      "conntrack -L with the same options looks first",
-    ),
+    linux.clearSessions(session),
   ];
 }

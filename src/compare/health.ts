@@ -24,6 +24,8 @@ export function healthOf(record: ConversationRecord, analysis: Analysis): Health
   switch (record.outcome) {
     case "complete":
     case "joined":
+      // A device says that it drops its packets.
+      if (record.failing === true) return "fails";
       return continued(record, analysis);
     case "edge":
       return "unclear";

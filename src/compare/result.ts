@@ -108,7 +108,8 @@ function unusableSentence({before, after, pairs}: ResultInput): string | null {
     [before, "before"],
     [after, "after"],
   ] as const) {
-    if (analysis.totals.conversations === 0) return `${cannot}the capture ${when} holds no TCP conversation`;
+    if (analysis.totals.conversations === 0)
+      return `${cannot}the capture ${when} holds no ${analysis.totals.packets === 0 ? "packets" : "TCP conversation"}`;
     if (analysis.verdict.kind === "one-sided-capture")
       return `${cannot}the capture ${when} sees one direction of every conversation; check its filter or SPAN`;
   }

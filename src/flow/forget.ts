@@ -72,14 +72,14 @@ class Sweep {
     const toClient = toServer ^ 1;
     const hidden = hiddenAt(view);
     if (hidden !== null) {
-      const direction = hidden === "replies" ? toClient : toServer;
+      const direction = view.direction(hidden);
       const kept = pair * 2 + direction;
       if (this.#kept[kept]! < keep) {
         this.#kept[kept]!++;
         return false;
       }
       forgotten.add(pair, Fact.hidden + direction);
-      const {countedRounds} = hidden === "replies" ? view.client : view.server;
+      const {countedRounds} = view.seen(hidden);
       if (countedRounds > 0) {
         forgotten.add(pair, Fact.contributing + direction);
         forgotten.add(pair, Fact.rounds + direction, countedRounds);

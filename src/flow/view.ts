@@ -2,6 +2,7 @@ import {type LadderRung, onlySequence, rungs} from "./ladder.ts";
 import {Head, headAt, Known, sideAt, word} from "./record.ts";
 import {SideView} from "./side-view.ts";
 import type {FlowTable} from "./table.ts";
+import type {Way} from "./way.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
 const {
@@ -42,6 +43,21 @@ export class FlowView {
     this.server.show(words, floats, head, clientSide ^ 1);
     this.point = words[head + headMeta]! >>> 8;
     this.pair = words[head + headPair]!;
+  }
+
+  /** The side that sends a direction: where that is missing, it is gone. */
+  gone(way: Way): SideView {
+    return way === "replies" ? this.server : this.client;
+  }
+
+  /** The side that a direction goes to: where that is missing, this one is seen, and answers it. */
+  seen(way: Way): SideView {
+    return way === "replies" ? this.client : this.server;
+  }
+
+  /** A direction as its pair of networks counts it: 0 from the lower network, 1 from the other. */
+  direction(way: Way): number {
+    return way === "replies" ? this.clientSide ^ 1 : this.clientSide;
   }
 
   #word(field: number): number {

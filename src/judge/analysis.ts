@@ -54,12 +54,16 @@ export interface Evidence {
 
 export interface Alternative {
   readonly says: string;
+  /** The cause that it is, where there is one of its own. */
+  readonly cause?: string;
+  /** The same in few words, for pictures, where it is long. */
+  readonly brief?: string;
   /** Why it cannot be, or null where it is not excluded. */
   readonly excludedBecause: string | null;
 }
 
 /** What a detector says of some conversations. */
-export interface Finding {
+export interface Finding<Facts extends object = object> {
   readonly id: number;
   readonly detector: string;
   readonly certainty: FindingCertainty;
@@ -69,6 +73,8 @@ export interface Finding {
   /** Numbers of the conversations concerned, ascending. */
   readonly conversations: readonly number[];
   readonly since: Time;
+  /** What is told, as data: by rule, see docs/report.schema.json. The sentence says no more than these. */
+  readonly facts: Facts;
   readonly sentence: string;
   readonly evidence: readonly Evidence[];
   readonly alternatives: readonly Alternative[];
@@ -76,14 +82,23 @@ export interface Finding {
   readonly displayFilter: string;
   /** Number of the conversation that shows it best. */
   readonly exhibit: number;
+  /** The rank of its rule among those that a verdict may be about, the lowest first; null if none is about it. */
+  readonly leads: number | null;
 }
 
 export interface NextStep {
   readonly platform: "pan-os" | "fortios" | "linux" | "asa" | "junos" | "any";
+  /** Lines that belong together, as half of them may do harm. */
+  readonly lines: readonly string[];
+  /** The same, joined by "; ". */
   readonly command: string;
   readonly why: string;
+  /** What is to be said besides where the device's version is this or later, or not known. */
+  readonly newer: {readonly from: readonly [major: number, minor: number]; readonly says: string} | null;
   readonly effect: "reads" | "changes";
-  /** How to take back a change; null for what only reads. */
+  /** Lines that take back a change; null for what only reads, and for what nothing takes back. */
+  readonly undoLines: readonly string[] | null;
+  /** The same, joined by "; ", or why nothing takes the change back; null for what only reads. */
   readonly undo: string | null;
 }
 
@@ -93,11 +108,21 @@ export interface Cause {
   readonly rank: number;
   readonly for: readonly string[];
   readonly against: readonly string[];
+  /** Causes that are as likely, by all that was seen. */
+  readonly tiedWith: readonly string[];
+  /** What would tell it apart from the next one, of what could not be seen; null where nothing would. */
+  readonly toTell: string | null;
+  /** Lines of device output that it repeats. */
+  readonly quotes: readonly {readonly capture: number; readonly line: number}[];
   readonly next: readonly NextStep[];
 }
 
 /** What the evidence excludes, and what will not help. */
 export interface RuledOut {
+  /** An explanation that is excluded, or a remedy that does not help. */
+  readonly kind: "excluded" | "useless";
+  /** The same in few words, for pictures, where it is long. */
+  readonly brief?: string;
   readonly says: string;
   readonly because: string;
 }

@@ -14,6 +14,7 @@ import type {Ledger} from "./ledger.ts";
 import type {OneSidedPoints} from "./one-sided-points.ts";
 import type {Pools} from "./pools.ts";
 import type {Scans} from "./scans.ts";
+import type {Vain} from "./vain.ts";
 
 /** Something that happened, as the user says. */
 export type Happening = Pick<UserEvent, "time" | "text">;
@@ -58,4 +59,6 @@ export interface Concluded {
   /** The finding that the verdict is about. */
   readonly leading: Finding | null;
   readonly kind: VerdictKind;
+  /** What most attempts come to in vain, where that is all that is known. */
+  readonly vain: Vain | null;
 }

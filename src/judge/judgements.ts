@@ -62,6 +62,16 @@ export class Judgements {
     if (missing !== null && this.#missing[id] === 0) this.#missing[id] = missings.indexOf(missing);
   }
 
+  /** Conversations that got through their handshake, or began earlier, and fail as a device drops their packets. */
+  stopped = 0;
+
+  /** Notes that a device drops a conversation's packets, so that it fails whatever its handshake. */
+  stop(id: number): void {
+    const outcome = this.outcome(id);
+    if (this.failing(id) !== true && (outcome === "complete" || outcome === "joined")) this.stopped++;
+    this.#failing[id] = failings.indexOf(true);
+  }
+
   /** Notes that a conversation's missing packets were seen at another interface of its device, or at another device. */
   explain(id: number): void {
     this.#explained[id] = 1;

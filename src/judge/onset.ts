@@ -19,8 +19,8 @@ export function onsetOf(cursor: Cursor, moved: Time | undefined): Time {
     const flow = cursor.flows[i]!;
     const missing = hiddenAt(flow);
     if (missing === null) continue;
-    const side = missing === "replies" ? flow.client : flow.server;
-    if (side.proofFrame >= 0) onset = Math.min(onset, side.proofTime);
+    const {proofFrame, proofTime} = flow.seen(missing);
+    if (proofFrame >= 0) onset = Math.min(onset, proofTime);
   }
   return onset === Number.POSITIVE_INFINITY ? (moved ?? cursor.first) : onset;
 }

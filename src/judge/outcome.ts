@@ -138,8 +138,9 @@ function failingOneWay(cursor: Cursor, missing: Missing): boolean | null {
   let works = false;
   let reset = false;
   for (let i = 0; i < cursor.flowCount; i++) {
-    const {client, server} = cursor.flows[i]!;
-    const side = missing === "replies" ? client : server;
+    const flow = cursor.flows[i]!;
+    const {client, server} = flow;
+    const side = flow.seen(missing);
     // Beyond SYN and FIN, payload of the missing direction arrived.
     if (side.acknowledged > 1) works = true;
     repeats = Math.max(repeats, side.repeats, side.opens - 1);

@@ -2,7 +2,7 @@ import {endpointText} from "../flow/address.ts";
 import {type Time, timestamp} from "../time/time.ts";
 import {version} from "../version.ts";
 import type {ComparisonReport} from "./comparison.ts";
-import {json} from "./json.ts";
+import {json, stepJson} from "./json.ts";
 
 /** The whole comparison, for programs: schema asymcap-compare/1, with the reports of before and after. */
 export const comparisonJson: ComparisonReport = {
@@ -26,7 +26,7 @@ export const comparisonJson: ComparisonReport = {
         first: time(first),
         last: time(last),
       })),
-      clearing: comparison.clearing,
+      clearing: comparison.clearing.map(stepJson),
       counters: comparison.counters,
     };
     yield `${JSON.stringify(head).slice(0, -1)},\n"before":`;

@@ -74,9 +74,9 @@ function stale({stale: all, clearing, after}: Comparison): string[] {
       `- ${code(`${endpointText(client)} → ${endpointText(server)}`)}, last seen ${clock(last, after.epoch, 0)}`,
     );
   if (all.length > maximumStale) lines.push(`- … and ${counted(all.length - maximumStale, "further conversation")}`);
-  for (const {platform, command, why, effect, undo} of clearing) {
+  for (const {platform, lines: typed, why, effect, undo} of clearing) {
     const mark = effect === "changes" ? "**Changes something.** " : "";
-    lines.push("", `${mark}${platformWords[platform]}: ${escaped(why)}`, "", ...block(command.split("\n")));
+    lines.push("", `${mark}${platformWords[platform]}: ${escaped(why)}`, "", ...block(typed));
     if (undo !== null) lines.push("", `Undo: ${escaped(undo)}.`);
   }
   const told = new Set(clearing.filter(step => step.platform === "linux").map(step => step.command)).size;

@@ -90,10 +90,10 @@ function stale({stale: all, clearing, after}: Comparison): string[] {
   return lines;
 }
 
-function stepLines({platform, command, why, effect, undo}: NextStep): string[] {
+function stepLines({platform, lines: typed, why, effect, undo}: NextStep): string[] {
   const mark = effect === "changes" ? "CHANGES " : "";
   // What is to be pasted is not wrapped: half a command may clear more than the whole.
-  const lines = [`  ${mark}${platform}`, ...command.split("\n").flatMap(line => pasted(line, platform))];
+  const lines = [`  ${mark}${platform}`, ...typed.flatMap(line => pasted(line, platform))];
   lines.push(...wrap(why, 6, 6));
   if (undo !== null) lines.push(...wrap(`undo: ${undo}`, 6, 6));
   return lines;

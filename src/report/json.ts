@@ -1,5 +1,5 @@
 import {printable} from "../errors.ts";
-import type {ConversationRecord, Finding, FlowRecord, SideRecord} from "../judge/analysis.ts";
+import type {ConversationRecord, Finding, FlowRecord, NextStep, SideRecord} from "../judge/analysis.ts";
 import {type Epoch, timestamp} from "../time/time.ts";
 import {version} from "../version.ts";
 import type {Report} from "./report.ts";
@@ -54,8 +54,8 @@ export const json: Report = {
     yield rows.join("");
     const tail = {
       findings: analysis.findings.map(one => finding(one, time)),
-      causes: analysis.causes,
-      ruledOut: analysis.ruledOut,
+      causes: analysis.causes.map(({quotes: _, ...cause}) => ({...cause, next: cause.next.map(stepJson)})),
+      ruledOut: analysis.ruledOut.map(({says, because}) => ({says, because})),
       groups: analysis.groups.map(group => ({...group, since: time(group.since)})),
       sideEvidence: analysis.sideEvidence.map(one => ({
         ...one,
@@ -72,9 +72,13 @@ export function findingJson(one: Finding, epoch: Epoch): object {
   return finding(one, value => (value === null ? null : timestamp(value, epoch)));
 }
 
-function finding({exhibit: _, ...record}: Finding, time: Timed): object {
-  return {...record, since: time(record.since)};
+function finding({exhibit: _, leads: __, ...record}: Finding, time: Timed): object {
+  const alternatives = record.alternatives.map(({says, excludedBecause}) => ({says, excludedBecause}));
+  return {...record, since: time(record.since), alternatives};
 }
+
+/** A step as reports in JSON tell it. */
+export const stepJson = ({newer: _, undoLines: __, ...step}: NextStep): object => step;
 
 type Timed = (value: number | null) => string | null;
 

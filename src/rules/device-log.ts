@@ -4,182 +4,248 @@ import {canonicalAddress} from "../flow/address.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {bit} from "../flow/handshake.ts";
 import {goesOn, isAlive} from "../flow/hidden.ts";
-import type {Alternative, FindingCertainty, Missing} from "../judge/analysis.ts";
+import type {Alternative, FindingCertainty} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
+import {isStopped} from "../judge/dropped.ts";
 import {conversationText} from "../judge/evidence.ts";
+import {type Mismatch, mismatchAt} from "../judge/passages.ts";
+import {deviceWord} from "../judge/platforms.ts";
 import type {Time} from "../time/time.ts";
 import {counted} from "../words.ts";
-import type {Detector, Draft, Inspection} from "./rule.ts";
-import {Span} from "./span.ts";
+import {rule} from "./rule.ts";
 
-const maximumFindings = 200;
 /** Statements quoted in one finding. */
 const maximumQuoted = 4;
 /** G7, as in unasked.ts. */
 const backscatterNets = 20;
 
-/**
- * P10: the device itself says that a packet came where it has no session, or by the wrong interface. Of a SYN-ACK
- * that is proof; of any other packet expired sessions, half-close timers and reused ports make it say the same.
- */
-export const deviceLog: Detector = {
-  name: "device-log",
-  question: "What does the device itself say?",
-  start: context => new DeviceLogInspection(context),
-};
-
-interface Group {
+interface Mark {
   readonly kind: StatementKind;
   readonly certainty: FindingCertainty;
   readonly point: number;
-  readonly conversations: number[];
+  readonly what: string;
+  readonly between: readonly [from: string, to: string] | null;
   readonly statements: {readonly statement: Statement; readonly conversation: number}[];
   /** Networks of servers that answer without a session, as far as they matter (G7). */
   readonly networks: Set<string>;
-  readonly span: Span;
+  /** Time of the first statement. */
   since: Time;
   count: number;
 }
 
-const says: Record<StatementKind, string> = {
+/**
+ * What the device says, of which packets, how often, and the first statement's own words. `between`: the interfaces between which the
+ * session changed, as far as the packets show it. `device`: what to call it.
+ */
+interface Facts {
+  readonly kind: StatementKind;
+  readonly device: string;
+  readonly what: string;
+  readonly between: readonly [from: string, to: string] | null;
+  readonly statements: number;
+  readonly words: string;
+}
+
+const says: Record<Exclude<StatementKind, "interface-changed">, string> = {
   "no-session": "finds no session for",
-  "interface-changed": "drops, as the way back is another interface,",
   "reverse-path": "drops, as their source is not reached by that interface,",
   dropped: "drops",
 };
 
-class DeviceLogInspection implements Inspection {
-  readonly #context: Context;
-  /** Statements by the addresses and ports of their packet. */
-  readonly #byPacket = new Map<string, Statement[]>();
-  readonly #groups = new Map<string, Group>();
-
-  constructor(context: Context) {
-    this.#context = context;
-    for (const statement of context.statements) {
-      const key = keyOf(
-        statement.source.address,
-        statement.source.port,
-        statement.target.address,
-        statement.target.port,
-      );
-      const list = this.#byPacket.get(key);
-      if (list === undefined) this.#byPacket.set(key, [statement]);
-      else list.push(statement);
-    }
-  }
-
-  asksFor(): boolean {
-    return this.#byPacket.size > 0;
-  }
-
-  see(cursor: Cursor): void {
-    for (let i = 0; i < cursor.flowCount; i++) {
-      const client = cursor.endpointOf(cursor.flows[i]!, true);
-      const server = cursor.endpointOf(cursor.flows[i]!, false);
-      for (const [from, to] of [
-        [client, server],
-        [server, client],
-      ] as const) {
-        const key = keyOf(from.address, from.port, to.address, to.port);
-        for (const statement of this.#byPacket.get(key) ?? [])
-          this.#add(cursor, statement, from === client, this.#isContradicted(cursor, statement, from === client));
-        // A conversation may have several flows of one tuple: each statement counts once.
-        this.#byPacket.delete(key);
-      }
-    }
-  }
-
-  /** Whether the device itself saw the SYN: its session was there, and is gone (refused, half open for too long, or reset). */
-  #isContradicted(cursor: Cursor, {kind, point}: Statement, isRequest: boolean): boolean {
-    if (kind !== "no-session" || isRequest) return false;
-    const {devices} = this.#context;
-    for (let i = 0; i < cursor.flowCount; i++) {
-      const flow = cursor.flows[i]!;
-      if (isAlive(flow.client) && devices.of(flow.point) === devices.of(point)) return true;
-    }
-    return false;
-  }
-
-  #add(cursor: Cursor, statement: Statement, isRequest: boolean, isContradicted: boolean): void {
-    const certainty = isContradicted ? "note" : certaintyOf(statement, isRequest);
-    const key = `${statement.kind} ${certainty} ${statement.point}`;
-    let group = this.#groups.get(key);
-    if (group === undefined) {
-      if (this.#groups.size >= maximumFindings) return;
-      const {kind, point} = statement;
-      group = {
-        kind,
-        certainty,
-        point,
-        conversations: [],
-        statements: [],
-        networks: new Set(),
-        span: new Span(),
-        since: Infinity,
-        count: 0,
-      };
-      this.#groups.set(key, group);
-    }
-    if (group.conversations.at(-1) !== cursor.id) {
-      group.conversations.push(cursor.id);
-      group.span.add(cursor);
-    }
-    group.count++;
-    if (group.statements.length < maximumQuoted) group.statements.push({statement, conversation: cursor.id});
-    if (group.networks.size <= backscatterNets) group.networks.add(cursor.serverNet);
-    group.since = Math.min(group.since, statement.time);
-  }
-
-  finish(): Draft[] {
-    return [...this.#groups.values()].map(group => this.#draft(group));
-  }
-
-  #draft(group: Group): Draft {
-    const {conversations, judgements, points, captures} = this.#context;
-    const {kind} = group;
-    // Answers of so many networks are backscatter of SYNs in these clients' name.
-    const backscatter = kind === "no-session" && group.networks.size > backscatterNets;
-    const certainty = backscatter ? "note" : group.certainty;
-    const cursor = conversations.cursor();
-    const lacksRequests = (id: number) => !(cursor.move(id).clientEvents & (bit.open | goesOn));
-    // Where the SYN was seen, the session is gone for another reason than that it bypassed the device.
-    const missing: Missing | null =
-      kind === "no-session" && certainty === "proven" && group.conversations.every(lacksRequests) ? "requests" : null;
-    if (certainty !== "note")
-      for (const id of group.conversations) judgements.accuse(id, certainty, lacksRequests(id) ? missing : null);
-    const what = certainty === "note" ? "packets" : kind === "reverse-path" ? "SYNs" : "SYN-ACKs";
-    const point = points[group.point]!.name;
+/**
+ * P10: the device itself says that a packet came where it has no session, or by the wrong interface. Of a SYN-ACK
+ * that is proof; of any other packet expired sessions, half-close timers and reused ports make it say the same, unless the packets
+ * before it show that replies came by another interface than requests left by.
+ */
+export const deviceLog = rule<Facts, Mark>({
+  name: "device-log",
+  question: "What does the device itself say?",
+  reads: ["events", "leaving", "last", "first"],
+  leads: 5,
+  most: 200,
+  start(context) {
+    const byPacket = statementsByPacket(context);
+    if (byPacket.size === 0) return null;
     return {
-      detector: "device-log",
-      certainty,
-      missing,
-      points: [group.point],
-      conversations: group.conversations.sort((a, b) => a - b),
-      since: group.since,
-      sentence:
-        `The device says at ${point} that it ${says[kind]} ${what} of ${counted(group.conversations.length, "conversation")} ` +
-        `(${counted(group.count, "statement")}): "${group.statements[0]!.statement.words}"`,
-      evidence: group.statements.map(({statement, conversation}) => ({
-        capture: statement.capture,
-        frame: statement.frame - captures[statement.capture]!.ordinal + 1,
-        line: statement.line,
-        rule: "P10",
-        says: `${conversationText(cursor.move(conversation))}: "${statement.words}"`,
-      })),
-      alternatives: alternativesOf(kind, certainty),
-      displayFilter: group.span.displayFilter(group.conversations.length === 1),
-      exhibit: group.conversations[0]!,
+      see(cursor, groups) {
+        for (let i = 0; i < cursor.flowCount; i++) {
+          const client = cursor.endpointOf(cursor.flows[i]!, true);
+          const server = cursor.endpointOf(cursor.flows[i]!, false);
+          for (const [from, to] of [
+            [client, server],
+            [server, client],
+          ] as const) {
+            const key = keyOf(from.address, from.port, to.address, to.port);
+            const statements = byPacket.get(key) ?? [];
+            for (const statement of statements) {
+              const {mark} = groupOf(context, cursor, statement, from === client, (key, rest, open) =>
+                groups.add(cursor, key, rest, open),
+              );
+              mark.count++;
+              if (mark.statements.length < maximumQuoted) mark.statements.push({statement, conversation: cursor.id});
+              if (mark.networks.size <= backscatterNets) mark.networks.add(cursor.serverNet);
+              mark.since = Math.min(mark.since, statement.time);
+            }
+            if (isStopped(cursor, statements, from === client)) context.judgements.stop(cursor.id);
+            // A connection may have several flows of one tuple: each statement counts once.
+            byPacket.delete(key);
+          }
+        }
+      },
+      judge({mark, connections}) {
+        const {kind, point, what, between, statements, networks, since, count} = mark;
+        const {conversations, captures} = context;
+        connections.sort((a, b) => a - b);
+        // Answers of so many networks are backscatter of SYNs in these clients' name.
+        const backscatter = kind === "no-session" && networks.size > backscatterNets;
+        const certainty = backscatter ? "note" : mark.certainty;
+        const cursor = conversations.cursor();
+        const lacksRequests = (id: number) => !(cursor.move(id).clientEvents & (bit.open | goesOn));
+        // Where the SYN was seen, the session is gone for another reason than that it bypassed the device.
+        const missing =
+          kind === "no-session" && certainty !== "note" && connections.every(lacksRequests) ? "requests" : null;
+        const first = statements[0]!.statement;
+        return {
+          certainty,
+          missing,
+          points: [point],
+          facts: {
+            ...{kind, what, between, statements: count, words: first.words},
+            device: deviceWord(captures[first.capture]!),
+          },
+          since,
+          lacks: id => (lacksRequests(id) ? missing : null),
+          evidence: statements.map(({statement, conversation}) => ({
+            capture: statement.capture,
+            frame: statement.frame - captures[statement.capture]!.ordinal + 1,
+            line: statement.line,
+            rule: "P10",
+            says: `${conversationText(cursor.move(conversation))}: "${statement.words}"`,
+          })),
+          alternatives: alternativesOf(mark, certainty),
+        };
+      },
     };
-  }
+  },
+  words: (facts, {points: [point]}) => {
+    const counts =
+      facts.kind === "interface-changed"
+        ? `(${counted(facts.statements, "statement")} of ${counted(facts.connections, "conversation")})`
+        : `of ${counted(facts.connections, "conversation")} (${counted(facts.statements, "statement")})`;
+    return `${claim(facts, point!)} ${counts}: "${facts.words}"`;
+  },
+  headline: (facts, {points: [point]}) =>
+    facts.kind === "interface-changed"
+      ? claim(facts, point!)
+      : `${claim(facts, point!)} of ${counted(facts.connections, "conversation")}`,
+});
+
+/** What the device says, without numbers and its own words; `the` as the sentence needs it. */
+export function claim({kind, device, what, between}: Facts, point: string, the = "The"): string {
+  if (kind !== "interface-changed") return `${the} ${device} says at ${point} that it ${says[kind]} ${what}`;
+  const change = between === null ? "" : ` from ${between[0]} to ${between[1]}`;
+  return `${the} ${device} drops ${what} at ${point}, as their session's outgoing interface changed${change}`;
 }
 
-function alternativesOf(kind: StatementKind, certainty: FindingCertainty): Alternative[] {
+/** Returns the statements by the addresses and ports of their packet. */
+function statementsByPacket({statements}: Context): Map<string, Statement[]> {
+  const byPacket = new Map<string, Statement[]>();
+  for (const statement of statements) {
+    const {source, target} = statement;
+    const key = keyOf(source.address, source.port, target.address, target.port);
+    const list = byPacket.get(key);
+    if (list === undefined) byPacket.set(key, [statement]);
+    else list.push(statement);
+  }
+  return byPacket;
+}
+
+/** Returns the group that a statement about a packet of a connection is of. */
+function groupOf<Found>(
+  context: Context,
+  cursor: Cursor,
+  statement: Statement,
+  isRequest: boolean,
+  find: (key: string, rest: string, open: () => Mark) => Found,
+): Found {
+  const {kind, point} = statement;
+  const mismatch = changed(context, cursor, statement, isRequest);
+  const certainty = isContradicted(context, cursor, statement, isRequest)
+    ? "note"
+    : mismatch !== null
+      ? "proven"
+      : certaintyOf(statement, isRequest);
+  const names = (flows: Mismatch["out"]) =>
+    flows.map(flow => context.points[flow.point]!.interface ?? context.points[flow.point]!.name).join(" and ");
+  const between = mismatch === null ? null : ([names(mismatch.out), names(mismatch.back)] as const);
+  const what = whatOf(statement, certainty, isRequest);
+  return find(`${kind} ${certainty} ${point} ${what} ${between?.join(" ")}`, `${kind} ${certainty} ${point}`, () => ({
+    ...{kind, certainty, point, what, between, statements: [], networks: new Set(), count: 0},
+    since: Number.POSITIVE_INFINITY,
+  }));
+}
+
+/** Whether the device itself saw the SYN: its session was there, and is gone (refused, half open for too long, or reset). */
+function isContradicted({devices}: Context, cursor: Cursor, {kind, point}: Statement, isRequest: boolean): boolean {
+  if (kind !== "no-session" || isRequest) return false;
+  for (let i = 0; i < cursor.flowCount; i++) {
+    const flow = cursor.flows[i]!;
+    if (isAlive(flow.client) && devices.of(flow.point) === devices.of(point)) return true;
+  }
+  return false;
+}
+
+/**
+ * Returns the interfaces of the device between which the session of a dropped packet changed, as the packets before show: its requests
+ * left by one, and replies came in by another (or the other way round, for a reply).
+ */
+function changed(
+  context: Context,
+  cursor: Cursor,
+  {kind, point, time, flags}: Statement,
+  isRequest: boolean,
+): Mismatch | null {
+  if (kind !== "interface-changed") return null;
+  // A SYN-ACK opens the way of the replies: it is of the session of the requests.
+  const mismatch = mismatchAt(context, cursor, context.devices.of(point), isRequest || opens(flags));
+  if (mismatch === null || !mismatch.isTold) return null;
+  const isBefore =
+    mismatch.out.every(flow => flow.client.first <= time) && mismatch.back.every(flow => flow.server.first <= time);
+  return isBefore ? mismatch : null;
+}
+
+const opens = (flags: number): boolean => flags >= 0 && (flags & Flag.syn) !== 0;
+
+/** Returns what packets a statement is about, in words. */
+function whatOf({kind, flags}: Statement, certainty: FindingCertainty, isRequest: boolean): string {
+  if (kind === "interface-changed" && !opens(flags)) return isRequest ? "the client's packets" : "the server's packets";
+  if (kind === "interface-changed") return isRequest ? "SYNs" : "SYN-ACKs";
+  return certainty === "note" ? "packets" : kind === "reverse-path" ? "SYNs" : "SYN-ACKs";
+}
+
+function alternativesOf({kind, between}: Mark, certainty: FindingCertainty): Alternative[] {
   if (kind === "reverse-path") return [{says: "somebody sent the SYN in another's name", excludedBecause: null}];
+  if (between !== null)
+    return [
+      {
+        says: "a route changed in the middle of the conversations",
+        excludedBecause: `the packets before show both ways: requests pass ${between[0]}, replies ${between[1]}`,
+      },
+    ];
+  if (certainty === "note" && kind === "interface-changed")
+    return [
+      {says: "a route changed in the middle of the conversations", excludedBecause: null},
+      {says: "replies came in by another interface, unseen here", excludedBecause: null},
+    ];
   if (certainty === "note")
     return [
       {says: "the session had expired, was half closed, or its ports were used again", excludedBecause: null},
       {says: "the other direction bypasses the device", excludedBecause: null},
+    ];
+  if (kind === "no-session")
+    return [
+      {says: "the SYN came so long before that the half-open session had expired", excludedBecause: null},
+      {says: "backscatter: somebody sent SYNs in the clients' name", excludedBecause: null},
     ];
   return [
     {
@@ -190,12 +256,13 @@ function alternativesOf(kind: StatementKind, certainty: FindingCertainty): Alter
 }
 
 function certaintyOf({kind, flags}: Statement, isRequest: boolean): FindingCertainty {
-  const opens = flags >= 0 && (flags & Flag.syn) !== 0;
-  const isSynAck = opens && (flags & Flag.ack) !== 0;
-  if (kind === "no-session") return isSynAck && !isRequest ? "proven" : "note";
-  if (kind === "interface-changed") return opens ? "proven" : "note";
+  const isOpening = opens(flags);
+  const isSynAck = isOpening && (flags & Flag.ack) !== 0;
+  // Its SYN may have passed so long ago that the session is gone: half-open ones last 30 s (ASA), and SYN-ACKs are repeated for 31 s.
+  if (kind === "no-session") return isSynAck && !isRequest ? "suspected" : "note";
+  if (kind === "interface-changed") return isOpening ? "proven" : "note";
   // Anybody can send a SYN in another's name: the check may be right.
-  return kind === "reverse-path" && opens ? "suspected" : "note";
+  return kind === "reverse-path" && isOpening ? "suspected" : "note";
 }
 
 /** Addresses are compared as RFC 5952 writes them. */

@@ -1,153 +1,127 @@
+import type {Conversations} from "../flow/conversation.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
 import {Registry} from "../flow/registry.ts";
 import type {SideView} from "../flow/side-view.ts";
-import type {Context} from "../judge/context.ts";
+import type {FlowView} from "../flow/view.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import type {Time} from "../time/time.ts";
 import {counted} from "../words.ts";
-import type {Detector, Draft, Inspection} from "./rule.ts";
-import {Span} from "./span.ts";
+import type {Groups} from "./groups.ts";
+import {rule} from "./rule.ts";
 
+/** Hosts whose usual TTL is known, each at a point. */
 const limit = 20_000;
-const maximumFindings = 200;
-/** Hop counts differ by one on two ways of nearly the same length. */
+/** TTLs differ by one on two ways of nearly the same length. */
 const leastStep = 2;
 
-/** S5: resets in a host's name whose hop count is not that of the host's other packets: a device in between sent them. */
-export const foreignReset: Detector = {
-  name: "foreign-reset",
-  question: "Do resets come from a device in between?",
-  start: context => new ForeignResetInspection(context),
-};
-
-interface Group {
+interface Mark {
   readonly point: number;
   readonly address: string;
-  readonly hops: number;
-  readonly usual: number;
-  readonly conversations: number[];
-  readonly span: Span;
+  readonly ttl: number;
+  readonly usualTtl: number;
+  /** When the first reset came. */
   since: Time;
   readonly frame: number;
 }
 
-class ForeignResetInspection implements Inspection {
-  readonly #context: Context;
-  /** Conversations in which a side sent nothing but resets. */
-  readonly #candidates: number[] = [];
+/** The host in whose name the resets come; the TTL or hop limit that they arrive with, and that of its own packets. */
+interface Facts {
+  readonly address: string;
+  readonly ttl: number;
+  readonly usualTtl: number;
+}
 
-  constructor(context: Context) {
-    this.#context = context;
-  }
-
-  see(cursor: Cursor): void {
-    for (let i = 0; i < cursor.flowCount; i++) {
-      const {client, server} = cursor.flows[i]!;
-      if (!onlyResets(client) && !onlyResets(server)) continue;
-      this.#candidates.push(cursor.id);
-      return;
-    }
-  }
-
-  finish(): Draft[] {
-    if (this.#candidates.length === 0) return [];
-    const usual = this.#usualHops();
-    const groups = new Map<string, Group>();
-    const cursor = this.#context.conversations.cursor();
-    for (const id of this.#candidates) {
-      cursor.move(id);
-      for (let i = 0; i < cursor.flowCount; i++) {
-        const flow = cursor.flows[i]!;
-        for (const isClient of [true, false]) {
-          const side = isClient ? flow.client : flow.server;
-          if (!onlyResets(side)) continue;
-          const row = host(usual, cursor, isClient, flow.point, false);
-          const hops = row === 0 ? 0 : usual.values[row]!;
-          if (hops === 0 || Math.abs(side.mostHops - hops) < leastStep) continue;
-          const {address} = cursor.endpointOf(flow, isClient);
-          const key = `${flow.point} ${address} ${side.mostHops}`;
-          let group = groups.get(key);
-          if (group === undefined) {
-            if (groups.size >= maximumFindings) continue;
-            group = {
-              point: flow.point,
-              address,
-              hops: side.mostHops,
-              usual: hops,
-              conversations: [],
-              span: new Span(),
-              since: Number.POSITIVE_INFINITY,
-              frame: side.resetFrame,
-            };
-            groups.set(key, group);
-          }
-          group.conversations.push(id);
-          group.span.add(cursor);
-          group.since = Math.min(group.since, side.first);
-        }
-      }
-    }
-    return [...groups.values()].map(group => this.#draft(group));
-  }
-
-  /** The hop count of each host's packets that are no resets, at each point; NaN where there are several. */
-  #usualHops(): Registry {
-    const {conversations} = this.#context;
-    const usual = new Registry(6, 1, limit);
-    const cursor = conversations.cursor();
-    for (let id = 0; id < conversations.count; id++) {
-      cursor.move(id);
-      for (let i = 0; i < cursor.flowCount; i++) {
-        const {client, server, point} = cursor.flows[i]!;
-        for (const isClient of [true, false]) {
-          const side = isClient ? client : server;
-          if (!isAlive(side) || side.reset > 0 || side.copies > 0) continue;
-          const row = host(usual, cursor, isClient, point, true);
-          const known = usual.values[row]!;
-          usual.values[row] =
-            side.hasSeveralHops || (known !== 0 && known !== side.mostHops) ? Number.NaN : side.mostHops;
-        }
-      }
-    }
-    return usual;
-  }
-
-  #draft(group: Group): Draft {
-    const {conversations, points} = this.#context;
-    const cursor = conversations.cursor().move(group.conversations[0]!);
+/** S5: resets in a host's name whose TTL is not that of the host's other packets: a device in between sent them. */
+export const foreignReset = rule<Facts, Mark>({
+  name: "foreign-reset",
+  question: "Do resets come from a device in between?",
+  reads: ["reset", "events", "hops", "copies", "first", "resetFrame"],
+  leads: null,
+  most: 200,
+  start(context) {
+    const {conversations} = context;
+    /** Connections in which a side sent nothing but resets. */
+    const candidates: number[] = [];
     return {
-      detector: "foreign-reset",
-      certainty: "note",
-      missing: null,
-      points: [group.point],
-      conversations: group.conversations,
-      since: group.since,
-      sentence:
-        `Resets in the name of ${group.address} come to ${points[group.point]!.name} with hop count ${group.hops}, its own packets with ` +
-        `${group.usual}: a device in between sends them; ${counted(group.conversations.length, "conversation")}`,
-      evidence: [
-        frameEvidence(
-          this.#context,
-          group.frame,
-          "S5",
-          `${conversationText(cursor)}: a reset with hop count ${group.hops}`,
-        ),
-      ],
-      alternatives: [
-        {says: "the host's resets start with another hop count than its other packets", excludedBecause: null},
-      ],
-      displayFilter: `${group.span.displayFilter(group.conversations.length === 1)} && tcp.flags.reset==1`,
-      exhibit: group.conversations[0]!,
+      see(cursor) {
+        eachSide(cursor, (_flow, _isClient, side) => {
+          if (onlyResets(side) && candidates.at(-1) !== cursor.id) candidates.push(cursor.id);
+        });
+      },
+      settle(groups) {
+        if (candidates.length === 0) return groups;
+        const usual = usualTtls(conversations);
+        const cursor = conversations.cursor();
+        for (const id of candidates) addForeign(cursor.move(id), usual, groups);
+        return groups;
+      },
+      judge({mark: {point, address, ttl, usualTtl, since, frame}, first}) {
+        const says = `${conversationText(conversations.cursor().move(first))}: a reset with hop count ${ttl}`;
+        return {
+          certainty: "note",
+          points: [point],
+          facts: {address, ttl, usualTtl},
+          since,
+          narrowedBy: " && tcp.flags.reset==1",
+          evidence: [frameEvidence(context, frame, "S5", says)],
+          alternatives: [
+            {says: "the host's resets start with another hop count than its other packets", excludedBecause: null},
+          ],
+        };
+      },
     };
-  }
+  },
+  words: ({address, ttl, usualTtl, connections}, {points: [point]}) =>
+    `Resets in the name of ${address} come to ${point} with hop count ${ttl}, its own packets with ` +
+    `${usualTtl}: a device in between sends them; ${counted(connections, "conversation")}`,
+});
+
+/** Adds a connection whose resets have not the TTL that the host's other packets have. */
+function addForeign(cursor: Cursor, usual: Registry, groups: Groups<Mark>): void {
+  eachSide(cursor, (flow, isClient, side) => {
+    if (!onlyResets(side)) return;
+    const {point} = flow;
+    writeKey(usual, cursor, isClient, point);
+    const row = usual.find();
+    const usualTtl = row === 0 ? 0 : usual.values[row]!;
+    const ttl = side.mostHops;
+    if (usualTtl === 0 || Math.abs(ttl - usualTtl) < leastStep) return;
+    const {address} = cursor.endpointOf(flow, isClient);
+    const open = () => ({point, address, ttl, usualTtl, since: Number.POSITIVE_INFINITY, frame: side.resetFrame});
+    const {mark} = groups.add(cursor, `${point} ${address} ${ttl}`, point, open);
+    mark.since = Math.min(mark.since, side.first);
+  });
+}
+
+/** The TTL of each host's packets that are no resets, at each point; NaN where there are several. */
+function usualTtls(conversations: Conversations): Registry {
+  const usual = new Registry(6, 1, limit);
+  const cursor = conversations.cursor();
+  for (let id = 0; id < conversations.count; id++)
+    eachSide(cursor.move(id), ({point}, isClient, side) => {
+      if (!isAlive(side) || side.reset > 0 || side.copies > 0) return;
+      writeKey(usual, cursor, isClient, point);
+      const row = usual.intern();
+      const known = usual.values[row]!;
+      const isOther = side.hasSeveralHops || (known !== 0 && known !== side.mostHops);
+      usual.values[row] = isOther ? Number.NaN : side.mostHops;
+    });
+  return usual;
 }
 
 const onlyResets = (side: SideView): boolean => side.reset > 0 && !isAlive(side);
 
-function host(registry: Registry, cursor: Cursor, client: boolean, point: number, insert: boolean): number {
-  cursor.writeAddress(client, registry.key, 0);
-  registry.key[4] = cursor.width;
-  registry.key[5] = point;
-  return insert ? registry.intern() : registry.find();
+function eachSide(cursor: Cursor, visit: (flow: FlowView, isClient: boolean, side: SideView) => void): void {
+  for (let i = 0; i < cursor.flowCount; i++) {
+    const flow = cursor.flows[i]!;
+    visit(flow, true, flow.client);
+    visit(flow, false, flow.server);
+  }
+}
+
+function writeKey({key}: Registry, cursor: Cursor, client: boolean, point: number): void {
+  cursor.writeAddress(client, key, 0);
+  key[4] = cursor.width;
+  key[5] = point;
 }

@@ -1,40 +1,45 @@
-import type {Alternative, FindingCertainty, Missing} from "../judge/analysis.ts";
+import type {Way} from "../flow/way.ts";
+import type {Alternative, FindingCertainty} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
 import {counted, grouped} from "../words.ts";
 
-/** What is known of conversations that bypass a point, as far as something else may explain them. */
-interface Doubts {
+/** What is known of connections that bypass a point, as far as something else may explain them. */
+export interface Doubts {
+  /** The missing direction; and as its pair of networks has it. */
+  readonly way: Way;
   readonly pair: number;
   readonly direction: number;
   readonly point: number;
   readonly certainty: FindingCertainty;
-  readonly translated: boolean;
-  readonly filtered: boolean;
-  readonly fromTheStart: boolean;
+  /** Whether another stage has other addresses: a filter by packet may miss the answers (G5). */
+  isTranslated: boolean;
+  /** The capture's own filter keeps the missing direction out (G0). */
+  isFiltered: boolean;
+  /** Whether a SYN-ACK was missing already: before any session could be offloaded. */
+  isFromTheStart: boolean;
 }
 
 /** Returns what else may explain that a direction was not seen, and what excludes it. */
-export function hiddenAlternatives(context: Context, missing: Missing, group: Doubts): Alternative[] {
+export function hiddenAlternatives(context: Context, doubts: Doubts): Alternative[] {
   const {pools, table} = context;
-  const {pair, direction} = group;
+  const {way, pair, direction, point, certainty} = doubts;
   const unseen = pools.unseen(pair, direction);
-  const opaque = table.periods.opaqueAt(group.point);
+  const opaque = table.periods.opaqueAt(point);
   const witnesses = pools.witnesses(pair, direction);
   const lost = pools.lost(pair, direction);
   const rounds = pools.rounds(pair, direction);
   const sees =
     // Witnesses of a leg are other hosts' requests.
-    pools.tcpWitnesses(pair, direction) > 0 && !pools.isLeg(group.point)
+    pools.tcpWitnesses(pair, direction) > 0 && !pools.isLeg(point)
       ? `${counted(witnesses, "packet")} of this direction between the two networks ${witnesses === 1 ? "was" : "were"} captured here`
       : table.bothDirections
         ? "the capture was taken of both directions, by the user's word"
         : null;
-  const all = missing === "replies" ? "replies" : "requests";
   return [
     {
-      says: `the capture lost the ${all}`,
+      says: `the capture lost the ${way}`,
       excludedBecause:
-        group.certainty === "proven" && witnesses > 0
+        certainty === "proven" && witnesses > 0
           ? `${counted(rounds, "unseen packet")} ${rounds === 1 ? "was" : "were"} answered, while of ${grouped(witnesses)} others ${lost === 0 ? "none" : grouped(lost)} got lost`
           : null,
     },
@@ -42,16 +47,17 @@ export function hiddenAlternatives(context: Context, missing: Missing, group: Do
       ? []
       : [
           {
-            says: `the ${all} are in frames that could not be read: cut short, encrypted, or carried by what is not decoded`,
+            says: `the ${way} are in frames that could not be read: cut short, encrypted, or carried by what is not decoded`,
             excludedBecause:
               opaque < unseen ? `there are ${grouped(opaque)}, and ${grouped(unseen)} are missing` : null,
           },
         ]),
     {
       says: "the capture sees one direction only (filter, SPAN of received frames, one leg of a TAP)",
-      excludedBecause: group.filtered ? null : sees,
+      brief: "the capture sees one direction only",
+      excludedBecause: doubts.isFiltered ? null : sees,
     },
-    ...(group.translated
+    ...(doubts.isTranslated
       ? [
           {
             says: "the receive stage was captured with a filter that the answers to the translated address do not match",
@@ -66,7 +72,7 @@ export function hiddenAlternatives(context: Context, missing: Missing, group: Do
     {
       says: "hardware offload hides packets from the capture",
       excludedBecause:
-        missing === "replies" && group.certainty === "proven" && group.fromTheStart
+        way === "replies" && certainty === "proven" && doubts.isFromTheStart
           ? "the SYN-ACKs are missing too, before any session could be offloaded"
           : null,
     },

@@ -3,16 +3,20 @@ import {tcpFails} from "./tcp-fails.ts";
 
 /** Ping works between two hosts, and every TCP attempt of the client's network to that server fails. */
 export const icmpOkTcpFails = tcpFails({
-  detector: "icmp-ok-tcp-fails",
+  name: "icmp-ok-tcp-fails",
   question: "Where does ping work while TCP fails?",
-  rule: "ICMP",
-  sent: Exchange.requests,
-  received: Exchange.replies,
-  firstSent: Exchange.firstRequest,
-  firstReceived: Exchange.firstReply,
-  name: "Ping",
+  leads: 9,
+  fields: {
+    sent: Exchange.requests,
+    received: Exchange.replies,
+    firstSent: Exchange.firstRequest,
+    firstReceived: Exchange.firstReply,
+  },
+  evidence: "ICMP",
+  called: "Ping",
   packet: "echo request",
-  answer: "echo reply",
+  answer: ["echo reply", "echo replies"],
+  works: "Ping works",
   protocols: "icmp || icmpv6",
   vouched: user => user.pingOk,
 });

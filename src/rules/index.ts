@@ -1,3 +1,5 @@
+import type {Finding} from "../judge/analysis.ts";
+
 import {deviceLog} from "./device-log.ts";
 import {foreignReset} from "./foreign-reset.ts";
 import {hiddenReplies, hiddenRequests} from "./hidden.ts";
@@ -11,7 +13,7 @@ import {offload} from "./offload.ts";
 import {oneSidedCapture} from "./one-sided-capture.ts";
 import {pathChange} from "./path-change.ts";
 import {pathFlapping} from "./path-flapping.ts";
-import type {Detector} from "./rule.ts";
+import type {AnyRule} from "./rule.ts";
 import {severalPaths} from "./several-paths.ts";
 import {someClients} from "./some-clients.ts";
 import {splitPath} from "./split-path.ts";
@@ -23,13 +25,10 @@ import {unasked} from "./unasked.ts";
 import {wrongSource} from "./wrong-source.ts";
 
 /**
- * Detectors that must have judged all conversations before the others see the first, as they explain what others would find. They
- * need several devices.
+ * In this order rules see each connection, and their findings stand in reports. The last ones tell for whom what the others found holds.
  */
-export const explainers: readonly Detector[] = [pathFlapping];
-
-/** In this order they see each conversation, and their findings stand in reports. The last ones tell for whom what the others found holds. */
-export const detectors: readonly Detector[] = [
+export const rules: readonly AnyRule[] = [
+  pathFlapping,
   deviceLog,
   interfaceMismatch,
   wrongSource,
@@ -53,3 +52,7 @@ export const detectors: readonly Detector[] = [
   intermittent,
   someClients,
 ];
+
+/** Returns the rule that a finding is of. */
+export const ruleOf = ({detector}: Pick<Finding, "detector">): AnyRule | undefined =>
+  rules.find(rule => rule.name === detector);

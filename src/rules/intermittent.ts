@@ -1,106 +1,139 @@
-import type {Context} from "../judge/context.ts";
 import {frameEvidence} from "../judge/evidence.ts";
 import type {Fate, ServiceFates} from "../judge/fates.ts";
 import {logChoose} from "../judge/pools.ts";
 import {counted} from "../words.ts";
-import type {Detector, Draft} from "./rule.ts";
-import {separate} from "./separation.ts";
+import {groupOf} from "./groups.ts";
+import {rule} from "./rule.ts";
+import {differenceText, type Separation, separate} from "./separation.ts";
 
-const maximumFindings = 200;
-const leastConversations = 3;
+const leastConnections = 3;
 /** So many changes between whole and hit, in order of time, are no single outage. */
 const leastTurns = 4;
 /** The chance that SYNs were merely lost here and there that a suspicion allows. */
 const allowed = Math.log(1e-3);
 
-/**
- * A service works now and then for the same clients. Where some conversations get no answer however often they ask, and others among them
- * get theirs at once, something chooses by conversation: a path, or a server behind a balancer.
- */
-export const intermittent: Detector = {
-  name: "intermittent",
-  question: "Where are some conversations of a client hit, and others of the same client not?",
-  start: context => ({
-    finish: () => context.fates.services.flatMap(service => draft(context, service) ?? []).slice(0, maximumFindings),
-  }),
-};
-
-function draft(context: Context, {service, isSample, ...fates}: ServiceFates): Draft | null {
-  const clients = new Set(fates.hit.map(fate => fate.client));
-  const both = new Set(fates.whole.map(fate => fate.client).filter(client => clients.has(client)));
-  const hit = fates.hit.filter(fate => both.has(fate.client));
-  const whole = fates.whole.filter(fate => both.has(fate.client));
-  if (Math.min(hit.length, whole.length) < leastConversations) return null;
-  const turns = changes(hit, whole);
-  const separations = separate(hit, whole, context);
-  // One change in time is an onset, which the other findings tell.
-  if (turns < leastTurns && separations.every(text => text.startsWith("time"))) return null;
-  const isSuspected =
-    turns >= leastTurns &&
-    hit.every(fate => !fate.accused) &&
-    isNoChance(hit, whole) &&
-    meanwhile(hit, whole) >= leastConversations;
-  if (isSuspected) for (const fate of hit) context.judgements.accuse(fate.id, "suspected", "replies");
-  const cursor = context.conversations.cursor().move(hit[0]!.id);
-  const flow = cursor.flows[0]!;
-  const {point} = flow;
-  const field = cursor.width === 4 ? "ip.addr" : "ipv6.addr";
-  const missing = context.judgements.missing(cursor.id);
-  const onlyUnanswered = hit.every(fate => !fate.accused);
-  return {
-    detector: "intermittent",
-    certainty: isSuspected ? "suspected" : "note",
-    missing,
-    points: [point],
-    conversations: hit.map(fate => fate.id),
-    since: Math.min(...hit.map(fate => fate.begin)),
-    sentence:
-      `${isSample ? "Of those looked at, " : ""}${counted(hit.length, "conversation")} of ${hit.length + whole.length} of ${counted(both.size, "client")} with ${service} ` +
-      `${onlyUnanswered ? (hit.length === 1 ? "gets no answer" : "get no answer") : hit.length === 1 ? "is asymmetric" : "are asymmetric"}, ` +
-      `by turns with whole ones; ` +
-      (separations.length === 0
-        ? "no simple number of address and port tells them apart"
-        : `they differ by ${separations.join("; by ")}`),
-    evidence: [
-      frameEvidence(
-        context,
-        flow.client.packets > 0 ? flow.client.firstFrame : flow.server.firstFrame,
-        "S1",
-        onlyUnanswered
-          ? `${counted(total(hit), "SYN")} of ${counted(hit.length, "conversation")} in vain, while ${whole.length} others went through`
-          : `the first of ${counted(hit.length, "conversation")} that ${hit.length === 1 ? "is" : "are"} hit`,
-      ),
-    ],
-    alternatives: [
-      {
-        says: "the capture or the network loses packets here and there",
-        excludedBecause: isSuspected ? "then SYNs sent again would get through as others do" : null,
-      },
-      {
-        says: "a server behind a balancer is dead, and conversations that it chooses for it fail",
-        excludedBecause: null,
-      },
-      {says: "balancing by address and port (ECMP) sends these another way", excludedBecause: null},
-    ],
-    displayFilter: `${field}==${cursor.server.address} && tcp.port==${cursor.server.port} && ${field}==${both.size === 1 ? cursor.client.address : cursor.clientNet}`,
-    exhibit: cursor.id,
-  };
+/** Connections of the clients that have both fates. */
+interface Mark extends ServiceFates {
+  readonly clients: number;
+  readonly isUnanswered: boolean;
+  readonly isSuspected: boolean;
+  readonly separations: readonly Separation[];
 }
 
-/** How often the fate changes when conversations are put in order of time. */
+/** Of one service: the finding's connections are hit, others of the same clients whole. */
+interface Facts {
+  readonly service: string;
+  readonly whole: number;
+  readonly clientsOfBoth: number;
+  /** Whether no more is known than that they get no answer; else some point saw one direction. */
+  readonly isUnanswered: boolean;
+  /** Whether there are more than were looked at. */
+  readonly isSample: boolean;
+  readonly separations: readonly Separation[];
+}
+
+/**
+ * A service works now and then for the same clients. Where some connections get no answer however often they ask, and others among them
+ * get theirs at once, something chooses by connection: a path, or a server behind a balancer.
+ */
+export const intermittent = rule<Facts, Mark>({
+  name: "intermittent",
+  question: "Where are some conversations of a client hit, and others of the same client not?",
+  reads: ["opens", "first", "last", "path", "packets", "firstFrame"],
+  leads: 11,
+  // The services with both fates are told apart in fates.ts: 32 at most.
+  most: 32,
+  start: context => ({
+    settle() {
+      const cursor = context.conversations.cursor();
+      return context.fates.services.map(ofSameClients).flatMap(({clients, ...fates}) => {
+        const {hit, whole} = fates;
+        if (Math.min(hit.length, whole.length) < leastConnections) return [];
+        const turns = changes(hit, whole);
+        const separations = separate(hit, whole, context);
+        // One change in time is an onset, which the other findings tell.
+        if (turns < leastTurns && separations.every(({kind}) => kind === "time")) return [];
+        const isUnanswered = hit.every(fate => !fate.accused);
+        const isSuspected =
+          turns >= leastTurns && isUnanswered && isNoChance(hit, whole) && meanwhile(hit, whole) >= leastConnections;
+        const ids = hit.map(({id}) => id);
+        return [groupOf(ids, cursor, {...fates, clients, isUnanswered, isSuspected, separations})];
+      });
+    },
+    judge({mark, first}) {
+      const {service, isSample, hit, whole, clients, isUnanswered, isSuspected, separations} = mark;
+      const cursor = context.conversations.cursor().move(first);
+      const {point, client, server} = cursor.flows[0]!;
+      const field = cursor.width === 4 ? "ip.addr" : "ipv6.addr";
+      const from = clients === 1 ? cursor.client.address : cursor.clientNet;
+      const frame = client.packets > 0 ? client.firstFrame : server.firstFrame;
+      const many = counted(hit.length, "conversation");
+      const says = isUnanswered
+        ? `${counted(syns(hit), "SYN")} of ${many} in vain, while ${whole.length} others went through`
+        : `the first of ${many} that ${hit.length === 1 ? "is" : "are"} hit`;
+      return {
+        certainty: isSuspected ? "suspected" : "note",
+        missing: context.judgements.missing(first) ?? (isSuspected ? "replies" : null),
+        points: [point],
+        facts: {service, whole: whole.length, clientsOfBoth: clients, isUnanswered, isSample, separations},
+        evidence: [frameEvidence(context, frame, "S1", says)],
+        alternatives: [
+          {
+            says: "the capture or the network loses packets here and there",
+            excludedBecause: isSuspected ? "then SYNs sent again would get through as others do" : null,
+          },
+          {
+            says: "a server behind a balancer is dead, and conversations that it chooses for it fail",
+            excludedBecause: null,
+          },
+          {says: "balancing by address and port (ECMP) sends these another way", excludedBecause: null},
+        ],
+        filter: `${field}==${cursor.server.address} && tcp.port==${cursor.server.port} && ${field}==${from}`,
+        lacks: () => "replies",
+      };
+    },
+  }),
+  words({connections, service, whole, clientsOfBoth, isUnanswered, isSample, separations}) {
+    const isOne = connections === 1;
+    const how = isUnanswered
+      ? isOne
+        ? "gets no answer"
+        : "get no answer"
+      : isOne
+        ? "is asymmetric"
+        : "are asymmetric";
+    return (
+      `${isSample ? "Of those looked at, " : ""}${counted(connections, "conversation")} of ${connections + whole} of ` +
+      `${counted(clientsOfBoth, "client")} with ${service} ${how}, by turns with whole ones; ` +
+      (differenceText(separations, connections, whole) ?? "no simple number of address and port tells them apart")
+    );
+  },
+  headline: (_facts, {points: [point]}) =>
+    `Some connections get no reply at ${point} while others of the same clients work`,
+});
+
+/** Returns the fates of those clients of a service that have both, and how many these clients are. */
+function ofSameClients({hit, whole, ...service}: ServiceFates): ServiceFates & {readonly clients: number} {
+  const clients = new Set(hit.map(fate => fate.client));
+  const both = new Set(whole.map(fate => fate.client).filter(client => clients.has(client)));
+  const isOfBoth = ({client}: Fate) => both.has(client);
+  return {...service, hit: hit.filter(isOfBoth), whole: whole.filter(isOfBoth), clients: both.size};
+}
+
+/** How often the fate changes when connections are put in order of time. */
 function changes(hit: readonly Fate[], whole: readonly Fate[]): number {
   const all = [...hit.map(({begin}) => ({begin, isHit: true})), ...whole.map(({begin}) => ({begin, isHit: false}))];
   all.sort((a, b) => a.begin - b.begin);
   return all.filter(({isHit}, i) => i > 0 && isHit !== all[i - 1]!.isHit).length;
 }
 
-const total = (fates: readonly Fate[]): number => fates.reduce((sum, fate) => sum + fate.syns, 0);
+const syns = (fates: readonly Fate[]): number => fates.reduce((sum, fate) => sum + fate.syns, 0);
 
-/** Whether it is no chance that every SYN of some conversations is lost, and none of others: the chance of a SYN's loss is that of all. */
+/** Whether it is no chance that every SYN of some connections is lost, and none of others: the chance of a SYN's loss is that of all. */
 function isNoChance(hit: readonly Fate[], whole: readonly Fate[]): boolean {
-  const lost = total(hit);
-  const sent = lost + total(whole);
-  const repeated = total(whole) - whole.length;
+  const lost = syns(hit);
+  const sent = lost + syns(whole);
+  const repeated = syns(whole) - whole.length;
   const loss = (lost + repeated) / sent;
   const log =
     logChoose(hit.length + whole.length, hit.length) +

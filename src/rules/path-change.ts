@@ -1,178 +1,168 @@
 import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
-import type {Certainty, Evidence, Missing, Outcome} from "../judge/analysis.ts";
+import {type Way, wayWords} from "../flow/way.ts";
+import type {Evidence} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
-import {logChoose} from "../judge/pools.ts";
-import {millisecond, second, type Time} from "../time/time.ts";
-import {counted as many} from "../words.ts";
-import type {Detector, Draft, Inspection} from "./rule.ts";
-import {Span} from "./span.ts";
+import {logChoose, type Pools} from "../judge/pools.ts";
+import {clock, millisecond, second, type Time} from "../time/time.ts";
+import {counted} from "../words.ts";
+import {type Group, groupOf} from "./groups.ts";
+import {rule} from "./rule.ts";
 
 /** The chance of a false accusation that `proven` allows, as in pools.ts. */
 const allowed = Math.log(1e-6);
 /** So many answers to unseen packets, since the last seen one, show that a side goes on elsewhere. */
 const leastRounds = 3;
-/** Offload begins so soon after a conversation's own handshake (G16). */
+/** Offload begins so soon after a connection's own handshake (G16). */
 const soon = 2 * second;
 /** Shorter gaps may be a burst of losses. */
 const lasting = 3 * second;
-/** Conversations compared with each other when looking for the common moment. */
-const maximumCompared = 500;
-
-/** P14: one side of several conversations is seen until one moment and never after, while the other side goes on answering it. */
-export const pathChange: Detector = {
-  name: "path-change",
-  question: "Did a direction leave this point at one moment, in mid-conversation?",
-  start: context => new PathChangeInspection(context),
-};
+/** Connections compared with each other when looking for the common moment. */
+const mostCompared = 500;
+/** Connections of which a finding quotes a frame. */
+const quoted = 3;
 
 interface Stop {
-  readonly conversation: number;
+  readonly connection: number;
   /** The side was last seen then, and provably went on unseen by `until`: it left in between. */
   readonly at: Time;
   readonly until: Time;
   readonly rounds: number;
   /** Of these, rounds with a witness of the missing direction between them. */
-  readonly counted: number;
-  /** How long the other side goes on after it, and how old the conversation was then. */
+  readonly countedRounds: number;
+  /** How long the other side goes on after it, and how old the connection was then. */
   readonly lasts: Time;
   readonly age: Time;
 }
 
-interface Group {
+interface Mark {
   readonly pair: number;
+  /** The missing direction, as pools have it. */
   readonly direction: number;
   readonly point: number;
-  readonly missing: Missing;
+  readonly missing: Way;
   readonly stops: Stop[];
+  isProven: boolean;
 }
 
-class PathChangeInspection implements Inspection {
-  readonly #context: Context;
-  readonly #groups = new Map<number, Group>();
-
-  constructor(context: Context) {
-    this.#context = context;
-  }
-
-  /** A flow must have seen both sides; where there is one only, these outcomes say that it has not. */
-  asksFor(outcome: Outcome, isSeveral: boolean): boolean {
-    return isSeveral || (outcome !== "one-way" && outcome !== "unanswered" && outcome !== "rejected");
-  }
-
-  see(cursor: Cursor): void {
-    for (let i = 0; i < cursor.flowCount; i++) {
-      const flow = cursor.flows[i]!;
-      const {client, server} = flow;
-      if (!isAlive(client) || !isAlive(server)) continue;
-      if (server.rounds >= leastRounds) this.#add(cursor, flow, "requests");
-      else if (client.rounds >= leastRounds) this.#add(cursor, flow, "replies");
-    }
-  }
-
-  #add(cursor: Cursor, flow: FlowView, missing: Missing): void {
-    const direction = missing === "replies" ? flow.clientSide ^ 1 : flow.clientSide;
-    const [gone, staying] = missing === "replies" ? [flow.server, flow.client] : [flow.client, flow.server];
-    const key = flow.pair * 2 + direction;
-    let group = this.#groups.get(key);
-    if (group === undefined) {
-      group = {pair: flow.pair, direction, point: flow.point, missing, stops: []};
-      this.#groups.set(key, group);
-    }
-    const visible = missing === "replies" ? 0 : 1;
-    const first = flow.ladder.find(rung => rung.side === visible && rung.round && rung.time > gone.last);
-    const until = first?.time ?? staying.last;
-    group.stops.push({
-      conversation: cursor.id,
-      at: gone.last,
-      until,
-      rounds: staying.rounds,
-      counted: staying.countedRounds,
-      lasts: staying.last - gone.last,
-      age: gone.last - Math.min(gone.first, staying.first),
-    });
-  }
-
-  finish(): Draft[] {
-    return [...this.#groups.values()].flatMap(group => this.#draft(group) ?? []);
-  }
-
-  #draft(group: Group): Draft | null {
-    const common = commonStop(group.stops);
-    const isProven = common.length >= 2 && common.some(stop => stop.age >= soon) && this.#isNoLoss(common, group);
-    // One alone, or all that the point sees of this direction: it may have left, or the capture of it ended.
-    const together = isProven ? common : group.stops.filter(stop => stop.lasts >= lasting && stop.age >= soon);
-    if (together.length === 0) return null;
-    const {conversations, judgements, points} = this.#context;
-    const rounds = together.reduce((sum, stop) => sum + stop.rounds, 0);
-    const certainty: Certainty = isProven ? "proven" : "suspected";
-    const since = together.reduce((latest, stop) => Math.max(latest, stop.at), Number.NEGATIVE_INFINITY);
-    const ids = together.map(stop => stop.conversation).sort((a, b) => a - b);
-    for (const id of ids) judgements.accuse(id, certainty, group.missing);
-    const cursor = conversations.cursor();
-    const span = new Span();
-    for (const id of ids) span.add(cursor.move(id));
-    const who = group.missing === "requests" ? "clients" : "servers";
-    const name = points[group.point]!.name;
-    return {
-      detector: "path-change",
-      certainty,
-      missing: group.missing,
-      points: [group.point],
-      conversations: ids,
-      since,
-      sentence:
-        `${group.missing === "requests" ? "Requests" : "Replies"} leave ${name} in mid-conversation: the ${who} of ` +
-        `${many(ids.length, "conversation")} are seen no more from one moment on, and are answered all the same`,
-      evidence: ids.slice(0, 3).flatMap(id => this.#evidence(cursor.move(id), group)),
-      alternatives: [
-        {
-          says: "the capture lost the rest",
-          excludedBecause: !isProven
-            ? null
-            : `${many(rounds, "unseen packet")} were answered in ${ids.length} conversations that stop together`,
-        },
-        {
-          says: "hardware offload hides established sessions from the capture",
-          excludedBecause: !isProven
-            ? null
-            : "offload begins with each session's own handshake, not at one moment for all",
-        },
-      ],
-      displayFilter: span.displayFilter(false),
-      exhibit: ids[0]!,
-    };
-  }
-
-  /** Whether rounds, with a witness of the missing direction between any two, are too many for losses of the capture. */
-  #isNoLoss(stops: readonly Stop[], {pair, direction}: Group): boolean {
-    const {pools} = this.#context;
-    const counted = stops.reduce((sum, stop) => sum + stop.counted, 0);
-    const chance =
-      logChoose(pools.conversations(pair, direction), stops.length) + counted * Math.log(pools.loss(pair, direction));
-    return counted >= leastRounds && chance < allowed;
-  }
-
-  #evidence(cursor: Cursor, group: Group): Evidence[] {
-    const flow = cursor.flows.slice(0, cursor.flowCount).find(one => one.pair === group.pair)!;
-    const visible = group.missing === "replies" ? 0 : 1;
-    const round = flow.ladder.findLast(rung => rung.side === visible && rung.round);
-    if (round === undefined || round.time <= (group.missing === "replies" ? flow.server : flow.client).last) return [];
-    const gone = group.missing === "replies" ? flow.server : flow.client;
-    const after = Math.round((round.time - gone.last) / millisecond);
-    const says = `acknowledges bytes that were not seen, ${after} ms after the last that were`;
-    return [frameEvidence(this.#context, round.frame, "P14", `${conversationText(cursor)}: ${says}`)];
-  }
+/** Packets that were not seen, and answered. */
+interface Facts {
+  readonly unseen: number;
 }
 
-/** Returns the largest set of conversations whose stops have a moment in common. */
+/** P14: one side of several connections is seen until one moment and never after, while the other side goes on answering it. */
+export const pathChange = rule<Facts, Mark>({
+  name: "path-change",
+  question: "Did a direction leave this point at one moment, in mid-conversation?",
+  reads: ["last", "first", "rounds", "countedRounds", "events"],
+  leads: 8,
+  isRouting: true,
+  arrives: true,
+  byPair: true,
+  most: 2000,
+  start: context => ({
+    /** A flow must have seen both sides; where there is one only, these outcomes say that it has not. */
+    asksFor: (outcome, isSeveral) =>
+      isSeveral || (outcome !== "one-way" && outcome !== "unanswered" && outcome !== "rejected"),
+    see(cursor, groups) {
+      for (let i = 0; i < cursor.flowCount; i++) {
+        const flow = cursor.flows[i]!;
+        const {pair, point, client, server} = flow;
+        if (!isAlive(client) || !isAlive(server)) continue;
+        const missing = server.rounds >= leastRounds ? "requests" : client.rounds >= leastRounds ? "replies" : null;
+        if (missing === null) continue;
+        const direction = flow.direction(missing);
+        const open = (): Mark => ({pair, direction, point, missing, stops: [], isProven: false});
+        const {mark} = groups.add(cursor, 2 * pair + direction, `${point} ${missing}`, open);
+        mark.stops.push(stopOf(cursor.id, flow, missing));
+      }
+    },
+    settle: groups => [...groups].flatMap(group => together(context, group) ?? []),
+    judge({mark: {pair, point, missing, stops, isProven}, connections, count, span}) {
+      const cursor = context.conversations.cursor();
+      const unseen = stops.reduce((sum, stop) => sum + stop.rounds, 0);
+      const stopTogether = `${counted(unseen, "unseen packet")} were answered in ${count} conversations that stop together`;
+      return {
+        certainty: isProven ? "proven" : "suspected",
+        missing,
+        points: [point],
+        facts: {unseen},
+        since: stops.reduce((latest, {at}) => Math.max(latest, at), Number.NEGATIVE_INFINITY),
+        evidence: connections.slice(0, quoted).flatMap(id => evidenceOf(context, cursor.move(id), pair, missing)),
+        alternatives: [
+          {says: "the capture lost the rest", excludedBecause: isProven ? stopTogether : null},
+          {
+            says: "hardware offload hides established sessions from the capture",
+            excludedBecause: isProven
+              ? "offload begins with each session's own handshake, not at one moment for all"
+              : null,
+          },
+        ],
+        filter: span.displayFilter(false),
+      };
+    },
+  }),
+  words: ({connections}, {missing, points: [point]}) =>
+    `${wayWords[missing!].first} leave ${point} in mid-conversation: the ` +
+    `${wayWords[missing!].from} of ${counted(connections, "conversation")} ` +
+    "are seen no more from one moment on, and are answered all the same",
+  headline: (_facts, {missing, points: [point], since, epoch}) =>
+    `${wayWords[missing!].first} leave ${point} in mid-conversation at ${clock(since, epoch, 0)}`,
+});
+
+function stopOf(connection: number, flow: FlowView, missing: Way): Stop {
+  const [gone, staying] = [flow.gone(missing), flow.seen(missing)];
+  const visible = missing === "replies" ? 0 : 1;
+  const first = flow.ladder.find(rung => rung.side === visible && rung.round && rung.time > gone.last);
+  return {
+    connection,
+    at: gone.last,
+    until: first?.time ?? staying.last,
+    rounds: staying.rounds,
+    countedRounds: staying.countedRounds,
+    lasts: staying.last - gone.last,
+    age: gone.last - Math.min(gone.first, staying.first),
+  };
+}
+
+/** Returns the connections of a group that left together; else those that may have left, or of which the capture ended; null if none did. */
+function together({conversations, pools}: Context, {mark, isRest}: Group<Mark>): Group<Mark> | null {
+  const common = commonStop(mark.stops);
+  const isProven =
+    !isRest && common.length >= 2 && common.some(stop => stop.age >= soon) && isNoLoss(pools, common, mark);
+  const stops = isProven ? common : mark.stops.filter(stop => stop.lasts >= lasting && stop.age >= soon);
+  if (stops.length === 0) return null;
+  const ids = stops.map(stop => stop.connection);
+  return groupOf(ids, conversations.cursor(), {...mark, stops, isProven}, isRest);
+}
+
+/** Returns the largest set of connections whose stops have a moment in common. */
 function commonStop(stops: readonly Stop[]): Stop[] {
   let best: Stop[] = [];
-  for (const {at} of stops.slice(0, maximumCompared)) {
-    const together = stops.filter(stop => stop.at <= at && at <= stop.until);
-    if (together.length > best.length) best = together;
+  for (const {at} of stops.slice(0, mostCompared)) {
+    const common = stops.filter(stop => stop.at <= at && at <= stop.until);
+    if (common.length > best.length) best = common;
   }
   return best;
+}
+
+/** Whether rounds, with a witness of the missing direction between any two, are too many for losses of the capture. */
+function isNoLoss(pools: Pools, stops: readonly Stop[], {pair, direction}: Mark): boolean {
+  const rounds = stops.reduce((sum, stop) => sum + stop.countedRounds, 0);
+  const picks = logChoose(pools.conversations(pair, direction), stops.length);
+  return rounds >= leastRounds && picks + rounds * Math.log(pools.loss(pair, direction)) < allowed;
+}
+
+function evidenceOf(context: Context, cursor: Cursor, pair: number, missing: Way): Evidence[] {
+  const flow = cursor.flows.slice(0, cursor.flowCount).find(one => one.pair === pair);
+  if (flow === undefined) return [];
+  const gone = flow.gone(missing);
+  const visible = missing === "replies" ? 0 : 1;
+  const round = flow.ladder.findLast(rung => rung.side === visible && rung.round);
+  if (round === undefined || round.time <= gone.last) return [];
+  const after = Math.round((round.time - gone.last) / millisecond);
+  const says = `acknowledges bytes that were not seen, ${after} ms after the last that were`;
+  return [frameEvidence(context, round.frame, "P14", `${conversationText(cursor)}: ${says}`)];
 }

@@ -2,86 +2,123 @@ import {macText} from "../flow/virtual-macs.ts";
 import type {Context} from "../judge/context.ts";
 import type {Fate, Fates} from "../judge/fates.ts";
 import {logChoose} from "../judge/pools.ts";
-import {clock} from "../time/time.ts";
+import {timeOfDay, timestamp} from "../time/time.ts";
 
 /** The chance that some property parts two groups by accident, as several are tried. */
 const chance = Math.log(10_000);
+/** Values that are named in words. */
+const mostNamed = 3;
 
-/** Numbers that routers may choose a path by: hashes use more of them, and some only these. */
-const numbers: readonly [name: string, modulus: number, of: (fate: Fate) => number][] = [
-  ["the client's port", 2, fate => fate.clientPort],
-  ["the client's address", 2, fate => fate.host],
-  ["the client's address plus port", 2, fate => fate.host + fate.clientPort],
-  ["the client's port", 4, fate => fate.clientPort],
-  ["the client's address plus port", 4, fate => fate.host + fate.clientPort],
+/** Numbers of a connection that routers may choose a path by: hashes use more of them, and some only these. */
+const numbers = {
+  "client-port": {name: "the client's port", of: (fate: Fate) => fate.clientPort},
+  "client-address": {name: "the client's address", of: (fate: Fate) => fate.host},
+  "client-address-plus-port": {name: "the client's address plus port", of: (fate: Fate) => fate.host + fate.clientPort},
+} as const;
+type NumberName = keyof typeof numbers;
+
+/** The simplest first. */
+const tried: readonly (readonly [NumberName, modulus: number])[] = [
+  ["client-port", 2],
+  ["client-address", 2],
+  ["client-address-plus-port", 2],
+  ["client-port", 4],
+  ["client-address-plus-port", 4],
 ];
 
+/** What all connections that are hit have, and no whole one has. Addresses, and remainders, ascending as text. */
+export type Separation =
+  | {readonly kind: "client-network"; readonly networks: readonly string[]}
+  /** MAC addresses of the routers that their requests go to. */
+  | {readonly kind: "next-hop"; readonly nextHops: readonly string[]}
+  /** They began from a moment on (RFC 3339), or before it. */
+  | {readonly kind: "time"; readonly began: "from" | "before"; readonly moment: string}
+  /** A number that a router may choose by, modulo 2 or 4. */
+  | {
+      readonly kind: "number";
+      readonly number: NumberName;
+      readonly modulus: number;
+      readonly remainders: readonly number[];
+    };
+
 /**
- * Returns what separates the conversations that are hit from those that are whole, in words and numbers: client network, client, time, next
- * hop, or a number that a router may choose by. Empty where nothing simple does.
+ * Returns what separates the connections that are hit from those that are whole: client network, next hop, time, or else a number that a
+ * router may choose by. Empty where nothing simple does.
  */
-export function separate(hit: readonly Fate[], whole: readonly Fate[], {epoch, fates}: Context): string[] {
+export function separate(hit: readonly Fate[], whole: readonly Fate[], context: Context): Separation[] {
   // How surely a property that parts them perfectly is no accident: the ways to pick those that are hit.
   if (logChoose(hit.length + whole.length, hit.length) < chance) return [];
-  const [bad, good] = [hit.length, whole.length];
-  const found: string[] = [];
-  const nets = values(hit, fate => fate.net);
-  if (
-    isApart(
-      nets,
-      values(whole, fate => fate.net),
-    )
-  )
-    found.push(`client network: all ${bad} are of ${list(netTexts(hit, fates))}, none of the ${good} others`);
-  const hops = values(hit, fate => fate.nextHop);
-  if (
-    !hops.has(0) &&
-    isApart(
-      hops,
-      values(whole, fate => fate.nextHop),
-    )
-  )
-    found.push(`next hop: all ${bad} go to ${list([...hops].map(macText))}, none of the ${good} others`);
-  const last = latest(whole);
-  const first = earliest(hit);
-  if (last < first) found.push(`time: all ${bad} began from ${clock(first, epoch)} on, the ${good} others before`);
-  else if (latest(hit) < earliest(whole))
-    found.push(`time: all ${bad} began before ${clock(earliest(whole), epoch)}, the ${good} others after`);
-  if (found.length > 0) return found;
-  const number = numbers.find(([, modulus, of]) =>
-    isApart(
-      values(hit, fate => rest(of(fate), modulus)),
-      values(whole, fate => rest(of(fate), modulus)),
-    ),
+  const found = [byNetwork(hit, whole, context.fates), byNextHop(hit, whole), byTime(hit, whole, context)].filter(
+    one => one !== null,
   );
-  if (number !== undefined) {
-    const [name, modulus, of] = number;
-    const rests = values(hit, fate => rest(of(fate), modulus));
-    const text =
-      modulus === 2
-        ? `is ${rests.has(0) ? "even" : "odd"} for all ${bad}`
-        : `modulo ${modulus} is ${list(rests)} for all ${bad}`;
-    found.push(`${name}: it ${text}, for none of the ${good} others`);
-  }
-  return found;
+  return found.length > 0 ? found : byNumber(hit, whole);
 }
 
-/** The client networks of some conversations, each once. */
-const netTexts = (some: readonly Fate[], fates: Fates): string[] =>
-  [...new Map(some.map(fate => [fate.net, fate])).values()].map(fate => fates.netOf(fate));
+function byNetwork(hit: readonly Fate[], whole: readonly Fate[], fates: Fates): Separation | null {
+  if (ownValues(hit, whole, fate => fate.net) === null) return null;
+  const each = new Map(hit.map(fate => [fate.net, fate]));
+  return {kind: "client-network", networks: [...each.values()].map(fate => fates.netOf(fate)).sort()};
+}
 
-const rest = (number: number, modulus: number) => ((number % modulus) + modulus) % modulus;
+function byNextHop(hit: readonly Fate[], whole: readonly Fate[]): Separation | null {
+  const hops = ownValues(hit, whole, fate => fate.nextHop);
+  return hops === null || hops.includes(0) ? null : {kind: "next-hop", nextHops: hops.map(macText).sort()};
+}
 
-const values = <T>(fates: readonly Fate[], of: (fate: Fate) => T): Set<T> => new Set(fates.map(of));
+function byTime(hit: readonly Fate[], whole: readonly Fate[], {epoch}: Context): Separation | null {
+  if (latest(whole) < earliest(hit)) return {kind: "time", began: "from", moment: timestamp(earliest(hit), epoch)};
+  if (latest(hit) < earliest(whole)) return {kind: "time", began: "before", moment: timestamp(earliest(whole), epoch)};
+  return null;
+}
 
-const isApart = <T>(one: ReadonlySet<T>, two: ReadonlySet<T>): boolean => [...one].every(value => !two.has(value));
+function byNumber(hit: readonly Fate[], whole: readonly Fate[]): Separation[] {
+  for (const [number, modulus] of tried) {
+    const {of} = numbers[number];
+    const remainders = ownValues(hit, whole, fate => ((of(fate) % modulus) + modulus) % modulus);
+    if (remainders !== null) return [{kind: "number", number, modulus, remainders: remainders.sort()}];
+  }
+  return [];
+}
 
-function list(all: Iterable<string | number>): string {
-  const texts = [...all].map(String).sort();
-  return texts.length <= 3 ? texts.join(" and ") : `${texts.slice(0, 3).join(", ")} and ${texts.length - 3} more`;
+/** Returns the values of those that are hit, each once; null if a whole one has any of these. */
+function ownValues(hit: readonly Fate[], whole: readonly Fate[], of: (fate: Fate) => number): number[] | null {
+  const values = new Set(hit.map(of));
+  return whole.some(fate => values.has(of(fate))) ? null : [...values];
 }
 
 const latest = (fates: readonly Fate[]): number =>
   fates.reduce((time, {begin}) => Math.max(time, begin), Number.NEGATIVE_INFINITY);
 const earliest = (fates: readonly Fate[]): number =>
   fates.reduce((time, {begin}) => Math.min(time, begin), Number.POSITIVE_INFINITY);
+
+/** Returns `they differ by next hop: all 5 go to …, none of the 7 others; by …`; null where nothing separates them. */
+export function differenceText(separations: readonly Separation[], hit: number, whole: number): string | null {
+  if (separations.length === 0) return null;
+  return `they differ by ${separations.map(one => separationText(one, hit, whole)).join("; by ")}`;
+}
+
+function separationText(separation: Separation, hit: number, whole: number): string {
+  switch (separation.kind) {
+    case "client-network":
+      return `client network: all ${hit} are of ${list(separation.networks)}, none of the ${whole} others`;
+    case "next-hop":
+      return `next hop: all ${hit} go to ${list(separation.nextHops)}, none of the ${whole} others`;
+    case "time": {
+      const moment = timeOfDay(separation.moment);
+      return separation.began === "from"
+        ? `time: all ${hit} began from ${moment} on, the ${whole} others before`
+        : `time: all ${hit} began before ${moment}, the ${whole} others after`;
+    }
+    case "number": {
+      const {number, modulus, remainders} = separation;
+      const value =
+        modulus === 2 ? `is ${remainders[0] === 0 ? "even" : "odd"}` : `modulo ${modulus} is ${list(remainders)}`;
+      return `${numbers[number].name}: it ${value} for all ${hit}, for none of the ${whole} others`;
+    }
+  }
+}
+
+function list(all: readonly (string | number)[]): string {
+  if (all.length <= mostNamed) return all.join(" and ");
+  return `${all.slice(0, mostNamed).join(", ")} and ${all.length - mostNamed} more`;
+}

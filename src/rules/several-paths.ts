@@ -1,133 +1,126 @@
-import type {Cursor} from "../flow/cursor.ts";
 import type {Paths} from "../flow/paths.ts";
 import type {SideView} from "../flow/side-view.ts";
 import {macText} from "../flow/virtual-macs.ts";
-import type {Context} from "../judge/context.ts";
+import {type Way, wayWords} from "../flow/way.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
-import {Cluster} from "./cluster.ts";
-import type {Detector, Draft, Inspection} from "./rule.ts";
+import {rule} from "./rule.ts";
 
 /** Fewer changes of the path may be one change, and its stragglers. */
 const leastChanges = 4;
 /** A step of one may be a copy before and behind a router. */
 const leastStep = 2;
-const maximumFindings = 200;
 
-/** S4: packets of one direction of a conversation come to one point by several paths. Harmless by itself. */
-export const severalPaths: Detector = {
-  name: "several-paths",
-  question: "Do packets of one direction come by several paths to one point?",
-  start: context => new SeveralPathsInspection(context),
-};
-
-interface Group {
+interface Mark {
   readonly point: number;
-  readonly requests: boolean;
-  readonly cluster: Cluster;
-  /** Conversations whose next hop alternates, and those whose hop counts differ. */
-  alternating: number;
-  readonly hops: Set<number>;
-  /** Path of the first that alternates, 0 if none does. */
-  path: number;
+  readonly way: Way;
+  readonly ttls: Set<number>;
+  /** Path of the first that takes several by turns; null if none does. */
+  path: number | null;
   readonly frame: number;
 }
 
-class SeveralPathsInspection implements Inspection {
-  readonly #context: Context;
-  readonly #groups = new Map<number, Group>();
-
-  constructor(context: Context) {
-    this.#context = context;
-  }
-
-  see(cursor: Cursor): void {
-    for (let i = 0; i < cursor.flowCount; i++) {
-      const {point, client, server} = cursor.flows[i]!;
-      this.#look(cursor, point, client, true);
-      this.#look(cursor, point, server, false);
-    }
-  }
-
-  #look(cursor: Cursor, point: number, side: SideView, requests: boolean): void {
-    // Copies pass by other paths as a matter of course, and resets may come from a firewall in between.
-    if (side.copies > 0 || side.reset > 0) return;
-    const alternates = side.pathChanges >= leastChanges;
-    const differs = side.hasSeveralHops && side.mostHops - side.hops[0]! >= leastStep;
-    if (!alternates && !differs) return;
-    const key = point * 2 + (requests ? 1 : 0);
-    let group = this.#groups.get(key);
-    if (group === undefined) {
-      if (this.#groups.size >= maximumFindings) return;
-      const frame = side.firstFrame;
-      group = {
-        point,
-        requests,
-        cluster: new Cluster(),
-        alternating: 0,
-        hops: new Set(),
-        path: 0,
-        frame,
-      };
-      this.#groups.set(key, group);
-    }
-    group.cluster.add(cursor);
-    if (alternates) group.alternating++;
-    if (alternates && group.path === 0) group.path = side.path;
-    for (const count of side.hops) group.hops.add(count);
-  }
-
-  finish(): Draft[] {
-    const {conversations, points} = this.#context;
-    return [...this.#groups.values()].map(group => {
-      const {cluster} = group;
-      const cursor = conversations.cursor().move(cluster.first);
-      const what = group.requests ? "Requests" : "Replies";
-      const many = counted(cluster.count, "conversation");
-      const hops = [...group.hops].sort((a, b) => a - b);
-      const how =
-        group.alternating > 0
-          ? `by turns ${differenceOf(this.#context.table.paths, group.path)}`
-          : `over ways of different length (hop counts ${hops.join(" and ")})`;
-      return {
-        detector: "several-paths",
-        certainty: "note",
-        missing: null,
-        points: [group.point],
-        ...cluster.draft(),
-        sentence: `${what} of ${many} come to ${points[group.point]!.name} ${how}`,
-        evidence: [
-          frameEvidence(
-            this.#context,
-            group.frame,
-            "S4",
-            `${conversationText(cursor)}: the first packet of this direction`,
-          ),
-        ],
-        alternatives: [{says: "the design spreads packets over several ways on purpose", excludedBecause: null}],
-      };
-    });
-  }
+/** VLAN tags of a frame, 0 where it has none. */
+interface Vlan {
+  readonly outer: number;
+  readonly inner: number;
 }
 
-/** Says in what `path` and the one before it differ: MAC addresses, VLANs, or what a capture tells besides. */
-function differenceOf(paths: Paths, path: number): string {
-  const other = paths.before(path);
-  const two = [other, path].sort((a, b) => a - b) as [number, number];
-  const [from, to] = [two.map(one => paths.sourceMac(one)), two.map(one => paths.targetMac(one))];
-  const [tags, lanes] = [two.map(one => paths.vlan(one) & 0xffffff), two.map(one => paths.vlan(one) >>> 24)];
+/** In what two paths differ: each null where they do not. */
+interface Difference {
+  readonly from: readonly string[] | null;
+  readonly to: readonly string[] | null;
+  readonly vlans: readonly Vlan[] | null;
+  readonly isByTunnel: boolean;
+}
+
+/** The direction, the two paths that it takes by turns (null if it does not), and the TTLs or hop limits that it comes with. */
+interface Facts {
+  readonly way: Way;
+  readonly byTurns: Difference | null;
+  readonly ttls: readonly number[];
+}
+
+/** S4: packets of one direction of a connection come to one point by several paths. Harmless by itself. */
+export const severalPaths = rule<Facts, Mark>({
+  name: "several-paths",
+  question: "Do packets of one direction come by several paths to one point?",
+  reads: ["path", "pathChanges", "hops", "copies", "reset", "firstFrame"],
+  leads: null,
+  most: 200,
+  start: context => ({
+    see(cursor, groups) {
+      for (let i = 0; i < cursor.flowCount; i++) {
+        const flow = cursor.flows[i]!;
+        for (const way of ["requests", "replies"] as const) {
+          const side = flow.gone(way);
+          const alternates = side.pathChanges >= leastChanges;
+          if (!isSingle(side) || !(alternates || differsInTtl(side))) continue;
+          const {point} = flow;
+          const open = (): Mark => ({point, way, ttls: new Set(), path: null, frame: side.firstFrame});
+          const {mark} = groups.add(cursor, `${point} ${way}`, `${point} ${way}`, open);
+          if (alternates) mark.path ||= side.path;
+          for (const ttl of side.hops) mark.ttls.add(ttl);
+        }
+      }
+    },
+    judge({mark: {point, way, ttls, path, frame}, first}) {
+      const text = conversationText(context.conversations.cursor().move(first));
+      return {
+        certainty: "note",
+        points: [point],
+        facts: {
+          way,
+          byTurns: path === null ? null : differenceOf(context.table.paths, path),
+          ttls: [...ttls].sort((a, b) => a - b),
+        },
+        evidence: [frameEvidence(context, frame, "S4", `${text}: the first packet of this direction`)],
+        alternatives: [{says: "the design spreads packets over several ways on purpose", excludedBecause: null}],
+      };
+    },
+  }),
+  words({way, byTurns, ttls, connections}, {points: [point]}) {
+    const how =
+      byTurns === null
+        ? `over ways of different length (hop counts ${ttls.join(" and ")})`
+        : `by turns ${differenceText(byTurns)}`;
+    return `${wayWords[way].first} of ${counted(connections, "conversation")} come to ${point} ${how}`;
+  },
+});
+
+/** Copies pass by other paths as a matter of course, and resets may come from a firewall in between. */
+const isSingle = ({copies, reset}: SideView): boolean => copies === 0 && reset === 0;
+
+const differsInTtl = (side: SideView): boolean => side.hasSeveralHops && side.mostHops - side.hops[0]! >= leastStep;
+
+/** Returns in what `path` and the one before it differ: MAC addresses, VLANs, or what a capture tells besides. */
+function differenceOf(paths: Paths, path: number): Difference {
+  const two = [paths.before(path), path].sort((a, b) => a - b);
+  const apart = <T>(of: (one: number) => T): readonly T[] | null => {
+    const values = two.map(of);
+    return values[0] === values[1] ? null : values;
+  };
+  const tags = apart(one => paths.vlan(one) & 0xffffff);
+  return {
+    from: apart(one => paths.sourceMac(one))?.map(macText) ?? null,
+    to: apart(one => paths.targetMac(one))?.map(macText) ?? null,
+    vlans: tags?.map(both => ({outer: both >>> 12, inner: both & 0xfff})) ?? null,
+    isByTunnel: apart(one => paths.vlan(one) >>> 24) !== null,
+  };
+}
+
+function differenceText({from, to, vlans, isByTunnel}: Difference): string {
   const parts = [
-    ...(from[0] === from[1] ? [] : [`from ${from.map(macText).join(" and ")}`]),
-    ...(to[0] === to[1] ? [] : [`to ${to.map(macText).join(" and ")}`]),
-    ...(tags[0] === tags[1] ? [] : [`in ${tags.map(vlanText).join(" and ")}`]),
-    ...(lanes[0] === lanes[1] ? [] : ["in several tunnels"]),
+    ...(from === null ? [] : [`from ${from.join(" and ")}`]),
+    ...(to === null ? [] : [`to ${to.join(" and ")}`]),
+    ...(vlans === null ? [] : [`in ${vlans.map(vlanText).join(" and ")}`]),
+    ...(isByTunnel ? ["in several tunnels"] : []),
   ];
   return parts.length === 0 ? "in and out" : parts.join(", ");
 }
 
 /** Returns `VLAN 10`, `VLAN 20 in VLAN 7`, or `no VLAN`. */
-function vlanText(tags: number): string {
-  if (tags === 0) return "no VLAN";
-  const outer = tags >>> 12;
-  return `VLAN ${tags & 0xfff}${outer === 0 ? "" : ` in VLAN ${outer}`}`;
+function vlanText({outer, inner}: Vlan): string {
+  if (outer === 0 && inner === 0) return "no VLAN";
+  return `VLAN ${inner}${outer === 0 ? "" : ` in VLAN ${outer}`}`;
 }

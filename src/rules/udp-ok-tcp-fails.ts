@@ -3,16 +3,20 @@ import {tcpFails} from "./tcp-fails.ts";
 
 /** UDP is answered between two hosts, and every TCP attempt of the client's network to that server fails. */
 export const udpOkTcpFails = tcpFails({
-  detector: "udp-ok-tcp-fails",
+  name: "udp-ok-tcp-fails",
   question: "Where is UDP answered while TCP fails?",
-  rule: "UDP",
-  sent: Exchange.datagrams,
-  received: Exchange.datagrams,
-  firstSent: Exchange.firstDatagram,
-  firstReceived: Exchange.firstDatagram,
-  name: "UDP",
+  leads: 10,
+  fields: {
+    sent: Exchange.datagrams,
+    received: Exchange.datagrams,
+    firstSent: Exchange.firstDatagram,
+    firstReceived: Exchange.firstDatagram,
+  },
+  evidence: "UDP",
+  called: "UDP",
   packet: "datagram",
-  answer: "datagram",
+  answer: ["datagram", "datagrams"],
+  works: "UDP is answered",
   protocols: "udp",
   vouched: () => false,
 });

@@ -1,199 +1,132 @@
-import type {Cursor} from "../flow/cursor.ts";
 import {Pair} from "../flow/pairs.ts";
-import {Registry} from "../flow/registry.ts";
-import type {FlowView} from "../flow/view.ts";
-import type {FindingCertainty, Outcome} from "../judge/analysis.ts";
-import type {Context} from "../judge/context.ts";
 import {frameEvidence} from "../judge/evidence.ts";
-import type {Time} from "../time/time.ts";
+import {Floods} from "../judge/floods.ts";
 import {counted, grouped} from "../words.ts";
-import type {Detector, Draft, Inspection} from "./rule.ts";
-import {Span} from "./span.ts";
+import type {Group} from "./groups.ts";
+import {rule} from "./rule.ts";
 
-const maximumFindings = 2000;
 /** S1: so many SYNs of a client network to a server network, retransmissions too. */
 const leastSyns = 2;
-/** A flood: so many conversations with one server, of one SYN each; real clients send theirs again (RFC 6298, section 5.7). */
-const floodConversations = 1000;
-const floodShare = 0.95;
+
+interface Mark {
+  readonly point: number;
+  readonly pair: number;
+  /** The direction of replies, as pairs have it. */
+  readonly direction: number;
+  readonly isScan: boolean;
+  syns: number;
+  readonly frame: number;
+}
+
+/** `isOneServer`: so many that they flood it. `answers`: TCP packets from the servers' network to these clients, of other connections. */
+interface Facts {
+  readonly kind: "scan" | "flood" | "plain";
+  readonly isOneServer: boolean;
+  /** Networks that it comes from. */
+  readonly networks: number;
+  readonly syns: number;
+  readonly answers: number;
+}
 
 /** S1: SYNs that nothing answers, neither SYN-ACK nor reset nor ICMP error. */
-export const unanswered: Detector = {
+export const unanswered = rule<Facts, Mark>({
   name: "unanswered",
   question: "Which SYNs get no answer?",
-  start: context => new UnansweredInspection(context),
-};
-
-interface Group {
-  readonly flow: {readonly point: number; readonly pair: number; readonly toClient: number};
-  readonly scan: boolean;
-  readonly conversations: number[];
-  readonly span: Span;
-  since: Time;
-  syns: number;
-  frame: number;
-  /** Pairs of networks that were put together. */
-  networks: number;
-}
-
-class UnansweredInspection implements Inspection {
-  readonly #context: Context;
-  readonly #groups = new Map<number, Group>();
-  /** Unanswered conversations of each server address: all, and those of one SYN. */
-  readonly #servers = new Registry(5, 2, 100_000);
-  /** Takes what comes after the last group that is told apart. */
-  #last: Group | null = null;
-
-  constructor(context: Context) {
-    this.#context = context;
-  }
-
-  asksFor(outcome: Outcome): boolean {
-    return outcome === "unanswered";
-  }
-
-  see(cursor: Cursor): void {
-    const {scans} = this.#context;
-    const flow = cursor.flows[0]!;
-    const scan = scans.has(cursor);
-    const key = flow.pair * 4 + flow.clientSide * 2 + (scan ? 1 : 0);
-    let group = this.#groups.get(key);
-    if (group === undefined) {
-      if (this.#groups.size >= maximumFindings) group = this.#last!;
-      else {
-        group = newGroup(flow, scan);
-        this.#groups.set(key, group);
-        this.#last = group;
-      }
-    }
-    group.conversations.push(cursor.id);
-    group.span.add(cursor);
-    group.since = Math.min(group.since, cursor.first);
-    group.syns += flow.client.opens;
-    this.#countFlood(cursor, flow.client.opens);
-  }
-
-  /** Counts a conversation to its server: all, and those of one SYN. */
-  #countFlood(cursor: Cursor, opens: number): void {
-    const row = this.#server(cursor) * 2;
-    this.#servers.values[row]!++;
-    if (opens <= 1) this.#servers.values[row + 1]!++;
-  }
-
-  #isFlooded(cursor: Cursor): boolean {
-    const row = this.#server(cursor) * 2;
-    const {servers} = this.#context.table.forgotten;
-    cursor.writeAddress(false, servers.key, 0);
-    servers.key[4] = cursor.width;
-    // What was forgotten had one SYN each, or was idle for long.
-    const id = servers.find();
-    const forgotten = id === 0 ? 0 : servers.values[id]!;
-    const all = this.#servers.values[row]! + forgotten;
-    return all >= floodConversations && this.#servers.values[row + 1]! + forgotten >= floodShare * all;
-  }
-
-  #server(cursor: Cursor): number {
-    cursor.writeAddress(false, this.#servers.key, 0);
-    this.#servers.key[4] = cursor.width;
-    return this.#servers.intern();
-  }
-
-  finish(): Draft[] {
-    const cursor = this.#context.conversations.cursor();
-    /** By server: what floods it comes from everywhere, and is one finding. */
-    const floods = new Map<number, Group>();
-    const drafts: Draft[] = [];
-    for (const group of this.#groups.values()) {
-      cursor.move(group.conversations[0]!);
-      if (!this.#isFlooded(cursor)) {
-        drafts.push(this.#draft(group, 1));
-        continue;
-      }
-      const server = this.#server(cursor);
-      const flood = floods.get(server);
-      if (flood === undefined) floods.set(server, group);
-      else join(flood, group);
-    }
-    for (const flood of floods.values()) flood.conversations.sort((a, b) => a - b);
-    return [...drafts, ...[...floods.values()].map(flood => this.#draft(flood, flood.networks))];
-  }
-
-  #draft(group: Group, networks: number): Draft {
-    const {conversations, judgements, points, table} = this.#context;
-    const {pair, toClient} = group.flow;
-    const answers = table.pairs.value(pair, Pair.tcp + toClient);
-    const isFlood = this.#isFlooded(conversations.cursor().move(group.conversations[0]!));
-    const from = networks > 1 ? `${grouped(networks)} networks` : group.span.clients;
-    const certainty: FindingCertainty =
-      !group.scan && !isFlood && answers === 0 && pair !== 0 && group.syns >= leastSyns ? "suspected" : "note";
-    if (certainty === "suspected") for (const id of group.conversations) judgements.accuse(id, "suspected", "replies");
-    const {span} = group;
-    const point = points[group.flow.point]!.name;
-    const many = counted(group.conversations.length, "conversation");
-    const subject = `${many} from ${span.clients} to ${span.servers}`;
-    const sentence =
-      group.scan || isFlood
-        ? `${group.scan ? "A scan" : "A flood of SYNs"}: ${many} from ${from} ${isFlood ? `to ${span.servers} ` : ""}got no answer`
-        : certainty === "suspected"
-          ? `No replies to ${subject} were seen at ${point}; nothing proves that they exist`
-          : answers > 0
-            ? `${subject} got no answer, though that network answers others of these clients at ${point}`
-            : `${subject} got no answer`;
+  reads: ["opens", "firstFrame"],
+  leads: 13,
+  byPair: true,
+  most: 2000,
+  start: context => {
+    const {conversations, ledger, scans, table} = context;
+    const floods = new Floods(table.forgotten);
+    const firstOf = ({first}: Group<Mark>) => conversations.cursor().move(first);
     return {
-      detector: "unanswered",
-      certainty,
-      missing: "replies",
-      points: [group.flow.point],
-      conversations: group.conversations,
-      since: group.since,
-      sentence,
-      evidence: [
-        frameEvidence(
-          this.#context,
-          group.frame,
-          "S1",
-          `SYN without SYN-ACK, reset or ICMP error; ${counted(group.syns, "SYN")} in all`,
-        ),
-      ],
-      alternatives: [
-        {says: "the server is down, or a filter drops the SYNs", excludedBecause: null},
-        {
-          says: "the replies take another route",
-          excludedBecause:
-            answers > 0 ? `${counted(answers, "TCP packet")} from that network to these clients passed here` : null,
-        },
-        {
-          says: "the capture sees one direction only",
-          excludedBecause:
-            table.pairs.value(pair, Pair.packets + toClient) > 0
-              ? "packets of that direction were captured here"
-              : null,
-        },
-      ],
-      displayFilter: span.displayFilter(group.conversations.length === 1),
-      exhibit: group.conversations[0]!,
+      asksFor: outcome => outcome === "unanswered",
+      see(cursor, groups) {
+        const {point, pair, clientSide, client} = cursor.flows[0]!;
+        const isScan = scans.has(cursor);
+        const scan = isScan ? 1 : 0;
+        floods.add(cursor, client.opens);
+        // What floods one server stays together beyond the bound, too.
+        const restKey = floods.has(cursor) ? -1 - floods.serverOf(cursor) : 2 * point + scan;
+        const frame = client.firstFrame;
+        const open = (): Mark => ({point, pair, direction: clientSide ^ 1, isScan, syns: 0, frame});
+        groups.add(cursor, pair * 4 + clientSide * 2 + scan, restKey, open).mark.syns += client.opens;
+      },
+      /** What floods a server comes from everywhere, and is one finding. */
+      settle(groups) {
+        const byServer = new Map<number, Group<Mark>[]>();
+        const others: Group<Mark>[] = [];
+        for (const group of groups) {
+          const cursor = firstOf(group);
+          const isFlooded = floods.has(cursor);
+          const same = isFlooded ? byServer.get(floods.serverOf(cursor)) : others;
+          if (same === undefined) byServer.set(floods.serverOf(cursor), [group]);
+          else same.push(group);
+        }
+        return [...others, ...[...byServer.values()].map(joined)];
+      },
+      judge(group) {
+        const {
+          connections,
+          isRest,
+          mark: {point, pair, direction, isScan, syns, frame},
+        } = group;
+        const isOneServer = floods.has(firstOf(group));
+        const kind = isScan ? "scan" : isOneServer ? "flood" : "plain";
+        const answers = table.pairs.value(pair, Pair.tcp + direction);
+        const isSuspect = kind === "plain" && answers === 0 && pair !== 0 && syns >= leastSyns && !isRest;
+        const passed = `${counted(answers, "TCP packet")} from that network to these clients passed here`;
+        const isSeen = table.pairs.value(pair, Pair.packets + direction) > 0;
+        return {
+          certainty: isSuspect ? "suspected" : "note",
+          missing: "replies",
+          points: [point],
+          facts: {
+            kind,
+            isOneServer,
+            networks: isOneServer ? new Set(connections.map(id => ledger.pair(id))).size : 1,
+            syns,
+            answers,
+          },
+          evidence: [
+            frameEvidence(
+              context,
+              frame,
+              "S1",
+              `SYN without SYN-ACK, reset or ICMP error; ${counted(syns, "SYN")} in all`,
+            ),
+          ],
+          alternatives: [
+            {says: "the server is down, or a filter drops the SYNs", cause: "server-silent", excludedBecause: null},
+            {says: "the replies take another route", excludedBecause: answers > 0 ? passed : null},
+            {
+              says: "the capture sees one direction only",
+              excludedBecause: isSeen ? "packets of that direction were captured here" : null,
+            },
+          ],
+        };
+      },
     };
-  }
-}
+  },
+  words({kind, isOneServer, networks, answers, connections, clients, servers}, {certainty, points: [point]}) {
+    const many = counted(connections, "conversation");
+    if (kind !== "plain") {
+      const from = networks > 1 ? `${grouped(networks)} networks` : clients;
+      const to = isOneServer ? ` to ${servers}` : "";
+      return `${kind === "scan" ? "A scan" : "A flood of SYNs"}: ${many} from ${from}${to} got no answer`;
+    }
+    const subject = `${many} from ${clients} to ${servers}`;
+    if (certainty === "suspected")
+      return `No replies to ${subject} were seen at ${point}; nothing proves that they exist`;
+    return `${subject} got no answer${answers > 0 ? `, though that network answers others of these clients at ${point}` : ""}`;
+  },
+  headline: (_facts, {points: [point]}) => `No replies seen at ${point}; nothing proves that they exist`,
+});
 
-function newGroup(flow: FlowView, scan: boolean): Group {
-  return {
-    flow: {point: flow.point, pair: flow.pair, toClient: flow.clientSide ^ 1},
-    scan,
-    conversations: [],
-    span: new Span(),
-    since: Number.POSITIVE_INFINITY,
-    syns: 0,
-    frame: flow.client.firstFrame,
-    networks: 1,
-  };
-}
-
-/** Adds a group to another of the same server. */
-function join(flood: Group, group: Group): void {
-  for (const id of group.conversations) flood.conversations.push(id);
-  flood.span.widen(group.span);
-  flood.since = Math.min(flood.since, group.since);
-  flood.syns += group.syns;
-  flood.networks++;
+/** Returns the groups as one. */
+function joined([group, ...more]: Group<Mark>[]): Group<Mark> {
+  group!.join(more);
+  for (const {mark} of more) group!.mark.syns += mark.syns;
+  return group!;
 }

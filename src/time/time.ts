@@ -30,11 +30,11 @@ export function timestamp(time: Time, epoch: Epoch): string {
   return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${String(nanoseconds).padStart(9, "0")}Z`;
 }
 
+/** Returns the time of day of a {@link timestamp}: `14:22:07.113`; with `digits` 0, `14:22:07`. */
+export const timeOfDay = (stamp: string, digits = 3): string => stamp.slice(11, digits === 0 ? 19 : 20 + digits);
+
 /** Returns `14:22:07.113`; with `digits` 0, `14:22:07`. */
-export function clock(time: Time, epoch: Epoch, digits = 3): string {
-  const stamp = timestamp(time, epoch);
-  return digits === 0 ? stamp.slice(11, 19) : stamp.slice(11, 20 + digits);
-}
+export const clock = (time: Time, epoch: Epoch, digits = 3): string => timeOfDay(timestamp(time, epoch), digits);
 
 /** Returns `2026-11-21`. */
 export function date(time: Time, epoch: Epoch): string {

@@ -1,4 +1,6 @@
 import {describe, expect, it} from "vitest";
+import {ethernet, ipv4, udp} from "../support/bytes.ts";
+import {after as at} from "../support/containers.ts";
 import {broken, type Comparison, comparing, fails, mended, witnesses, works} from "./comparing.ts";
 import {workplace} from "./program.ts";
 import {answers, handshake, healthy, oneWay, says} from "./traffic.ts";
@@ -143,7 +145,8 @@ describe("the result", () => {
   });
 
   it("inconclusive: no TCP at all", async () => {
-    const {status, json} = await comparison(broken, []);
+    const other = [1, 2].map(seconds => ({time: at(seconds), bytes: ethernet({}, ipv4({}, udp({})))}));
+    const {status, json} = await comparison(broken, other);
     expect([status, json.sentence]).toEqual([
       2,
       "Whether it is fixed cannot be told: the capture after holds no TCP conversation",

@@ -205,8 +205,26 @@ it("picture, PNG and Markdown of before and after are written", async () => {
 
 describe("a command line that asks for what cannot be has status 2, and says why", () => {
   it.each([
-    [["--before", "a.pcap"], /required option '--after <capture...>' not specified/],
-    [["--after", "a.pcap"], /required option '--before <capture...>' not specified/],
+    [
+      ["--before", "a.pcap"],
+      /^asymcap: compare has no captures from after the fix; --after is missing: asymcap compare --before /,
+    ],
+    [
+      ["--after", "a.pcap"],
+      /^asymcap: compare has no captures from before the fix; --before is missing: asymcap compare --before /,
+    ],
+    [["--after", "a.pcap", "b.pcap"], /from before the fix; --before is missing: /],
+    [["--before", "a.pcap", "b.pcap"], /did you mean: asymcap compare --before a\.pcap --after b\.pcap\n$/],
+    [
+      ["a.pcap", "b.pcap"],
+      /which captures are from before .*did you mean: asymcap compare --before a\.pcap --after b\.pcap\n$/,
+    ],
+    [
+      ["a b.pcap", "$(b).pcap"],
+      /put each behind --before or --after: asymcap compare --before BEFORE\.pcap --after AFTER\.pcap\n$/,
+    ],
+    [["a.pcap", "--before", "b.pcap", "--after", "c.pcap"], /put each behind --before or --after: /],
+    [[], /^asymcap: compare needs captures from before the fix, and from after it: asymcap compare --before /],
     [["--before", "-", "--after", "-"], /^asymcap: standard input can be read only once\n$/],
     [
       ["--before", "a.pcap", "--after", "b.pcap", "-o", "x.gif"],

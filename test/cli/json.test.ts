@@ -173,7 +173,7 @@ describe("the JSON report has every key of its schema", () => {
     for (const cause of json.causes) {
       expect(keys(cause)).toEqual(expect.arrayContaining(["cause", "rank", "for", "against", "next"]));
       for (const step of cause.next)
-        expect(keys(step).sort()).toEqual(["command", "effect", "platform", "undo", "why"]);
+        expect(keys(step).sort()).toEqual(["command", "effect", "lines", "platform", "undo", "why"]);
     }
     for (const one of json.ruledOut) expect(keys(one)).toEqual(["says", "because"]);
     expect(json.groups).toEqual([

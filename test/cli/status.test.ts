@@ -1,6 +1,9 @@
 import {readFileSync} from "node:fs";
+import {gzipSync} from "node:zlib";
 import {describe, expect, it} from "vitest";
-import {pcap, pcapng} from "../support/containers.ts";
+import {arp, ethernet, filler, ipv4, udp} from "../support/bytes.ts";
+import {after as at, pcap, pcapng} from "../support/containers.ts";
+import {panSession} from "../support/side-texts.ts";
 import {asymcap, asymcapReading, workplace} from "./program.ts";
 import {asymmetric, symmetric} from "./traffic.ts";
 
@@ -86,12 +89,6 @@ describe("the exit status", () => {
     expect(stdout).toMatch(/^(PROVEN|SUSPECTED|ONE-SIDED CAPTURE)\n/);
   });
 
-  it("0: nothing at all to judge", async () => {
-    const {status, stdout, stderr} = await asymcap(await place.file("empty.pcap", pcap([])));
-    expect([status, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(/^NOTHING TO JUDGE\n/);
-  });
-
   it("2: a file is missing", async () => {
     const path = place.path("missing.pcap");
     const {status, stderr} = await asymcap(path);
@@ -131,6 +128,93 @@ describe("the exit status", () => {
     const {status, stderr} = await asymcap("--reader", "pcap-parser", await asymmetricFile());
     expect(status).toBe(2);
     expect(stderr).toMatch(/: byte 0: pcap-parser reads classic captures in microseconds only; leave out /);
+  });
+});
+
+describe("where nothing could be judged, the status is 2, and both outputs say why and what to do", () => {
+  const udpOnly = [1, 2].map(seconds => ({time: at(seconds), bytes: ethernet({}, ipv4({}, udp({})))}));
+  const arpOnly = [1, 2, 3].map(seconds => ({time: at(seconds), bytes: ethernet({}, arp())}));
+  const malformed = [{time: at(1), bytes: ethernet({}, ipv4({headerLength: 4}, filler(20)))}];
+  const cut = symmetric.map(packet => ({...packet, bytes: packet.bytes.subarray(0, 30)}));
+  const prose = "# Notes\n\nWhat we saw on Monday: see the listing of `show counter global`, if there is one.\n";
+  const sides = panSession({port: 50_000, counts: [3, 0]});
+  const holdsNone = /holds no packets; look whether the right interface was captured, its filter /;
+
+  it.each<[what: string, name: string, bytes: Uint8Array | string, why: RegExp]>([
+    ["a pcap that ends after its header", "header.pcap", pcap([]), holdsNone],
+    ["a pcapng without packets", "header.pcapng", pcapng([]), holdsNone],
+    ["the same, gzipped", "header.pcap.gz", gzipSync(pcap([])), holdsNone],
+    [
+      "a text that names a listing, and has none",
+      "notes.md",
+      prose,
+      /holds no packets; no line of its text tells one: /,
+    ],
+    ["a listing of sessions alone", "sessions.txt", sides, /side evidence proves nothing by itself: give a capture /],
+    ["ARP alone", "arp.pcap", pcap(arpOnly), /no packet of TCP, UDP or ICMP; of 3 packets 3 not-ip: look /],
+    ["packets that cannot be", "bad.pcap", pcap(malformed), /of 1 packet 1 malformed: look /],
+    ["packets cut off before their ports", "cut.pcap", pcap(cut), /cut off before .*tcpdump -s 128/],
+  ])("%s", async (_, name, bytes, why) => {
+    const path = await place.file(name, bytes);
+    const {status, stdout, stderr} = await asymcap(path);
+    expect(status).toBe(2);
+    expect(stdout).toMatch(/^(NOTHING TO JUDGE|INCONCLUSIVE)\n/);
+    expect(stdout.replace(/\s+/g, " ")).toMatch(why);
+    expect(stderr).toMatch(why);
+    expect(stderr.startsWith(`asymcap: ${path}: `)).toBe(true);
+    expect(stderr.split("\n")).toHaveLength(2);
+    expect(await asymcap("--quiet", path)).toEqual({status: 2, stdout: "", stderr});
+  });
+
+  it.each<[what: string, bytes: Uint8Array | string, why: RegExp]>([
+    ["a file of no bytes", "", /^asymcap: .*: byte 0: the file is empty; was the capture stopped /],
+    [
+      "a text of no known kind",
+      "# A project\n\nIt does this and that.\n",
+      /^asymcap: .*none of its 3 lines is of a known /,
+    ],
+  ])("%s", async (_, bytes, why) => {
+    const {status, stdout, stderr} = await asymcap(await place.file("given", bytes));
+    expect([status, stderr.split("\n").length]).toEqual([2, 2]);
+    expect(stdout).toMatch(/^NOTHING TO JUDGE\nNothing could be read\.\n/);
+    expect(stderr).toMatch(why);
+  });
+
+  it("several captures without packets", async () => {
+    const paths = [await place.file("one.pcap", pcap([])), await place.file("two.pcap", pcap([]))];
+    const {status, stderr} = await asymcap(...paths);
+    expect(status).toBe(2);
+    expect(stderr).toMatch(/^asymcap: the captures hold no packets; /);
+    const {stderr: both} = await asymcap(...paths, place.path("missing.pcap"));
+    expect(both).toMatch(/^asymcap: .*no such file.*\nasymcap: what could be read holds no packets; .*\n$/);
+  });
+
+  it("live, too, where no packet came", async () => {
+    const {status, stderr} = await asymcapReading(pcap([]), "live", "-");
+    expect(status).toBe(2);
+    expect(stderr).toMatch(holdsNone);
+  });
+
+  it("compare says which of its captures holds none", async () => {
+    const empty = await place.file("none.pcap", pcap([]));
+    const {status, stdout} = await asymcap("compare", "--before", await asymmetricFile(), "--after", empty);
+    expect(status).toBe(2);
+    expect(stdout.replace(/\s+/g, " ")).toContain("the capture after holds no packets");
+  });
+
+  it("but not where one of the captures was judged", async () => {
+    const empty = await place.file("beside.pcap", pcap([]));
+    expect(await asymcap("--quiet", await healthyFile(), empty)).toEqual({status: 0, stdout: "", stderr: ""});
+    expect(await asymcap("--quiet", empty, await asymmetricFile())).toEqual({status: 1, stdout: "", stderr: ""});
+  });
+
+  it.each([
+    ["packets of UDP", udpOnly, []],
+    ["packets that the user's own filter leaves out", symmetric, ["--filter", "port 9"]],
+  ])("nor where there are %s: without a conversation of TCP nothing is asymmetric", async (_, packets, argv) => {
+    const {status, stdout, stderr} = await asymcapReading(pcap(packets), ...argv, "-");
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^NOTHING TO JUDGE\nNo TCP conversation in this capture\.\n/);
   });
 });
 

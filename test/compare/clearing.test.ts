@@ -29,7 +29,7 @@ describe("the commands that clear stale conversations", () => {
         "diagnose sys session filter dport 443",
         "diagnose sys session filter",
         "diagnose sys session clear",
-      ].join("\n"),
+      ].join("; "),
     ]);
     expect(commands("pan-os", stale("10.1.0.3", 40_000))).toEqual([
       "show session all filter source 10.1.0.3 destination 10.2.0.4",

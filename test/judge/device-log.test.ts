@@ -31,11 +31,11 @@ const judge = (lines: readonly string[]): Promise<Analysis> =>
 const of = (analysis: Analysis, detector: string) => analysis.findings.find(finding => finding.detector === detector);
 
 describe("a device that finds no session", () => {
-  test("for a SYN-ACK says that the request bypassed it: proven, with the line that says so", async () => {
+  test("for a SYN-ACK suggests that the request bypassed it, with the line that says so", async () => {
     const analysis = await judge(packet(answered, "port4", "S.", [900, 101], "no session matched"));
-    expect(of(analysis, "device-log")).toMatchObject({certainty: "proven", missing: "requests"});
+    expect(of(analysis, "device-log")).toMatchObject({certainty: "suspected", missing: "requests"});
     expect(of(analysis, "device-log")!.evidence[0]).toMatchObject({rule: "P10", line: 2, frame: 1});
-    expect(analysis.verdict.kind).toBe("proven");
+    expect(analysis.verdict.kind).toBe("suspected");
     expect(analysis.causes[0]!.cause).toBe("request-bypasses-firewall");
   });
 
@@ -75,6 +75,122 @@ describe("a reply by another interface", () => {
     ]);
     expect(analysis.findings).toEqual([]);
     expect(analysis.verdict.kind).toBe("symmetric");
+  });
+});
+
+/** The trace of Fortinet's article on FortiOS 6.2.3, up to the client's ACK: the session's outgoing interface changes by the SYN-ACK. */
+describe("the client's ACK after a reply by another interface", () => {
+  const drop = "outgoing dev changed:6->5 dir=original, drop";
+  const outside = "find a route: flag=04000000 gw-198.51.100.14 via port3";
+  const known = (direction: string) => `Find an existing session, id-0000002b, ${direction} direction`;
+  const handshake = (back: string, then: string) => [
+    ...packet(asked, "port2", "S", [100, 0], "allocate a new session-0000002b", outside),
+    ...packet(answered, back, "S.", [900, 101], known("reply"), "find a route: flag=00000000 gw-10.1.0.3 via port2"),
+    ...packet(asked, "port2", ".", [101, 901], known("original"), then),
+  ];
+  const again = () => packet(asked, "port2", "P.", [101, 901], outside, "no session matched");
+
+  test("that FortiOS 6.2.3 drops: a proven mismatch that fails, in its words, with its commands first", async () => {
+    const analysis = await judge([...handshake("port4", drop), ...again()]);
+    expect(analysis.verdict).toMatchObject({kind: "proven", failing: true});
+    expect(analysis.verdict.sentence).toBe(
+      "Requests pass fgt/port3, replies return by fgt/port4; the FortiGate drops the client's packets at fgt/port2, " +
+        "as their session's outgoing interface changed from port3 to port4; the conversation concerned fails",
+    );
+    expect(analysis.conversation(0)).toMatchObject({outcome: "complete", certainty: "proven", failing: true});
+    expect(of(analysis, "interface-mismatch")).toMatchObject({certainty: "proven"});
+    const told = analysis.findings.filter(finding => finding.detector === "device-log");
+    expect(told.map(({certainty}) => certainty)).toEqual(["proven", "note"]);
+    expect(told[0]!.evidence[0]).toMatchObject({rule: "P10", line: 9, says: expect.stringContaining(drop)});
+    const [cause] = analysis.causes;
+    expect(cause!.cause).toBe("reply-on-other-interface");
+    for (const effect of ["reads", "changes"] as const) {
+      const platforms = cause!.next
+        .filter(step => step.effect === effect && step.platform !== "any")
+        .map(({platform}) => platform);
+      expect(platforms).toContain("pan-os");
+      expect(platforms.lastIndexOf("fortios")).toBe(platforms.filter(one => one === "fortios").length - 1);
+    }
+  });
+
+  test("that the device forwards, as other versions do: a proven mismatch that works", async () => {
+    const analysis = await judge([
+      ...handshake("port4", "state=00010204, state2=00000001"),
+      ...packet(asked, "port2", "P.", [101, 901], known("original")),
+      ...packet(answered, "port4", ".", [901, 201], known("reply")),
+    ]);
+    expect(analysis.verdict).toMatchObject({kind: "proven", failing: false});
+    expect(analysis.verdict.sentence).toBe(
+      "Requests pass fgt/port3, replies return by fgt/port4; the conversation concerned works all the same",
+    );
+    expect(of(analysis, "device-log")).toBeUndefined();
+  });
+
+  test("that is dropped once while the conversation goes on: proven, and it works", async () => {
+    const analysis = await judge([
+      ...handshake("port4", drop),
+      ...packet(asked, "port2", ".", [101, 901], known("original")),
+      ...packet(answered, "port4", "P.", [901, 101], known("reply")),
+      ...packet(asked, "port2", ".", [101, 1901], known("original")),
+    ]);
+    expect(of(analysis, "device-log")).toMatchObject({certainty: "proven"});
+    expect(analysis.verdict).toMatchObject({kind: "proven", failing: false});
+  });
+
+  test("that is dropped in these words after replies by the same interface: a note, and it fails", async () => {
+    const analysis = await judge(handshake("port3", drop));
+    expect(of(analysis, "device-log")).toMatchObject({certainty: "note"});
+    expect(of(analysis, "device-log")!.alternatives.map(({excludedBecause}) => excludedBecause)).toEqual([null, null]);
+    expect(analysis.verdict.kind).toBe("symmetric");
+    expect(analysis.conversation(0)).toMatchObject({certainty: null, failing: true});
+  });
+
+  test("before which no SYN-ACK was told: a note", async () => {
+    const syn = packet(asked, "port2", "S", [100, 0], "allocate a new session-0000002b", outside);
+    const analysis = await judge([...syn, ...packet(asked, "port2", ".", [101, 901], known("original"), drop)]);
+    expect(of(analysis, "device-log")).toMatchObject({certainty: "note"});
+    expect(analysis.verdict.kind).not.toBe("proven");
+  });
+});
+
+describe("a device that drops packets of a conversation whose handshake completed", () => {
+  const way = (face: string) => `find a route: flag=00000000 gw-10.0.0.1 via ${face}`;
+  const handshake = () => [
+    ...packet(asked, "port2", "S", [100, 0], way("port3")),
+    ...packet(answered, "port3", "S.", [900, 101], way("port2")),
+    ...packet(asked, "port2", ".", [101, 901], way("port3")),
+  ];
+  const request = (then: string) => packet(asked, "port2", "P.", [101, 901], then);
+  const end = (tuple: string, face: string, flags: string, out: string) =>
+    packet(tuple, face, flags, [801, 801], way(out));
+
+  test.each([
+    [
+      "again and again: it fails, and the verdict counts it",
+      [...request("no session matched"), ...request("no session matched")],
+      true,
+    ],
+    ["once: it may have been by the way", request("no session matched"), false],
+    [
+      "and forwards them later: it works",
+      [...request("no session matched"), ...request("no session matched"), ...request(way("port3"))],
+      false,
+    ],
+    [
+      "after both sides have closed it: it works",
+      [
+        ...end(asked, "port2", "F.", "port3"),
+        ...end(answered, "port3", "F.", "port2"),
+        ...packet(asked, "port2", ".", [802, 802], "no session matched"),
+        ...packet(asked, "port2", ".", [802, 802], "no session matched"),
+      ],
+      false,
+    ],
+  ])("%s", async (_, then, fails) => {
+    const analysis = await judge([...handshake(), ...then]);
+    expect(analysis.verdict).toMatchObject({kind: "symmetric"});
+    expect(analysis.conversation(0)).toMatchObject({outcome: "complete", failing: fails, certainty: null});
+    expect(/1 conversation fails otherwise: 1 dropped by a device$/.test(analysis.verdict.sentence)).toBe(fails);
   });
 });
 

@@ -83,6 +83,19 @@ describe("G6: scans", () => {
     expect(analysis.findings[0]!.sentence).toMatch(/^A flood of SYNs/);
   });
 
+  test("a flood from more networks than findings are told apart is one finding, of all of them", async () => {
+    const flood = Array.from(
+      {length: 2500},
+      (_, i) =>
+        `client 10.${20 + (i >> 8)}.${i & 255}.7:4000 server 203.0.113.50:443 point fw-inside\n${i / 1000} > SYN lost`,
+    );
+    const analysis = await judge(`${flood.join("\n")}\n${end}`);
+    expect(surely(analysis)).toEqual([]);
+    expect(analysis.findings.map(finding => finding.sentence)).toEqual([
+      "A flood of SYNs: 2,500 conversations from 2,500 networks to 203.0.113.50 got no answer",
+    ]);
+  });
+
   test("a client that sends each SYN four times wants an answer: no scan", async () => {
     const analysis = await judge(syns(60, 4) + "\n" + end);
     expect(analysis.verdict.kind).toBe("suspected");
@@ -109,6 +122,46 @@ describe("more pairs of networks than findings are told apart", () => {
     expect(hidden.reduce((sum, finding) => sum + finding.conversations.length, 0)).toBe(many);
     expect(hidden.length).toBeLessThan(many);
   });
+});
+
+test("what is unanswered beyond the bound shares a note, which says so", async () => {
+  const many = 2010;
+  const text = Array.from(
+    {length: many},
+    (_, i) => `client 10.${100 + (i >> 8)}.${i & 255}.7:51544 server 172.16.${i % 3}.5:443 point fw-inside
+0.000 > SYN lost
+1.000 > SYN lost`,
+  );
+  const {findings} = await judge(`${text.join("\n")}\n${end}`);
+  const [last, ...others] = findings.toReversed();
+  expect(last!.conversations).toHaveLength(10);
+  expect(last!.certainty).toBe("note");
+  expect(last!.sentence).toMatch(/; all that is beyond the first 2000 findings of this kind together$/);
+  expect(others.map(({certainty, conversations}) => `${certainty} ${conversations.length}`)).toEqual(
+    Array.from({length: 2000}, () => "suspected 1"),
+  );
+});
+
+test("servers that answer pings and no TCP beyond the bound share a finding, which says so; one that works is not in it", async () => {
+  const servers = Array.from({length: 511}, (_, i) => `10.40.${i >> 8}.${i & 255}`);
+  const pinged = servers.map(server =>
+    [
+      `client 10.20.30.17:51544 server ${server}:443 point fw`,
+      "0.000 > SYN lost",
+      "1.000 > SYN lost",
+      "2.000 > ECHO",
+      "2.010 < REPLY",
+      "3.000 > ECHO",
+      "3.010 < REPLY",
+    ].join("\n"),
+  );
+  const works = `client 10.20.30.18:51544 server ${servers[510]}:443 point fw\n0.000 > SYN\n0.001 < SYN-ACK\n0.002 > ACK`;
+  const {findings} = await judge(`${pinged.join("\n")}\n${works}\n${end}`);
+  const told = findings.filter(({detector}) => detector === "icmp-ok-tcp-fails");
+  expect(told).toHaveLength(501);
+  expect(told.slice(0, 500).every(({conversations}) => conversations.length === 1)).toBe(true);
+  expect(told[500]!.conversations).toHaveLength(10);
+  expect(told[500]!.sentence).toMatch(/; all that is beyond the first 500 findings of this kind together$/);
 });
 
 describe("G7: backscatter", () => {

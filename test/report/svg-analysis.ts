@@ -14,6 +14,7 @@ import {
   type SideRecord,
   type Verdict,
 } from "../../src/judge/analysis.ts";
+import {ruleOf} from "../../src/rules/index.ts";
 import {Epoch, millisecond, second} from "../../src/time/time.ts";
 
 /** 2026-11-21 14:22:07 UTC. */
@@ -155,11 +156,13 @@ export function finding(
     points,
     conversations: [0],
     since: 113 * millisecond,
+    facts: {},
     sentence: "",
     evidence: [],
     alternatives: [],
     displayFilter: "",
     exhibit: 0,
+    leads: ruleOf({detector})?.leads ?? null,
     ...more,
   };
 }

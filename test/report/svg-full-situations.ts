@@ -1,4 +1,4 @@
-import type {Analysis, Cause, Group, RuledOut, UserEvent} from "../../src/judge/analysis.ts";
+import type {Analysis, Cause, Group, NextStep, RuledOut, UserEvent} from "../../src/judge/analysis.ts";
 import {second, type Time} from "../../src/time/time.ts";
 import {analysisOf, capture, conversation, finding, flow, point, rung, side} from "./svg-analysis.ts";
 import {
@@ -15,31 +15,68 @@ import {
 /** Situations with every section: cause, since when, for whom. */
 const words = (text: string, times: number) => Array.from({length: times}, () => text).join(" ");
 
+const step = (platform: NextStep["platform"], line: string, why: string, effect: NextStep["effect"]): NextStep => ({
+  ...{platform, lines: [line], command: line, why, effect},
+  newer: null,
+  undoLines: null,
+  undo: null,
+});
+
 const cause = (name: string, more: Partial<Cause> = {}): Cause => ({
   cause: name,
   rank: 1,
   for: ["it goes by server: 9 conversations with other servers of that network are whole, none with these"],
+  tiedWith: [],
+  toTell: null,
+  quotes: [],
   against: ["not excluded: this point is one member of a bundle or one of several paths"],
-  next: [
-    {
-      platform: "linux",
-      command: "ip route get 10.1.0.11 from 10.2.0.11",
-      why: "on 10.2.0.11: by which gateway?",
-      effect: "reads",
-      undo: null,
-    },
-  ],
+  next: [step("linux", "ip route get 10.1.0.11 from 10.2.0.11", "on 10.2.0.11: by which gateway?", "reads")],
   ...more,
 });
 
 const ruledOut: RuledOut[] = [
-  {says: "the capture lost the replies", because: "39 unseen packets were answered"},
-  {says: "the capture sees one direction only (filter, SPAN of received frames)", because: "423 packets"},
-  {says: "clearing sessions will not help by itself", because: "new conversations take the same path"},
-  {says: "a permit rule, or disabling a policy, will not help", because: "no rule is asked"},
-  {says: "accepting non-SYN TCP (PAN-OS: tcp-reject-non-syn no) is no cure", because: "half a conversation"},
-  {says: "TCP state bypass (ASA) is no cure", because: "it switches off inspection"},
-  {says: "rebooting will not help", because: "the routes come back the same, and every session is lost"},
+  {
+    kind: "excluded",
+    says: "the capture lost the replies",
+    brief: "the capture lost the replies",
+    because: "39 unseen packets were answered",
+  },
+  {
+    kind: "excluded",
+    says: "the capture sees one direction only (filter, SPAN of received frames)",
+    brief: "the capture sees one direction only",
+    because: "423 packets",
+  },
+  {
+    kind: "useless",
+    says: "clearing sessions will not help by itself",
+    brief: "clearing sessions",
+    because: "new conversations take the same path",
+  },
+  {
+    kind: "useless",
+    says: "a permit rule, or disabling a policy, will not help",
+    brief: "a permit rule, or disabling a policy",
+    because: "no rule is asked",
+  },
+  {
+    kind: "useless",
+    says: "accepting non-SYN TCP (PAN-OS: tcp-reject-non-syn no) is no cure",
+    brief: "accepting non-SYN TCP",
+    because: "half a conversation",
+  },
+  {
+    kind: "useless",
+    says: "TCP state bypass (ASA) is no cure",
+    brief: "TCP state bypass",
+    because: "it switches off inspection",
+  },
+  {
+    kind: "useless",
+    says: "rebooting will not help",
+    brief: "rebooting",
+    because: "the routes come back the same, and every session is lost",
+  },
 ];
 
 function groups(count: number, more: (i: number) => Partial<Group> = () => ({})): Group[] {
@@ -106,7 +143,7 @@ export function acrossMidnight(): Analysis {
     },
     causes: [
       cause("failover", {
-        next: [{platform: "any", command: "reload", why: "last of all", effect: "changes", undo: null}],
+        next: [step("any", "reload", "last of all", "changes")],
       }),
     ],
   };
@@ -159,12 +196,17 @@ export function hostileEverywhere(): Analysis {
       cause(wide, {
         for: [words(wide, 20)],
         against: [words(wide, 9)],
-        next: [{platform: "pan-os", command: words(wide, 12), why: words(wide, 9), effect: "changes", undo: null}],
+        next: [step("pan-os", words(wide, 12), words(wide, 9), "changes")],
       }),
       cause("x".repeat(300)),
       cause(wide),
     ],
-    ruledOut: Array.from({length: 30}, () => ({says: `${wide} (${wide}) will not help`, because: wide})),
+    ruledOut: Array.from({length: 30}, () => ({
+      kind: "useless",
+      says: `${wide} (${wide}) will not help`,
+      brief: wide,
+      because: wide,
+    })),
     groups: groups(30, i => ({
       client: `2001:db8:1234:${5000 + i}::/64`,
       server: `[2001:db8:ffff:ffff:ffff:ffff:ffff:${1000 + i}]:65535`,
@@ -243,7 +285,10 @@ export function flapping(): Analysis {
     verdict: {kind: "proven", failing: false, sentence: "Requests alternate between fw-a and fw-b"},
     points: base.points.map((one, i) => ({...one, name: `${"w".repeat(60)}${i}`})),
     findings: [
-      finding("path-flapping", null, [0, 1], {sentence: "Requests of 40 conversations pass fw-a and fw-b by turns"}),
+      finding("path-flapping", null, [0, 1], {
+        sentence: "Requests of 40 conversations pass fw-a and fw-b by turns",
+        facts: {way: "requests"},
+      }),
     ],
     scene: {
       ...base.scene,

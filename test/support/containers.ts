@@ -1,4 +1,4 @@
-import {concat, linkType} from "./bytes.ts";
+import {concat, joined, linkType} from "./bytes.ts";
 
 /** Capture files, written byte by byte. Several sections of a pcapng file are several files behind one another: `concat(pcapng(…), pcapng(…))`. */
 
@@ -68,17 +68,19 @@ export function pcapHeader(options: PcapOptions = {}): Uint8Array {
   return concat(u32(magic), u16(major, minor), u32(0, 0, snaplen, link));
 }
 
-export function pcapRecord(packet: Captured, options: PcapOptions = {}): Uint8Array {
+export const pcapRecord = (packet: Captured, options: PcapOptions = {}): Uint8Array => joined(record(packet, options));
+
+function record(packet: Captured, options: PcapOptions): Uint8Array[] {
   const {order = "little", resolution = "microseconds", modified = false} = options;
   const {time, bytes, wireLength = bytes.length} = packet;
   const {u32} = writer(order);
   const fraction = (time % second) / (resolution === "nanoseconds" ? 1n : 1000n);
   const header = u32(Number(time / second), Number(fraction), bytes.length, wireLength);
-  return concat(header, modified ? u32(2, 0x0800_0000) : new Uint8Array(0), bytes);
+  return modified ? [header, u32(2, 0x0800_0000), bytes] : [header, bytes];
 }
 
 export const pcap = (packets: readonly Captured[], options: PcapOptions = {}): Uint8Array =>
-  concat(pcapHeader(options), ...packets.map(packet => pcapRecord(packet, options)));
+  joined([pcapHeader(options), ...packets.flatMap(packet => record(packet, options))]);
 
 // ---------------------------------------------------------------------- snoop
 

@@ -49,9 +49,10 @@ export function ipv4(header: Ipv4Fields, payload: Uint8Array): Uint8Array {
     [1, protocol],
     [2, 0],
   );
-  const bytes = concat(start, address(source), address(target), options);
+  const [from, to] = [address(source), address(target)];
+  const bytes = concat(start, from, to, options);
   bytes.set(fields([2, checksum(bytes)]), 10);
-  const pseudo = concat(address(source), address(target), fields([2, protocol], [2, payload.length]));
+  const pseudo = [from, to, fields([2, protocol], [2, payload.length])];
   return made(0x0800, concat(bytes, withChecksum(payload, pseudo)));
 }
 
@@ -103,18 +104,19 @@ export function ipv6(header: Ipv6Fields, payload: Uint8Array): Uint8Array {
   );
   const size = chain.reduce((sum, one) => sum + one.length, 0) + payload.length;
   const start = fields([4, 0x60000000], [2, header.length ?? size], [1, extensions[0]?.kind ?? protocol], [1, hops]);
-  const pseudo = concat(address(source), address(target), fields([4, payload.length], [4, protocol]));
-  return made(0x86dd, concat(start, address(source), address(target), ...chain, withChecksum(payload, pseudo)));
+  const [from, to] = [address(source), address(target)];
+  const pseudo = [from, to, fields([4, payload.length], [4, protocol])];
+  return made(0x86dd, concat(start, from, to, ...chain, withChecksum(payload, pseudo)));
 }
 
 /** Where the checksum stands in the headers that cover the addresses of their IP packet. */
 const checksumAt: Record<number, number> = {6: 16, 17: 6, 58: 2};
 
 /** A copy of the TCP, UDP or ICMPv6 packet with its checksum, if it has none yet. */
-function withChecksum(packet: Uint8Array, pseudo: Uint8Array): Uint8Array {
+function withChecksum(packet: Uint8Array, pseudo: readonly Uint8Array[]): Uint8Array {
   const at = checksumAt[kinds.get(packet) ?? 0];
   if (at === undefined || packet[at] !== 0 || packet[at + 1] !== 0) return packet;
   const copy = packet.slice();
-  copy.set(fields([2, checksum(concat(pseudo, packet))]), at);
+  copy.set(fields([2, checksum(...pseudo, packet)]), at);
   return copy;
 }

@@ -30,17 +30,18 @@ export function capturesOf(
   const add = (point: string, time: number, bytes: Uint8Array) => {
     const length = Math.min(bytes.length, change.snaplen ?? bytes.length);
     const captured = {time: after(time + lead), bytes: bytes.subarray(0, length), wireLength: bytes.length};
-    byPoint.set(point, [...(byPoint.get(point) ?? []), {at: time, captured}]);
+    const packets = byPoint.get(point);
+    if (packets === undefined) byPoint.set(point, [{at: time, captured}]);
+    else packets.push({at: time, captured});
   };
   const first = ladder.segments.find(segment => segment.points.length > 0 && !segment.isWitness)?.points[0] ?? null;
   ladder.segments.forEach((segment, index) => {
     const moved = change.shuffle === undefined ? 0 : jitter(index) * change.shuffle;
     seenAt(segment, change.secondPoint ? first : null).forEach((point, passed) => {
       const time = segment.time + moved + passed * hop + (ladder.clocks.get(point) ?? 0);
-      const here = at(ladder, segment, point);
-      for (const one of frames(here, passed, ladder.bundles.get(point) ?? point)) add(point, time, one);
+      for (const one of drawn(ladder, index, passed, point)) add(point, time, one);
       if (segment.copy)
-        for (const one of frames(here, passed + 1, `${point} routed`)) add(point, time + copyDelay, one);
+        for (const one of drawn(ladder, index, passed + 1, point, `${point} routed`)) add(point, time + copyDelay, one);
     });
   });
   const captures = [...byPoint].map(([point, packets]) => {
@@ -55,6 +56,21 @@ export function capturesOf(
   });
   const zero = Number(start / 1_000_000_000n) + lead;
   return {captures, epochOffset: seconds => (zero - seconds) * 1e9};
+}
+
+/** The frames of the last ladder by segment, hops passed and point: they are the same however it is changed. */
+let known: {readonly ladder: Ladder; readonly frames: Map<string, readonly Uint8Array[]>} | null = null;
+
+/** The frames of a segment as they stand at a point; `copy` is what it is called where it comes by a second time, with other MAC addresses. */
+function drawn(ladder: Ladder, index: number, passed: number, point: string, copy?: string): readonly Uint8Array[] {
+  if (known?.ladder !== ladder) known = {ladder, frames: new Map()};
+  const key = `${index} ${passed} ${copy ?? point}`;
+  let frames = known.frames.get(key);
+  if (frames === undefined) {
+    frames = framesOf(at(ladder, ladder.segments[index]!, point), passed, copy ?? ladder.bundles.get(point) ?? point);
+    known.frames.set(key, frames);
+  }
+  return frames;
 }
 
 /** The points that saw a segment; with the further one, where `first` is given. */
@@ -91,18 +107,13 @@ function jitter(index: number): number {
 }
 
 /** The frames as they stand after so many hops: the TTL falls, the MACs are those of the segment at the point. */
-function frames(segment: Segment, passed: number, point: string): Uint8Array[] {
+function framesOf(segment: Segment, passed: number, point: string): Uint8Array[] {
   const [client, server] = [split(segment.client), split(segment.server)];
   const [source, target] = segment.fromClient ? [client, server] : [server, client];
   const v6 = source.address.includes(":");
-  const here = [...point].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) & 0xffff, 7);
-  const mac = (side: number) =>
-    `02:00:00:${here
-      .toString(16)
-      .padStart(4, "0")
-      .replace(/..(?!$)/, "$&:")}:0${side}`;
-  const next = segment.mac ?? mac(2);
-  const macs = segment.fromClient ? {source: mac(1), target: next} : {source: next, target: mac(1)};
+  const [own, other] = macsOf(point);
+  const next = segment.mac ?? other;
+  const macs = segment.fromClient ? {source: own, target: next} : {source: next, target: own};
   if (segment.flags[0] === "ARP") return [ethernet({...macs, type: 0x0806}, arpRequest)];
   const payload = transport(segment, v6, source, target);
   const hops = (segment.ttl ?? 63) - passed;
@@ -120,6 +131,15 @@ function frames(segment: Segment, passed: number, point: string): Uint8Array[] {
       : ipv4({...addresses, ttl: hops, identification: segment.identification, fragment}, piece.bytes);
     return ethernet(macs, packet);
   });
+}
+
+/** The MAC addresses on both sides of a point. */
+function macsOf(point: string): [client: string, server: string] {
+  let here = 7;
+  for (let i = 0; i < point.length; i++) here = (here * 31 + point.charCodeAt(i)) & 0xffff;
+  const digits = here.toString(16).padStart(4, "0");
+  const start = `02:00:00:${digits.slice(0, 2)}:${digits.slice(2)}`;
+  return [`${start}:01`, `${start}:02`];
 }
 
 /** Bytes of IP payload in a fragment, as an Ethernet frame holds them; a multiple of eight (RFC 791). */

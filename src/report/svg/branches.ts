@@ -1,4 +1,6 @@
 import type {Analysis, Finding, Missing} from "../../judge/analysis.ts";
+import type {pathFlapping} from "../../rules/path-flapping.ts";
+import {isNamed} from "../../rules/rule.ts";
 import {counted, grouped} from "../../words.ts";
 import {ends} from "./lanes.ts";
 import {arrow, box, dot, each, line, ring, type Selection, text} from "./marks.ts";
@@ -73,10 +75,8 @@ function branch(
 
 function sentenceOf(analysis: Analysis, finding: Finding, branches: readonly Branch[]): string {
   const [one, other] = branches.map(({name}) => clipMiddle(name, 220, {size: size.small}));
-  if (finding.detector === "path-flapping") {
-    const what = finding.sentence.startsWith("Replies") ? "replies" : "requests";
-    return `${what} of one conversation pass ${one} and ${other} by turns, packet by packet`;
-  }
+  if (isNamed<typeof pathFlapping>(finding, "path-flapping"))
+    return `${finding.facts.way} of one conversation pass ${one} and ${other} by turns, packet by packet`;
   const sets = analysis.findings.filter(({detector, certainty}) => detector === "split-path" && certainty !== "note");
   const reversed = sets
     .filter(({points}) => points[0] === finding.points.at(-1) && points.at(-1) === finding.points[0])

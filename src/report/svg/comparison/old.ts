@@ -63,12 +63,11 @@ export function oldLayout({stale, clearing}: Comparison, room: number): OldLayou
   return {list, rest, lines, height: top + boxHeight(lines.length)};
 }
 
-function stepLines({platform, command}: NextStep): Line[] {
-  const commands = command.split("\n");
+function stepLines({platform, lines: typed}: NextStep): Line[] {
   const name = platformWords[platform];
-  const fits = commands.every(one => textWidth(one, fontOf("command")) <= lineWidth);
+  const fits = typed.every(one => textWidth(one, fontOf("command")) <= lineWidth);
   const lines: Line[] = fits
-    ? commands.map(words => ({label: "", words, style: "command"}))
+    ? typed.map(words => ({label: "", words, style: "command"}))
     : [{label: "", words: tooLong, style: "quiet"}];
   return lines.map((line, i) => (i === 0 ? {...line, label: name} : line));
 }

@@ -1,0 +1,127 @@
+import type {Subject} from "../../judge/subject.ts";
+import {command} from "./row.ts";
+
+const platform = "linux" as const;
+const iproute = "ip-route(8), ip-rule(8), ip-neighbour(8), ip-link(8)";
+const ss = "ss(8)";
+const tcpdump = "tcpdump(1), pcap-filter(7)";
+const sysctl = "Linux, Documentation/networking/ip-sysctl.rst";
+
+type Hosts = Pick<Subject, "client" | "server" | "v6">;
+
+/** Returns `-6 ` where the command wants to be told. */
+const six = (v6: boolean): string => (v6 ? "-6 " : "");
+
+/** What is typed on Linux: a host, a router, or a firewall. */
+export const linux = {
+  routeGet: command({
+    platform,
+    source: iproute,
+    lines: (to: string, from: string | null, _why: string) => [
+      `ip ${six(to.includes(":"))}route get ${to}${from === null ? "" : ` from ${from}`}`,
+    ],
+    why: (_to, _from, why) => why,
+  }),
+  routes: command({
+    platform,
+    source: iproute,
+    lines: (v6: boolean, which: "" | " default", _why: string) => [`ip ${six(v6)}route show${which}`],
+    why: (_v6, _which, why) => why,
+  }),
+  rules: command({
+    platform,
+    source: iproute,
+    lines: (v6: boolean) => [`ip ${six(v6)}rule show`],
+    why: () => "which rule sends these packets to a table of its own?",
+  }),
+  neighbours: command({
+    platform,
+    source: iproute,
+    lines: (v6: boolean, _why: string) => [v6 ? "ip -6 neigh show" : "ip neigh show"],
+    why: (_v6, why) => why,
+  }),
+  linkCounters: command({
+    platform,
+    source: iproute,
+    lines: () => ["ip -s -s link show INTERFACE"],
+    why: () => "do missed, overrun or dropped grow? Then the host is too slow for this link",
+  }),
+  hashPolicy: command({
+    platform,
+    source: sysctl,
+    lines: (v6: boolean, _why: string) => [`sysctl net.${v6 ? "ipv6" : "ipv4"}.fib_multipath_hash_policy`],
+    why: (_v6, why) => why,
+  }),
+  rpFilter: command({
+    platform,
+    source: sysctl,
+    lines: () => ["sysctl -a -r '\\.rp_filter$'"],
+    why: () => "1 on that interface (or on all) is strict: it drops it",
+  }),
+  tracerouteTcp: command({
+    platform,
+    source: "traceroute(8)",
+    lines: ({server, port, v6}: Subject) => [`traceroute ${six(v6)}-T -p ${port} ${server}`],
+    why: () => "from a client concerned, some times: each run has another port, and may take another path",
+  }),
+  listening: command({
+    platform,
+    source: ss,
+    lines: (port: number, _why: string) => [`ss -lnt 'sport = :${port}'`],
+    why: (_port, why) => why,
+  }),
+  asking: command({
+    platform,
+    source: ss,
+    lines: (_client: string) => ["ss -tnp state syn-sent"],
+    why: client => `on ${client}: which program asks? Is it a scanner of your own?`,
+  }),
+  acceptQueue: command({
+    platform,
+    source: "nstat(8)",
+    lines: (_server: string) => ["nstat -az TcpExtListenOverflows TcpExtListenDrops"],
+    why: server => `on ${server}: do they grow? Then its accept queue is full, and the network is not to blame`,
+  }),
+  watch: command({
+    platform,
+    source: tcpdump,
+    lines: (filter: string, _why: string) => [`tcpdump -ni any '${filter}'`],
+    why: (_filter, why) => why,
+  }),
+  watchErrors: command({
+    platform,
+    source: tcpdump,
+    lines: ({client, v6}: Hosts) => [`tcpdump -nvi any '${v6 ? "icmp6" : "icmp"} and host ${client}'`],
+    why: ({client}) => `on ${client}: who sends the error? That device knows the reason: a rule, a route, or the MTU`,
+  }),
+  capture: command({
+    platform,
+    source: tcpdump,
+    lines: (filter: string | null, _why: string) => [
+      `tcpdump -ni any -s 128 -w both.pcap${filter === null ? "" : ` '${filter}'`}`,
+    ],
+    why: (_filter, why) => why,
+  }),
+  captureWithBuffer: command({
+    platform,
+    source: tcpdump,
+    lines: () => ["tcpdump -ni INTERFACE -s 128 -B 65536 -w again.pcap"],
+    why: () => "headers only, and a buffer of 64 MiB; at its end tcpdump says how many the kernel dropped",
+  }),
+  sessions: command({
+    platform,
+    source: "conntrack(8)",
+    lines: ({client, server, v6}: Hosts) => [`conntrack -L ${v6 ? "-f ipv6 " : ""}-p tcp -s ${client} -d ${server}`],
+    why: () => "[UNREPLIED]: this device saw the requests only",
+  }),
+  clearSessions: command({
+    platform,
+    source: "conntrack(8)",
+    lines: ({client, server, port, v6, clientPort}: Hosts & {port: number; clientPort?: number | undefined}) => [
+      `conntrack -D${v6 ? " -f ipv6" : ""} -p tcp -s ${client} -d ${server}` +
+        `${clientPort === undefined ? "" : ` --sport ${clientPort}`} --dport ${port}`,
+    ],
+    why: () => "conntrack -L with the same options looks first",
+    lasting: "none: the clients must connect anew",
+  }),
+};

@@ -1,0 +1,113 @@
+import type {Subject} from "../../judge/subject.ts";
+import {command} from "./row.ts";
+
+const platform = "pan-os" as const;
+const reference = "Palo Alto Networks, PAN-OS CLI Quick Start";
+const captures = "Palo Alto Networks, knowledge base kA10g000000ClTJCA0 (packet-diag)";
+const advanced = [10, 2] as const;
+
+type Hosts = Pick<Subject, "client" | "server">;
+
+/** What is typed on a firewall of Palo Alto Networks. */
+export const panOs = {
+  fibLookup: command({
+    platform,
+    source: reference,
+    lines: (to: string) => [`test routing fib-lookup virtual-router NAME ip ${to}`],
+    why: () => "which interface and next hop? NAME as in show routing route",
+    newer: {from: advanced, says: "; with advanced routing: show advanced-routing fib"},
+  }),
+  routes: command({
+    platform,
+    source: reference,
+    lines: (_why: string) => ["show routing route"],
+    why: why => why,
+    newer: {from: advanced, says: " With advanced routing: show advanced-routing route"},
+  }),
+  pbfRules: command({
+    platform,
+    source: reference,
+    lines: () => ["show pbf rule all"],
+    why: () => "is there a rule for these hosts, and does it enforce symmetric return?",
+  }),
+  pbfMatch: command({
+    platform,
+    source: reference,
+    lines: ({client, server, port}: Subject) => [
+      `test pbf-policy-match from ZONE source ${client} destination ${server} protocol 6 destination-port ${port}`,
+    ],
+    why: () => "which rule matches these requests? ZONE is the one they enter by",
+  }),
+  sessions: command({
+    platform,
+    source: reference,
+    lines: ({client, server}: Hosts, _why?: string) => [
+      `show session all filter source ${client} destination ${server}`,
+    ],
+    why: (
+      _hosts,
+      why = "is there a session? Then show session id: do both byte counts grow, and by which interfaces?",
+    ) => why,
+  }),
+  clearSessions: command({
+    platform,
+    source: reference,
+    lines: ({client, server}: Hosts, _why: string, _lasting?: string) => [
+      `clear session all filter source ${client} destination ${server}`,
+    ],
+    why: (_hosts, why) => why,
+    lasting: "none: the sessions are gone, and the hosts have to connect anew",
+  }),
+  sessionInfo: command({
+    platform,
+    source: reference,
+    lines: () => ["show session info"],
+    why: () => "is hardware session offloading on?",
+  }),
+  counters: command({
+    platform,
+    source: reference,
+    lines: () => ["show counter global filter delta yes | match tcp"],
+    why: () =>
+      "twice, while it fails: flow_tcp_non_syn_drop, tcp_drop_out_of_wnd, tcp_out_of_sync grow where a direction lacks",
+  }),
+  haState: command({
+    platform,
+    source: reference,
+    lines: (_why: string) => ["show high-availability state"],
+    why: why => why,
+  }),
+  diagSetting: command({
+    platform,
+    source: captures,
+    lines: () => ["debug dataplane packet-diag show setting"],
+    why: () => "has somebody left a filter, and does it hold one direction only?",
+  }),
+  offloadOff: command({
+    platform,
+    source: captures,
+    lines: (_why: string) => ["set session offload no"],
+    why: why => why,
+    undo: () => ["set session offload yes"],
+  }),
+  capture: command({
+    platform,
+    source: captures,
+    lines: (between: readonly (readonly [string, string])[], _nat: string) => [
+      "debug dataplane packet-diag clear all",
+      ...between.flatMap(([a, b]) => [
+        `debug dataplane packet-diag set filter match source ${a} destination ${b}`,
+        `debug dataplane packet-diag set filter match source ${b} destination ${a}`,
+      ]),
+      "debug dataplane packet-diag set filter on",
+      "debug dataplane packet-diag set capture stage receive file rx.pcap",
+      "debug dataplane packet-diag set capture stage transmit file tx.pcap",
+      "debug dataplane packet-diag set capture stage drop file drop.pcap",
+      "debug dataplane packet-diag set capture on",
+    ],
+    why: (_between, nat) =>
+      "receive, transmit and drop: the firewall stage lacks what has no session. " +
+      `Begin a new conversation then: older ones are not marked${nat}`,
+    undo: () => ["debug dataplane packet-diag clear all"],
+  }),
+};

@@ -1,0 +1,116 @@
+import type {CapturePoint} from "../capture/points.ts";
+import type {Cursor} from "../flow/cursor.ts";
+import {isAlive} from "../flow/hidden.ts";
+import type {SideView} from "../flow/side-view.ts";
+import type {FlowView} from "../flow/view.ts";
+import type {Context} from "./context.ts";
+
+/** How the two directions of a conversation pass one device. */
+export interface Passing {
+  readonly requests: Passage;
+  readonly replies: Passage;
+}
+
+/** Interfaces of a device by which requests leave (or enter), and others by which replies enter (or leave). */
+export interface Mismatch {
+  readonly out: readonly FlowView[];
+  readonly back: readonly FlowView[];
+  /** Whether the device itself names all of them. */
+  readonly isTold: boolean;
+}
+
+/** Which interfaces a side's packets entered and left by. */
+interface Passage {
+  readonly in: FlowView[];
+  readonly out: FlowView[];
+  /** Whether the capture tells it by its own word. */
+  readonly isTold: boolean;
+}
+
+/** Returns the interfaces of a device by which both directions of a conversation pass it; null where fewer than two saw any of it. */
+export function passingOf({devices, points}: Context, cursor: Cursor, device: number): Passing | null {
+  // Stages are no interfaces: a packet passes several of them on its way.
+  const flows = cursor.flows
+    .slice(0, cursor.flowCount)
+    .filter(flow => points[flow.point]!.stage === null && devices.of(flow.point) === device);
+  if (flows.length < 2) return null;
+  return {
+    requests: passage(points, flows, flow => flow.client),
+    replies: passage(points, flows, flow => flow.server),
+  };
+}
+
+/**
+ * Returns the interfaces on the servers' side of a device (or on the clients') that requests and replies do not share: none of them
+ * carried both, and all were captured at the same time. Null where they share them, or nothing is known.
+ */
+export function mismatchOf({points: all, table}: Context, passing: Passing, ofServers: boolean): Mismatch | null {
+  const {requests, replies} = passing;
+  const [out, back] = ofServers ? [requests.out, replies.in] : [requests.in, replies.out];
+  if (out.length === 0 || back.length === 0) return null;
+  if (out.some(flow => isAlive(flow.server)) || back.some(flow => isAlive(flow.client))) return null;
+  const mismatch = {out, back, isTold: requests.isTold && replies.isTold};
+  const points = [...out, ...back].map(flow => flow.point);
+  // One capture of several interfaces has them all from its start to its end.
+  if (sameCapture(points.map(id => all[id]!))) return mismatch;
+  const begin = Math.max(...points.map(id => table.periods.began(id)));
+  return begin < Math.min(...points.map(id => table.periods.ended(id))) ? mismatch : null;
+}
+
+/** Returns {@link mismatchOf} of a conversation at one device. */
+export function mismatchAt(context: Context, cursor: Cursor, device: number, ofServers: boolean): Mismatch | null {
+  const passing = passingOf(context, cursor, device);
+  return passing === null ? null : mismatchOf(context, passing, ofServers);
+}
+
+/**
+ * Whether what single interfaces of a device lack is no asymmetry, although both directions passed it by interfaces of their own. Either
+ * the capture does not show all that passes: of one direction only what enters, or only what leaves. Or each side of the device has an
+ * interface that carried both directions: the others there are parts of it (a VLAN and its parent, a bundle and its members), and
+ * the same packet is seen at several of them.
+ */
+export function isWhole({requests, replies}: Passing): boolean {
+  if (!requests.isTold || !replies.isTold) return false;
+  const isHalf = (passage: Passage) => (passage.in.length === 0) !== (passage.out.length === 0);
+  if (isHalf(requests) || isHalf(replies)) return true;
+  const hasBoth = (flow: FlowView) => isAlive(flow.client) && isAlive(flow.server);
+  const sides = [
+    [...requests.out, ...replies.in],
+    [...requests.in, ...replies.out],
+  ];
+  return sides.every(flows => flows.some(hasBoth));
+}
+
+/**
+ * Returns the flows by which one side's packets entered and left the device: by the capture's own word where it has one, else by the hop
+ * count, which falls on the way through, else by time where one clock told it.
+ */
+function passage(
+  points: readonly CapturePoint[],
+  flows: readonly FlowView[],
+  sideOf: (flow: FlowView) => SideView,
+): Passage {
+  const seen = flows.filter(flow => sideOf(flow).packets > sideOf(flow).reset);
+  const told = seen.filter(flow => sideOf(flow).entering + sideOf(flow).leaving > 0);
+  if (told.length > 0)
+    return {
+      in: told.filter(flow => sideOf(flow).entering > 0),
+      out: told.filter(flow => sideOf(flow).leaving > 0),
+      isTold: true,
+    };
+  const isTold = false;
+  if (seen.length < 2) return {in: [], out: [], isTold};
+  const hops = (flow: FlowView) => sideOf(flow).hops.at(-1) ?? 0;
+  const most = Math.max(...seen.map(hops));
+  const least = Math.min(...seen.map(hops));
+  if (most > least)
+    return {in: seen.filter(flow => hops(flow) === most), out: seen.filter(flow => hops(flow) === least), isTold};
+  // Clocks of different captures differ by more than the way through a box takes.
+  if (!sameCapture(seen.map(flow => points[flow.point]!))) return {in: [], out: [], isTold};
+  const ordered = [...seen].sort((a, b) => sideOf(a).first - sideOf(b).first);
+  return {in: [ordered[0]!], out: [ordered.at(-1)!], isTold};
+}
+
+/** Whether one capture holds the packets of all these points: then their times are by one clock. */
+const sameCapture = (points: readonly CapturePoint[]): boolean =>
+  points[0]!.captures.some(capture => points.every(point => point.captures.includes(capture)));

@@ -1,0 +1,43 @@
+import type {CaptureSummary} from "../capture/capture.ts";
+import type {NextStep} from "./analysis.ts";
+import type {Context} from "./context.ts";
+
+export type Platform = NextStep["platform"];
+
+/** Texts of packets that one platform alone prints, by how the names of their formats begin; and what its devices are called. */
+const printers: readonly (readonly [prefix: string, platform: Platform, device: string])[] = [
+  ["fortigate-", "fortios", "FortiGate"],
+  ["asa-", "asa", "ASA"],
+];
+/** Link types of captures of all interfaces at once, which Linux makes: LINKTYPE_LINUX_SLL, LINKTYPE_LINUX_SLL2. */
+const cooked: readonly number[] = [113, 276];
+
+const printerOf = ({format}: CaptureSummary) => printers.find(([prefix]) => format?.startsWith(prefix));
+
+/** Returns what to call the device that printed a text: `FortiGate`, or `device` where that cannot be told. */
+export const deviceWord = (capture: CaptureSummary): string => printerOf(capture)?.[2] ?? "device";
+
+/**
+ * Returns how near a platform's commands are to what the user has at hand: 0, the captures were taken on it; 1, listings of it were given
+ * beside; 2, nothing shows it.
+ */
+export function nearness({
+  captures,
+  points,
+  side,
+}: Pick<Context, "captures" | "points" | "side">): (platform: Platform) => number {
+  const took = new Set<Platform>();
+  for (const capture of captures) {
+    const printer = capture.packets > 0 ? printerOf(capture) : undefined;
+    if (printer !== undefined) took.add(printer[1]);
+  }
+  for (const {linkType, stage, captures: ids} of points) {
+    if (cooked.includes(linkType)) took.add("linux");
+    // Stages are files of PAN-OS; a text that tells drops names its own platform.
+    if (stage !== null && ids.some(id => printerOf(captures[id]!) === undefined)) took.add("pan-os");
+  }
+  const listed = new Set<string>(side.records.flatMap(one => ("platform" in one ? [one.platform] : [])));
+  const nearest = took.size > 0 ? 0 : listed.size > 0 ? 1 : 2;
+  // What any host can be asked keeps its place among what is at hand.
+  return platform => (platform === "any" ? nearest : took.has(platform) ? 0 : listed.has(platform) ? 1 : 2);
+}

@@ -1,0 +1,68 @@
+import type {SideView} from "../flow/side-view.ts";
+import type {Context} from "../judge/context.ts";
+import {logChoose} from "../judge/pools.ts";
+import {second, type Time} from "../time/time.ts";
+
+/** P5b: so many connections of two networks; fewer may be strays. */
+const leastConnections = 3;
+/** So many clients of one network are no victims of spoofed SYNs by chance. */
+export const leastClients = 3;
+/** The chance of a false accusation that `proven` allows, as in pools.ts. */
+const allowed = Math.log(1e-6);
+/** SYN-ACKs are sent again up to so long after the first one (Linux: tcp_synack_retries 5, after 1, 3, 7, 15 and 31 s). */
+const longestRepeat = 32 * second;
+
+/** SYN-ACKs of a network to SYNs of another that were not seen: what rule P5b asks of them. */
+export interface SynAcks {
+  readonly pair: number;
+  /** The direction of requests, as pairs have it. */
+  readonly direction: number;
+  /** Rounds that count, connections that contribute them, and those whose client answers with a reset. */
+  rounds: number;
+  contributing: number;
+  resets: number;
+  /** Clients, as folded addresses: not all, where there are many. */
+  readonly clients: Set<number>;
+  /** Whether one of them is heard of otherwise. */
+  isHeard: boolean;
+}
+
+/** P5b: so many servers' answers, and none of their SYNs, where the point does see requests of these networks: no chance of losses. */
+export function proves({pools, table}: Context, synAcks: SynAcks, groups: number): boolean {
+  const {pair, direction, contributing, resets, rounds, clients, isHeard} = synAcks;
+  if (contributing < leastConnections || resets > 0) return false;
+  if (pools.tcpWitnesses(pair, direction) === 0 && !table.bothDirections) return false;
+  const picks = Math.log(groups) + logChoose(pools.conversations(pair, direction), contributing);
+  const chance = picks + rounds * Math.log(pools.loss(pair, direction));
+  return chance < allowed && (clients.size >= leastClients || isHeard);
+}
+
+/**
+ * Notes which groups of few clients have one that is heard of here otherwise. One alone that never is may be the victim of SYNs sent in
+ * its name, whose firewall drops the answers in silence.
+ */
+export function listen({conversations, judgements, ledger}: Context, all: Iterable<SynAcks>): void {
+  const byPair = new Map<number, SynAcks[]>();
+  for (const one of all)
+    if (one.contributing >= leastConnections && one.clients.size < leastClients)
+      byPair.set(one.pair, [...(byPair.get(one.pair) ?? []), one]);
+  if (byPair.size === 0) return;
+  const cursor = conversations.cursor();
+  for (let id = 0; id < conversations.count; id++) {
+    const pair = ledger.pair(id);
+    if ((pair >= 0 && !byPair.has(pair)) || judgements.outcome(id) === "unasked") continue;
+    const {flows, flowCount} = cursor.move(id);
+    const client = cursor.foldedAddress(true);
+    for (let i = 0; i < flowCount; i++)
+      for (const one of byPair.get(flows[i]!.pair) ?? []) one.isHeard ||= one.clients.has(client);
+  }
+}
+
+/**
+ * Whether the first SYN-ACK that was seen is the first that was sent, or at least so is one after the capture's start: else its SYN may
+ * have come before. Gaps between repeats double (RFC 6298, section 5.5), so that the first gap bounds all that came before it.
+ */
+export function isOriginal({opens, first, last}: SideView, began: Time): boolean {
+  if (opens < 2) return first >= began + longestRepeat;
+  return first - (last - first) / (2 ** (opens - 1) - 1) > began;
+}
