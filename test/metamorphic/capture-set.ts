@@ -174,6 +174,9 @@ export const linkOf = (file: CaptureFile, frame: Frame): number => file.interfac
 /** The frames of all files. */
 export const framesOf = ({files}: CaptureSet): Frame[] => files.flatMap(file => file.frames);
 
+/** Whether no frame is left. */
+export const isEmpty = ({files}: CaptureSet): boolean => files.every(file => file.frames.length === 0);
+
 /** A number from 0 to 1 that looks like chance, and is the same for the same frame and seed. */
 export function chance(seed: number, id: number): number {
   let mixed = Math.imul(id + 1, 0x9e3779b1) ^ Math.imul(seed + 0x7f4a7c15, 0x85ebca6b);

@@ -16,8 +16,9 @@ export interface Change {
 
 /** Returns a changed copy of a frame of that link type. */
 export function edited(frame: Uint8Array, link: number, change: Change): Uint8Array {
-  const bytes = frame.slice();
-  const view = new DataView(bytes.buffer);
+  // Node hands out small buffers from a large one: one of its own for each frame costs more than all else.
+  const bytes = Buffer.from(frame);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const layout = layoutOf(bytes, link);
   if (change.mac) for (const at of [layout.targetMac, layout.sourceMac]) if (at !== null) setMac(view, at, change.mac);
   if (isArp(layout)) {

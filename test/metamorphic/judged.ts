@@ -116,8 +116,16 @@ export function provenBeyond(than: Judged, one: Judged): string | null {
   return null;
 }
 
-/** What two judgements tell differently, a line each; `name` is what a name of the first is called in the second. */
-export function differences(one: Judged, two: Judged, name: (text: string) => string = text => text): string[] {
+/** How two judgements may differ all the same. */
+export interface Leeway {
+  /** What a name, or a sentence, of the first is called in the second. */
+  readonly name?: (text: string) => string;
+  /** Seconds between two times that are taken for the same. */
+  readonly slack?: number;
+}
+
+/** What two judgements tell differently, a line each. */
+export function differences(one: Judged, two: Judged, {name = text => text, slack = 0}: Leeway = {}): string[] {
   const lines: string[] = [];
   const differ = (what: string, a: unknown, b: unknown) => {
     const [before, after] = [JSON.stringify(a), JSON.stringify(b)];
@@ -127,35 +135,41 @@ export function differences(one: Judged, two: Judged, name: (text: string) => st
   differ("failing", one.verdict.failing, two.verdict.failing);
   differ("sentence", name(one.verdict.sentence), two.verdict.sentence);
   differ("causes", one.causes, two.causes);
-  const said = (finding: JudgedFinding) => `${finding.certainty} ${finding.detector}`;
   differ("findings", one.findings.map(said).sort(), two.findings.map(said).sort());
   const left = [...two.findings];
   for (const finding of one.findings) {
-    const conversations = finding.conversations.map(name).sort();
-    const like = (other: JudgedFinding) =>
-      said(other) === said(finding) && String(other.conversations) === String(conversations);
-    const at = left.findIndex(other => like(other) && `${other.points}` === `${finding.points.map(name)}`);
-    const [other] = left.splice(at >= 0 ? at : left.findIndex(like), at >= 0 || left.some(like) ? 1 : 0);
+    const what = said(finding);
+    const names = finding.conversations.map(name).sort();
+    const points = String(finding.points.map(name));
+    const alike = left.filter(other => said(other) === what && String(other.conversations) === String(names));
+    const other = alike.find(like => String(like.points) === points) ?? alike[0];
     if (other === undefined) {
-      lines.push(`${said(finding)} of ${conversations.length} conversations (${name(finding.sentence)}): is not there`);
+      lines.push(`${what}, of ${names.length} conversations (${name(finding.sentence)}): is not there`);
       continue;
     }
-    differ(`${said(finding)}, points`, finding.points.map(name), other.points);
-    differ(`${said(finding)}, missing`, finding.missing, other.missing);
-    differ(`${said(finding)}, since`, name(finding.since), other.since);
-    differ(`${said(finding)}, sentence`, name(finding.sentence), other.sentence);
+    left.splice(left.indexOf(other), 1);
+    differ(`${what}, points`, finding.points.map(name), other.points);
+    differ(`${what}, missing`, finding.missing, other.missing);
+    if (apart(name(finding.since), other.since) > slack) differ(`${what}, since`, name(finding.since), other.since);
+    differ(`${what}, sentence`, name(finding.sentence), other.sentence);
   }
-  for (const [of, {outcome, missing, certainty, failing}] of one.conversations) {
+  for (const [of, conversation] of one.conversations) {
     const other = two.conversations.get(name(of));
     if (other === undefined) lines.push(`${name(of)}: is not there`);
-    else
-      differ(
-        name(of),
-        {outcome, missing, certainty, failing},
-        {outcome: other.outcome, missing: other.missing, certainty: other.certainty, failing: other.failing},
-      );
+    else differ(name(of), fateOf(conversation), fateOf(other));
   }
   if (one.conversations.size !== two.conversations.size)
     lines.push(`${one.conversations.size} conversations became ${two.conversations.size}`);
   return lines;
+}
+
+const said = ({certainty, detector}: JudgedFinding) => `${certainty} ${detector}`;
+const fateOf = ({outcome, missing, certainty, failing}: JudgedConversation) => ({outcome, missing, certainty, failing});
+
+/** Seconds between two times of RFC 3339 with nine decimals. */
+function apart(one: string, two: string): number {
+  const fraction = (text: string) => Number(text.slice(19, 29));
+  return Math.abs(
+    (Date.parse(`${one.slice(0, 19)}Z`) - Date.parse(`${two.slice(0, 19)}Z`)) / 1000 + fraction(one) - fraction(two),
+  );
 }

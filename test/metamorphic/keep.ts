@@ -7,12 +7,12 @@ import type {Trial} from "./run.ts";
 import {tcpdumpText} from "./tcpdump-printer.ts";
 
 /** Writes both captures of a violation to a folder that stays, and what is to be read of it. Returns the folder. */
-export function keep(trial: Trial, original: CaptureSet, command: string): string {
+export function keep(trial: Trial, name: string, command: string): string {
   const folder = mkdtempSync(join(tmpdir(), `asymcap-metamorphic-${trial.property.name}-`));
   const {property, set, base, choice, variant, judged, violation} = trial;
   const lines = [
     `property ${property.name}: ${property.holds}`,
-    `input ${original.name}, choice ${JSON.stringify(choice)}`,
+    `input ${name}, choice ${JSON.stringify(choice)}`,
     `found by ${command}`,
     "",
     violation,
@@ -28,7 +28,7 @@ export function keep(trial: Trial, original: CaptureSet, command: string): strin
       tcpdumpText(file, {absolute: false, link: false}),
     ]),
   ];
-  if (original.ladder !== undefined) lines.push("", "the ladder that it was made of:", original.ladder);
+  if (set.ladder !== undefined) lines.push("", "the ladder that it was made of:", set.ladder);
   writeFileSync(join(folder, "violation.txt"), `${lines.join("\n")}\n`);
   return folder;
 }

@@ -1,4 +1,4 @@
-import {addressText, networkText} from "../../src/flow/address.ts";
+import {addressText, endpointText, networkText} from "../../src/flow/address.ts";
 
 /** Where in a frame its fields stand, for changes and printers: the link types of the committed captures and of ladders. */
 export interface Layout {
@@ -26,7 +26,8 @@ export interface IpLayout {
   readonly transport: number;
   /** Bytes of the packet from the transport header on, by the IP header. */
   readonly length: number;
-  readonly isLaterFragment: boolean;
+  /** Bytes of its packet before a fragment; null of a whole packet. */
+  readonly fragment: number | null;
 }
 
 const arpType = 0x0806;
@@ -67,7 +68,9 @@ export function ipAt(view: DataView, at: number): IpLayout | null {
   const version = at < view.byteLength ? view.getUint8(at) >> 4 : 0;
   if (version === 4 && at + 20 <= view.byteLength) {
     const header = (view.getUint8(at) & 15) * 4;
-    const isLaterFragment = (view.getUint16(at + 6) & 0x1fff) > 0;
+    // More fragments, and the offset in words of eight bytes (RFC 791).
+    const place = view.getUint16(at + 6) & 0x3fff;
+    const fragment = place === 0 ? null : (place & 0x1fff) * 8;
     const transport = at + header;
     return {
       at,
@@ -77,19 +80,19 @@ export function ipAt(view: DataView, at: number): IpLayout | null {
       width: 4,
       hops: at + 8,
       protocol: view.getUint8(at + 9),
-      transport: isLaterFragment || transport + 4 > view.byteLength ? -1 : transport,
+      transport: fragment || transport + 4 > view.byteLength ? -1 : transport,
       length: view.getUint16(at + 2) - header,
-      isLaterFragment,
+      fragment,
     };
   }
   if (version !== 6 || at + 40 > view.byteLength) return null;
   let protocol = view.getUint8(at + 6);
   let next = at + 40;
-  let isLaterFragment = false;
+  let fragment: number | null = null;
   // Of the extension headers the sets have fragments alone (RFC 8200, section 4.5).
   if (protocol === 44 && next + 8 <= view.byteLength) {
     protocol = view.getUint8(next);
-    isLaterFragment = view.getUint16(next + 2) >> 3 > 0;
+    fragment = view.getUint16(next + 2) & ~7;
     next += 8;
   }
   return {
@@ -100,9 +103,9 @@ export function ipAt(view: DataView, at: number): IpLayout | null {
     width: 16,
     hops: at + 7,
     protocol,
-    transport: isLaterFragment || next + 4 > view.byteLength ? -1 : next,
+    transport: fragment || next + 4 > view.byteLength ? -1 : next,
     length: view.getUint16(at + 4) - (next - at - 40),
-    isLaterFragment,
+    fragment,
   };
 }
 
@@ -135,6 +138,8 @@ export interface Ends {
   readonly sourcePort: number;
   readonly targetPort: number;
   readonly protocol: number;
+  /** Of TCP both ends as reports name a direction: `10.1.0.3:51156 > 10.2.0.4:5000`; else empty. */
+  readonly direction: string;
 }
 
 export const tcpProtocol = 6;
@@ -146,17 +151,23 @@ export function endsIn(bytes: Uint8Array, link: number): Ends | null {
   const {ip, payload} = layout;
   if (ip === null) {
     if (!isArp(layout) || payload + 28 > bytes.length) return null;
-    return {...addresses(bytes, payload + 14, payload + 24, 4), sourcePort: -1, targetPort: -1, protocol: -1};
+    return {
+      ...addresses(bytes, payload + 14, payload + 24, 4),
+      sourcePort: -1,
+      targetPort: -1,
+      protocol: -1,
+      direction: "",
+    };
   }
   const {transport, protocol} = ip;
   const isPorted = transport >= 0 && (protocol === tcpProtocol || protocol === udpProtocol);
   const port = (at: number) => (isPorted ? (bytes[at]! << 8) | bytes[at + 1]! : -1);
-  return {
-    ...addresses(bytes, ip.source, ip.target, ip.width),
-    sourcePort: port(transport),
-    targetPort: port(transport + 2),
-    protocol,
-  };
+  const both = addresses(bytes, ip.source, ip.target, ip.width);
+  const [sourcePort, targetPort] = [port(transport), port(transport + 2)];
+  const end = (address: string, number: number) => endpointText({address, port: number});
+  const direction =
+    isPorted && protocol === tcpProtocol ? `${end(both.source, sourcePort)} > ${end(both.target, targetPort)}` : "";
+  return {...both, sourcePort, targetPort, protocol, direction};
 }
 
 const addresses = (bytes: Uint8Array, source: number, target: number, width: number) => ({

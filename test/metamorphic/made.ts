@@ -1,6 +1,5 @@
 import * as fc from "fast-check";
-import type {CaptureSet} from "./capture-set.ts";
-import {setOfLadder} from "./sets.ts";
+import {type SetSource, setOfLadder} from "./sets.ts";
 
 /**
  * Situations by chance, written as ladders: clients of one or two networks and their connections with some servers, most of them
@@ -79,15 +78,19 @@ const situation = (isHealthy: boolean): fc.Arbitrary<Situation> =>
   });
 
 /** The set that a number stands for: even ones are healthy. */
-export async function madeSet(seed: number): Promise<CaptureSet> {
+export function madeSet(seed: number): SetSource {
+  const name = `made ${seed}`;
   const isHealthy = seed % 2 === 0;
-  const [one] = fc.sample(situation(isHealthy), {seed, numRuns: 1});
-  return await setOfLadder(nameOfMade(seed), ladderOf(one!), isHealthy);
+  const load = () => {
+    const [one] = fc.sample(situation(isHealthy), {seed, numRuns: 1});
+    return setOfLadder(name, ladderOf(one!), isHealthy);
+  };
+  return {name, isLong: false, load};
 }
 
-export const nameOfMade = (seed: number): string => `made ${seed}`;
-/** The number of a made set by its name; null if it is the name of another. */
-export const seedOfMade = (name: string): number | null => (/^made \d+$/.test(name) ? Number(name.slice(5)) : null);
+/** The made set of that name; null if it is the name of another. */
+export const madeSetNamed = (name: string): SetSource | null =>
+  /^made \d+$/.test(name) ? madeSet(Number(name.slice(5))) : null;
 
 function ladderOf({servers, connections, pings, stamps, hidden}: Situation): string {
   const lines = [stamps ? "# made, with time stamps" : "no timestamps"];

@@ -1,16 +1,19 @@
+import "./fixed-hash.ts";
 import {parseArgs} from "node:util";
+import {boundedRun} from "./bounded.ts";
 import {type CaptureSet, framesOf} from "./capture-set.ts";
 import {keep} from "./keep.ts";
-import {madeSet, seedOfMade} from "./made.ts";
+import {madeSet, madeSetNamed} from "./made.ts";
 import {properties} from "./properties.ts";
 import type {Choice, Property} from "./property.ts";
-import {attempt, draw, kindOf, seedFor, type Trial} from "./run.ts";
+import {attempt, commandOf, draw, kindOf, seedFor, type Trial} from "./run.ts";
 import {committedSets} from "./sets.ts";
 import {smallest} from "./smallest.ts";
 
 /**
  * `npm run metamorphic -- [--seconds N] [--seed S] [--property NAME] [--set NAME [--choice JSON]]`: tries variants of every capture set and
- * ladder, and of made situations, until the time is up. Exit status: 0 every property holds, 1 one does not, and where the
+ * ladder, and of made situations, until the time is up. With --listed only what CI tries, and what does not hold is printed as in
+ * `violated.ts`. Exit status: 0 every property holds, 1 one does not, and where the
  * captures were written is printed.
  */
 const {values} = parseArgs({
@@ -20,6 +23,7 @@ const {values} = parseArgs({
     property: {type: "string"},
     set: {type: "string"},
     choice: {type: "string"},
+    listed: {type: "boolean"},
   },
 });
 const seed = Number(values.seed ?? Date.now() % 1_000_000_000);
@@ -34,12 +38,12 @@ const start = performance.now();
 const elapsed = () => (performance.now() - start) / 1000;
 const counts = new Map(asked.map(one => [one.name, {variants: 0, violations: 0}]));
 /** By kind: how often it was found, in what, and where in the smallest of these. */
-const kinds = new Map<string, {count: number; sets: Set<string>; best: Trial; of: CaptureSet}>();
+const kinds = new Map<string, {count: number; sets: Set<string>; best: Trial; of: string}>();
 let reported = 0;
 
 print(`seed ${seed}`);
-const committed = await committedSets();
-if (values.choice === undefined) await goRound();
+if (values.listed) await list();
+else if (values.choice === undefined) await goRound();
 else await tryOne(asked[0]!, await setNamed(values.set ?? ""), JSON.parse(values.choice));
 for (const [name, {variants, violations}] of counts) print(`${name}: ${variants} variants, ${violations} violations`);
 for (const [kind, {count, sets, best, of}] of [...kinds].sort(
@@ -54,17 +58,24 @@ for (const [kind, {count, sets, best, of}] of [...kinds].sort(
 process.exitCode = kinds.size === 0 ? 0 : 1;
 
 async function setNamed(name: string): Promise<CaptureSet> {
-  const number = seedOfMade(name);
-  const found = number === null ? committed.find(one => one.name === name) : await madeSet(number);
-  if (found === undefined) throw new Error(`no capture set is called ${name}`);
-  return found;
+  const source = madeSetNamed(name) ?? committedSets().find(one => one.name === name);
+  if (source === undefined) throw new Error(`no capture set is called ${name}`);
+  return await source.load();
+}
+
+async function list(): Promise<void> {
+  for (const [name, {variants, found}] of await boundedRun()) {
+    counts.set(name, {variants, violations: found.size});
+    if (found.size > 0) print(`  ${JSON.stringify(name)}: ${JSON.stringify([...found.keys()])},`);
+  }
 }
 
 async function goRound(): Promise<void> {
+  const only = values.set === undefined ? null : await setNamed(values.set);
   for (let round = 0; elapsed() < seconds; round++) {
-    for (const set of values.set === undefined ? committed : [await setNamed(values.set)]) await tryAll(set, round);
-    if (values.set !== undefined) continue;
-    for (let i = 0; i < made && elapsed() < seconds; i++) await tryAll(await madeSet(seed + round * made + i), round);
+    const others = Array.from({length: made}, (_, i) => madeSet(seed + round * made + i));
+    for (const source of only === null ? [...committedSets(), ...others] : [{load: () => only}])
+      if (elapsed() < seconds) await tryAll(await source.load(), round);
   }
 }
 
@@ -96,20 +107,16 @@ function note(trial: Trial, of: CaptureSet): void {
   const name = kindOf(trial);
   const kind = kinds.get(name);
   if (kind === undefined) {
-    kinds.set(name, {count: 1, sets: new Set([of.name]), best: trial, of});
-    print(`${elapsed().toFixed(0)} s: ${name}\n  ${commandOf(trial, of)}`);
+    kinds.set(name, {count: 1, sets: new Set([of.name]), best: trial, of: of.name});
+    print(`${elapsed().toFixed(0)} s: ${name}\n  ${commandOf(trial, of.name)}`);
     return;
   }
   kind.count++;
   kind.sets.add(of.name);
-  if (framesOf(trial.set).length < framesOf(kind.best.set).length) Object.assign(kind, {best: trial, of});
+  if (framesOf(trial.set).length < framesOf(kind.best.set).length) Object.assign(kind, {best: trial, of: of.name});
 }
 
 /** What is false proof comes first, then false comfort. */
 function gravity(kind: string): number {
   return /→ proven/.test(kind) ? 0 : /→ symmetric/.test(kind) ? 1 : 2;
-}
-
-function commandOf({property, choice}: Trial, of: CaptureSet): string {
-  return `npm run metamorphic -- --property ${property.name} --set "${of.name}" --choice '${JSON.stringify(choice)}'`;
 }

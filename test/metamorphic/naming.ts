@@ -1,46 +1,54 @@
 import {isVirtualMac, macText} from "../../src/detect/virtual-macs.ts";
-import {type CaptureSet, chance, linkOf} from "./capture-set.ts";
+import {type CaptureSet, chance, linkOf, withFrames} from "./capture-set.ts";
 import {edited} from "./edit.ts";
 import {addressAt, networkAt} from "./layout.ts";
 
-/** Other names for everything in a set, each another for each: what a renamed capture has, and what is to be read in its reports. */
-export interface Naming {
-  address(bytes: Uint8Array): Uint8Array | null;
-  port(port: number): number;
-  mac(mac: number): number;
-  /** Seconds that the clocks are ahead. */
-  readonly shift: number;
-  /** A text of a report with its words replaced. */
-  text(text: string): string;
-}
-
 export interface NamingChoice {
   readonly seed: number;
+  /** Seconds that the clocks are ahead. */
   readonly shift: number;
   readonly what: "addresses" | "ports" | "macs" | "clock" | "all";
 }
 
-export function naming(set: CaptureSet, {seed, shift, what}: NamingChoice): Naming {
+/** A set with other names for everything, each another for each. */
+export interface Renamed {
+  readonly set: CaptureSet;
+  /** A text of a report on the set as it was, with its words replaced. */
+  text(text: string): string;
+}
+
+export function renamed(set: CaptureSet, {seed, shift, what}: NamingChoice): Renamed {
   const renames = (one: NamingChoice["what"]) => what === "all" || what === one;
-  const networks = networksOf(set);
   const texts = new Map<string, string>();
+  const networks = new Map<string, number>();
+  const known = new Map<string, Uint8Array | null>();
   const address = (bytes: Uint8Array): Uint8Array | null => {
-    if (!renames("addresses") || !isUnicast(bytes)) return null;
-    const to = renamedAddress(bytes, networks.get(keyOf(bytes))!, seed);
-    for (const text of [addressAt, networkAt]) texts.set(text(bytes, 0, bytes.length), text(to, 0, to.length));
+    const name = bytes.join();
+    if (!known.has(name))
+      known.set(name, isUnicast(bytes) ? renamedAddress(bytes, networkNumber(networks, bytes), seed) : null);
+    const to = known.get(name)!;
+    if (to !== null)
+      for (const text of [addressAt, networkAt]) texts.set(text(bytes, 0, bytes.length), text(to, 0, to.length));
     return to;
   };
-  const port = (from: number) => (renames("ports") ? renamedPort(from, 7 + (seed % 101)) : from);
+  const port = (from: number) => (renames("ports") ? renamedPort(from, 8 + 2 * (seed % 101)) : from);
   const mac = (from: number): number => {
-    if (!renames("macs")) return from;
     const to = renamedMac(from, seed);
     texts.set(macText(from), macText(to));
     return to;
   };
-  for (const file of set.files)
-    for (const frame of file.frames) edited(frame.bytes, linkOf(file, frame), {address, mac});
   const seconds = renames("clock") ? shift : 0;
-  return {address, port, mac, shift: seconds, text: text => renamed(text, texts, port, seconds)};
+  const change = {
+    ...(renames("addresses") && {address}),
+    ...(renames("macs") && {mac}),
+    ports: (source: number, target: number) => [port(source), port(target)] as const,
+  };
+  const other = withFrames(set, (frame, file) => ({
+    ...frame,
+    time: frame.time + BigInt(seconds) * 1_000_000_000n,
+    bytes: edited(frame.bytes, linkOf(file, frame), change),
+  }));
+  return {set: other, text: text => translated(text, texts, port, seconds)};
 }
 
 // ------------------------------------------------------------------ addresses
@@ -48,16 +56,11 @@ export function naming(set: CaptureSet, {seed, shift, what}: NamingChoice): Nami
 /** The network that pools keep together: /24, /64. */
 const keyOf = (bytes: Uint8Array): string => bytes.subarray(0, bytes.length === 4 ? 3 : 8).join(".");
 
-/** Numbers the set's networks from the last to the first: the order of their addresses is to mean nothing. */
-function networksOf(set: CaptureSet): Map<string, number> {
-  const known = new Set<string>();
-  const note = (bytes: Uint8Array) => {
-    known.add(keyOf(bytes));
-    return null;
-  };
-  for (const file of set.files)
-    for (const frame of file.frames) edited(frame.bytes, linkOf(file, frame), {address: note});
-  return new Map([...known].map((key, i) => [key, known.size - 1 - i]));
+/** Networks are numbered as they come, and the later ones get the lower addresses: their order is to mean nothing. */
+function networkNumber(known: Map<string, number>, bytes: Uint8Array): number {
+  const key = keyOf(bytes);
+  if (!known.has(key)) known.set(key, known.size);
+  return known.get(key)!;
 }
 
 /** Addresses of hosts; those of the link alone, of groups and of nobody keep their names. */
@@ -74,15 +77,15 @@ function renamedAddress(bytes: Uint8Array, network: number, seed: number): Uint8
     const place = Math.floor(chance(seed, network) * 65_536);
     const host = bytes[3]!;
     to.set([
-      1 + (network % 99),
+      99 - (network % 99),
       place >> 8,
       place & 255,
-      host === 0 || host === 255 ? host : 1 + ((host * 101 + seed) % 254),
+      host === 0 || host === 255 ? host : 1 + (((host - 1) * 101 + 2 * seed) % 254),
     ]);
     return to;
   }
   const view = new DataView(to.buffer);
-  view.setUint32(0, 0x2000_0000 + Math.floor(chance(seed, network) * 0x2000_0000));
+  view.setUint32(0, 0x3fff_ffff - Math.floor(chance(seed, network) * 0x2000_0000));
   view.setUint32(4, network);
   for (let i = 8; i < 16; i++) to[i]! ^= Math.floor(chance(seed + 1, i) * 256);
   return to;
@@ -93,9 +96,9 @@ function renamedAddress(bytes: Uint8Array, network: number, seed: number): Uint8
 /** Ports of tunnels (RFC 2661, 7348, 8926 and others) say what a datagram carries: they keep their names, and no other gets them. */
 const telling = new Set([1701, 2152, 4789, 6081, 6635, 8472, 10_800, 10_801]);
 /** First port of each range that tells something of a host's role (RFC 6335, section 6; Linux gives out ports from 32768 on). */
-const ranges = [1, 1024, 32_768, 65_536];
+const ranges = [1, 1023, 1024, 32_768, 65_536];
 
-/** The port so many further on in its range, in a circle. */
+/** The port so many further on in its range, in a circle. Odd ones stay odd: that may be what tells some connections from others. */
 function renamedPort(from: number, step: number): number {
   if (from === 0 || telling.has(from)) return from;
   const low = ranges.findLast(one => one <= from)!;
@@ -131,7 +134,12 @@ const tokens = new RegExp(
   "g",
 );
 
-function renamed(text: string, texts: ReadonlyMap<string, string>, port: Naming["port"], shift: number): string {
+function translated(
+  text: string,
+  texts: ReadonlyMap<string, string>,
+  port: (port: number) => number,
+  shift: number,
+): string {
   return text.replaceAll(tokens, token => {
     if (/^\d+$/.test(token)) return String(port(Number(token)));
     if (/^\d{4}-/.test(token)) return later(token, shift);

@@ -20,6 +20,10 @@ export interface Property<C = Choice> {
   readonly holds: string;
   /** How many variants of a set are tried in one round: more where there are more of them. */
   readonly draws: number;
+  /** Whether its variants take many times as long as others: CI tries them with small sets alone. */
+  readonly isSlow?: boolean;
+  /** The manner of a variant in a few words, where violations of different manners have different reasons. */
+  manner?(choice: C): string;
   /** The set that is compared with the variant, where it is not the set as it is; null if the property says nothing of the set. */
   prepare?(set: CaptureSet): CaptureSet | null;
   /** What may be drawn for this set; null if the property says nothing of it. */

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
-import {type CaptureSet, framesOf} from "./capture-set.ts";
-import {type Judged, judge} from "./judged.ts";
+import {type CaptureSet, isEmpty} from "./capture-set.ts";
+import {type Judged, judge, rankOf} from "./judged.ts";
 import type {Choice, Property} from "./property.ts";
 
 /** A variant that was judged. */
@@ -48,10 +48,10 @@ export async function draw(property: Property, set: CaptureSet, seed: number, co
 /** Judges the variant of the set that the choice makes; null if there is none, as the choice leaves nothing to be judged. */
 export async function attempt(property: Property, given: CaptureSet, choice: Choice): Promise<Trial | null> {
   const set = preparedFor(property, given);
-  if (set === null || framesOf(set).length === 0) return null;
+  if (set === null || isEmpty(set)) return null;
   const base = await baseOf(set);
   const variant = property.vary(set, choice, base);
-  if (variant === null || framesOf(variant).length === 0) return null;
+  if (variant === null || isEmpty(variant)) return null;
   let judged: Judged;
   try {
     judged = await judge(variant);
@@ -77,25 +77,28 @@ export function seedFor(...words: readonly (string | number)[]): number {
   return hash >>> 1;
 }
 
-/** What violations of one kind have in common: the property, whose finding or what word differs, and how. */
-export function kindOf({property, base, judged, violation}: Trial): string {
-  if (judged === null) return `${property.name}: threw`;
-  const verdicts = base.verdict.kind === judged.verdict.kind ? "" : ` ${base.verdict.kind} → ${judged.verdict.kind}`;
-  const rank = {note: 0, suspected: 1, proven: 2};
-  const detectors = new Set([...base.findings, ...judged.findings].map(one => one.detector));
-  const best = (of: Judged, detector: string) =>
-    of.findings.filter(one => one.detector === detector).toSorted((a, b) => rank[b.certainty] - rank[a.certainty])[0]
-      ?.certainty ?? "–";
-  const changed = [...detectors].sort().flatMap(detector => {
-    const [before, after] = [best(base, detector), best(judged, detector)];
-    return before === after ? [] : [`${detector} ${before} → ${after}`];
-  });
-  const what =
-    changed.length > 0
-      ? changed.join(", ")
-      : violation!
-          .split("\n")[0]!
-          .replaceAll(/".*|\d.*|:.*/g, "")
-          .trim();
-  return `${property.name}:${verdicts} [${what}]`;
+/** What violations of one kind have in common: the property, how it was varied, and how the verdict or the surest findings change. */
+export function kindOf({property, base, judged, choice}: Trial): string {
+  const manner = property.manner?.(choice) ?? "";
+  const name = manner === "" ? property.name : `${property.name} (${manner})`;
+  if (judged === null) return `${name}: the program throws`;
+  const {kind: before} = base.verdict;
+  const {kind: after} = judged.verdict;
+  const changed = [...new Set([...base.findings, ...judged.findings].map(one => one.detector))]
+    .sort()
+    .flatMap(detector => {
+      const [one, two] = [surest(base, detector), surest(judged, detector)];
+      return one === two || (one !== "proven" && two !== "proven") ? [] : [`${detector} ${one} → ${two}`];
+    });
+  return `${name}: ${[before === after ? "other words" : `${before} → ${after}`, ...changed].join(", ")}`;
 }
+
+const surest = ({findings}: Judged, detector: string): string =>
+  findings
+    .filter(one => one.detector === detector)
+    .map(one => one.certainty)
+    .toSorted((a, b) => rankOf(b) - rankOf(a))[0] ?? "none";
+
+/** What tries a violation again; `set` is the name of the set that it was found in. */
+export const commandOf = ({property, choice}: Trial, set: string): string =>
+  `npm run metamorphic -- --property ${property.name} --set "${set}" --choice '${JSON.stringify(choice)}'`;

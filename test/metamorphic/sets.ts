@@ -10,46 +10,60 @@ import {judge} from "./judged.ts";
 /** The checkout, also where this runs as compiled to .build/. */
 const root = join(import.meta.dirname.replace(/[/\\]\.build(?=[/\\])/, ""), "../..");
 
-/** Every capture set of captures/, and every ladder of test/cases. */
-export async function committedSets(): Promise<CaptureSet[]> {
-  return [...(await recorded()), ...(await drawn())];
+/** A capture set that is read when it is needed: all of them at once are a hundred thousand frames. */
+export interface SetSource {
+  readonly name: string;
+  /** A ladder whose witness goes on for minutes: it takes as long as all others together. */
+  readonly isLong: boolean;
+  load(): Promise<CaptureSet>;
 }
 
-async function recorded(): Promise<CaptureSet[]> {
+/** Every capture set of captures/, and every ladder of test/cases. */
+export const committedSets = (): SetSource[] => [...recorded(), ...drawn()];
+
+function recorded(): SetSource[] {
   const folder = join(root, "captures");
   const scenarios = readdirSync(folder, {withFileTypes: true}).filter(one => one.isDirectory() && one.name !== "lab");
-  const sets = new Map<string, CaptureSet>();
-  for (const {name} of scenarios) {
-    const truth: Truth = JSON.parse(readFileSync(join(folder, name, "truth.json"), "utf8"));
+  const sources = new Map<string, SetSource>();
+  for (const {name: scenario} of scenarios) {
+    const truth: Truth = JSON.parse(readFileSync(join(folder, scenario, "truth.json"), "utf8"));
     for (const run of truth.runs) {
       const given = run.arguments.filter(argument => !argument.startsWith("--")).map(argument => argument.split("="));
-      const text = `${name}: ${given.map(([, file]) => file).join(" ")}`;
+      const name = `${scenario}: ${given.map(([, file]) => file).join(" ")}`;
       // Another option is no other capture.
-      if (sets.has(text)) continue;
-      sets.set(text, {
-        name: text,
-        files: await readAll(given.map(([point, file]) => ({name: point!, path: join(folder, name, file!)}))),
+      if (sources.has(name)) continue;
+      const load = async () => ({
+        name,
+        files: await readAll(given.map(([point, file]) => ({name: point!, path: join(folder, scenario, file!)}))),
         options: {pingOk: false, bothDirections: false},
         isHealthy: (run.conversations ?? truth.conversations).every(one => !one.asymmetric),
       });
+      sources.set(name, {name, isLong: false, load});
     }
   }
-  return [...sets.values()];
+  return [...sources.values()];
 }
 
-async function drawn(): Promise<CaptureSet[]> {
+function drawn(): SetSource[] {
   const folder = join(root, "test/cases");
-  const files = readdirSync(folder).filter(file => file.endsWith(".ladder"));
-  return await Promise.all(
-    files.map(async file => {
+  return readdirSync(folder)
+    .filter(file => file.endsWith(".ladder"))
+    .map(file => {
+      const name = file.replace(".ladder", "");
       const text = readFileSync(join(folder, file), "utf8");
-      const set = await setOfLadder(file.replace(".ladder", ""), text, false);
-      // A ladder that nothing is said of, and all of whose segments pass all points, is healthy.
-      const isHealthy = passesAll(parseLadder(text)) && (await judge(set)).findings.length === 0;
-      return {...set, isHealthy};
-    }),
-  );
+      const ladder = parseLadder(text);
+      const load = async () => {
+        const set = await setOfLadder(name, text, false);
+        // A ladder that nothing is said of, and all of whose segments pass all points, is healthy.
+        const isHealthy = passesAll(ladder) && (await judge(set)).findings.length === 0;
+        return {...set, isHealthy};
+      };
+      return {name, isLong: ladder.segments.length > long, load};
+    });
 }
+
+/** Segments of a long ladder: more than those of the captures. */
+const long = 2000;
 
 const passesAll = ({segments}: Ladder): boolean =>
   new Set(segments.map(({points}) => points.toSorted().join(" "))).size === 1 && segments[0]!.points.length > 0;

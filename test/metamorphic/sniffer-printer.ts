@@ -12,9 +12,10 @@ export function snifferText(file: CaptureFile, below: Below): string {
   const verbosity = {nothing: 1, packet: 2, frame: 3}[below] + (hasFaces ? 3 : 0);
   const lines = [
     `FGT # diagnose sniffer packet ${hasFaces ? "any" : "port1"} '' ${verbosity} 0 a`,
-    `interfaces=[${hasFaces ? "any" : "port1"}]`,
-    "filters=[]",
     ...file.frames.flatMap(frame => linesOf(file, frame, below)),
+    `${file.frames.length} packets received by filter`,
+    // Of a capture that does not say what it lost, the text is not to say that it lost nothing.
+    ...(file.dropped === null ? [] : [`${file.dropped} packets dropped by kernel`]),
     "",
   ];
   return lines.join("\n");

@@ -1,6 +1,15 @@
-import {macText} from "../../src/detect/virtual-macs.ts";
 import {type CaptureFile, type Frame, linkOf} from "./capture-set.ts";
-import {endsIn, type IpLayout, isArp, type Layout, layoutOf, tcpProtocol, udpProtocol} from "./layout.ts";
+import {
+  addressAt,
+  endsIn,
+  type IpLayout,
+  ipAt,
+  isArp,
+  type Layout,
+  layoutOf,
+  tcpProtocol,
+  udpProtocol,
+} from "./layout.ts";
 
 /** How tcpdump is asked to print: `-S` absolute numbers, `-e` the link. Names are never looked up (`-nn`). */
 export interface Manner {
@@ -11,7 +20,9 @@ export interface Manner {
 /** What tcpdump 4.99 prints of the file, a line a frame; with interface and direction where the file has several interfaces. */
 export function tcpdumpText(file: CaptureFile, manner: Manner): string {
   const numbers = new Numbers();
-  return `${file.frames.map(frame => line(file, frame, manner, numbers)).join("\n")}\n`;
+  const lines = file.frames.map(frame => line(file, frame, manner, numbers));
+  const counts = [`${lines.length} packets captured`, `${file.dropped} packets dropped by kernel`];
+  return `${[...lines, ...(file.dropped === null ? [] : counts)].join("\n")}\n`;
 }
 
 /** `14:12:00.000000`, in UTC. */
@@ -45,7 +56,6 @@ function line(file: CaptureFile, frame: Frame, manner: Manner, numbers: Numbers)
   const said = packetText(bytes, layout, link, manner, numbers);
   if (!manner.link || link !== 1) return `${head}${kindOf(layout)}${isArp(layout) ? "," : ""} ${said}`;
   const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const mac = (at: number) => macText(view.getUint16(at) * 2 ** 32 + view.getUint32(at + 2));
   const type = (at: number) => {
     const number = view.getUint16(at);
     const name = {2048: "IPv4", 34525: "IPv6", 2054: "ARP", 33024: "802.1Q"}[number] ?? "Unknown";
@@ -55,9 +65,14 @@ function line(file: CaptureFile, frame: Frame, manner: Manner, numbers: Numbers)
     const tag = view.getUint16(14 + i * 4);
     return `vlan ${tag & 0xfff}, p ${tag >> 13}, ethertype ${type(16 + i * 4)}`;
   });
-  const outer = `${mac(6)} > ${mac(0)}, ethertype ${type(12)}, length ${frame.wireLength ?? bytes.length}: `;
+  const outer = `${macAt(bytes, 6)} > ${macAt(bytes, 0)}, ethertype ${type(12)}, length ${frame.wireLength ?? bytes.length}: `;
   return `${head}${outer}${tags.map(tag => `${tag}, `).join("")}${said}`;
 }
+
+const macAt = (bytes: Uint8Array, at: number): string =>
+  Buffer.from(bytes.subarray(at, at + 6))
+    .toString("hex")
+    .replaceAll(/..(?!$)/g, "$&:");
 
 const kindOf = (layout: Layout): string => (isArp(layout) ? "ARP" : layout.ip?.version === 6 ? "IP6" : "IP");
 
@@ -68,19 +83,25 @@ function packetText(bytes: Uint8Array, layout: Layout, link: number, manner: Man
   if (ip === null) {
     const isReply = bytes[layout.payload + 7] === 2;
     return isReply
-      ? `Reply ${ends.source} is-at 02:00:00:00:00:01, length 28`
+      ? `Reply ${ends.source} is-at ${macAt(bytes, layout.payload + 8)}, length 28`
       : `Request who-has ${ends.target} tell ${ends.source}, length 28`;
   }
+  const isFragment6 = ip.version === 6 && ip.fragment !== null;
   const [source, target] =
-    ends.sourcePort < 0
+    ends.sourcePort < 0 || isFragment6
       ? [ends.source, ends.target]
       : [`${ends.source}.${ends.sourcePort}`, `${ends.target}.${ends.targetPort}`];
-  return `${source} > ${target}: ${transportText(bytes, ip, manner, numbers, `${ends.source} ${ends.target}`)}`;
+  const ports =
+    isFragment6 && ip.transport >= 0
+      ? `frag (${ip.fragment}|${ip.length}) ${ends.sourcePort} > ${ends.targetPort}: `
+      : "";
+  return `${source} > ${target}: ${ports}${transportText(bytes, ip, manner, numbers, `${ends.source} ${ends.target}`)}`;
 }
 
 function transportText(bytes: Uint8Array, ip: IpLayout, manner: Manner, numbers: Numbers, ends: string): string {
   const {protocol, transport, length} = ip;
-  if (transport < 0) return ip.isLaterFragment && protocol === tcpProtocol ? "tcp" : `ip-proto-${protocol}`;
+  if (transport < 0)
+    return ip.version === 6 && ip.fragment !== null ? `frag (${ip.fragment}|${length})` : `ip-proto-${protocol}`;
   if (protocol === tcpProtocol) return segmentText(bytes, ip, manner, numbers, ends);
   if (protocol === udpProtocol) return `UDP, length ${length - 8}`;
   if (protocol === 1 || protocol === 58) return messageText(bytes, ip);
@@ -96,11 +117,24 @@ function messageText(bytes: Uint8Array, {protocol, transport, length}: IpLayout)
     const [identifier, sequence] = [view.getUint16(transport + 4), view.getUint16(transport + 6)];
     return `${name} echo ${echo}, id ${identifier}, seq ${sequence}, length ${length}`;
   }
-  if (protocol === 58 && type > 132)
-    return `${name} neighbor ${type === 135 ? "solicitation" : "advertisement"}, length ${length}`;
-  if (protocol === 1 && type === 5) return `${name} redirect to host, length ${length}`;
-  if (protocol === 1 && type === 11) return `${name} time exceeded in-transit, length ${length}`;
-  return `${name} host unreachable - admin prohibited filter, length ${length}`;
+  const quoted = ipAt(view, transport + 8);
+  const said = quoted === null ? null : errorText(bytes, transport, protocol, quoted);
+  return `${name} ${said ?? (type > 132 ? "neighbor solicitation" : "type-" + type)}, length ${length}`;
+}
+
+/** What is said of the packet that an error of ICMP quotes; null for messages that quote none. */
+function errorText(bytes: Uint8Array, at: number, protocol: number, quoted: IpLayout): string | null {
+  if (protocol !== 1) return null;
+  const [type, code] = [bytes[at]!, bytes[at + 1]!];
+  const target = addressAt(bytes, quoted.target, quoted.width);
+  const port = quoted.transport < 0 ? 0 : (bytes[quoted.transport + 2]! << 8) | bytes[quoted.transport + 3]!;
+  const transport = {[tcpProtocol]: "tcp", [udpProtocol]: "udp"}[quoted.protocol];
+  if (type === 5) return `redirect ${target} to host ${addressAt(bytes, at + 4, 4)}`;
+  if (type === 11) return "time exceeded in-transit";
+  if (type !== 3) return null;
+  if (code === 3 && transport !== undefined) return `${target} ${transport} port ${port} unreachable`;
+  const why = {9: " - admin prohibited", 10: " - admin prohibited", 13: " - admin prohibited filter"}[code] ?? "";
+  return `${code === 0 ? "net" : "host"} ${target} unreachable${why}`;
 }
 
 /** Letters as tcpdump prints them, by bit. */

@@ -19,5 +19,6 @@ export const copies: Property<CopiesChoice> = {
     const all = withFrames(set, one => [one, {...one, time: one.time + later}]);
     return {...all, files: all.files.map(file => ({...file, frames: byTime(file.frames)}))};
   },
-  violation: ({base, variant}) => differences(base, variant).join("\n") || null,
+  violation: ({base, variant, choice}) =>
+    differences(base, variant, {slack: choice.delay / 1e6 + 1e-9}).join("\n") || null,
 };

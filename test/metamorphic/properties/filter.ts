@@ -14,7 +14,7 @@ const most = 12;
 
 export const filter: Property<FilterChoice> = {
   name: "filter",
-  draws: 8,
+  draws: 4,
   holds:
     "Any filter of tcpdump's language, applied to a healthy capture, never gives `proven`: what a filter keeps out did not take another way.",
   choices(set) {

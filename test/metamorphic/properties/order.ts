@@ -13,7 +13,7 @@ interface OrderChoice {
 
 export const order: Property<OrderChoice> = {
   name: "order",
-  draws: 3,
+  draws: 1,
   holds:
     "The order of files, and cutting a file into pieces as a ring buffer does, change nothing: a user gives files as the shell lists them.",
   choices: ({files}) =>
@@ -24,6 +24,8 @@ export const order: Property<OrderChoice> = {
         seed: fc.nat(1_000_000),
       })
       .filter(({pieces, order: way}) => pieces > 1 || (files.length > 1 && way !== "kept")),
+  manner: ({pieces, order: way}) =>
+    pieces === 1 ? "whole files" : way === "kept" ? "pieces in their order" : "pieces in another order",
   vary(set, {pieces, order: way, seed}) {
     const files = set.files.flatMap((file, i) => cut(file, pieces, seed + i));
     if (way === "reversed") files.reverse();

@@ -2,14 +2,17 @@ import * as fc from "fast-check";
 import {isVirtualMac} from "../../../src/detect/virtual-macs.ts";
 import {byTime, type CaptureFile, endsOf, type Frame, linkOf} from "../capture-set.ts";
 import {edited} from "../edit.ts";
+import {healthy, sidesOf} from "../healthy.ts";
 import {strengthOf, told} from "../judged.ts";
-import {layoutOf} from "../layout.ts";
+import {layoutOf, tcpProtocol} from "../layout.ts";
 import type {Property} from "../property.ts";
 
 interface SecondPointChoice {
   /** The file on whose path the further point is. */
   readonly file: number;
   readonly at: "another device" | "the same device";
+  /** Whether it sees all that the other one does, or of TCP only what is healthy. */
+  readonly sees: "all" | "what is healthy";
   /** Whether the further point lies on the side of the networks whose text is greater, or less. */
   readonly side: "greater" | "less";
   /** From one point to the other. */
@@ -18,7 +21,7 @@ interface SecondPointChoice {
 
 export const secondPoint: Property<SecondPointChoice> = {
   name: "second-point",
-  draws: 2,
+  draws: 1,
   holds:
     "A second point on the same path, which sees the same, or a second device never turns an asymmetry into `symmetric`: more captures are no reassurance.",
   choices: ({files}, base) =>
@@ -27,14 +30,21 @@ export const secondPoint: Property<SecondPointChoice> = {
       : fc.record({
           file: fc.nat(files.length - 1),
           at: fc.constantFrom("another device" as const, "the same device" as const),
+          sees: fc.constantFrom("all" as const, "what is healthy" as const),
           side: fc.constantFrom("greater" as const, "less" as const),
           microseconds: fc.constantFrom(50, 400, 2000),
         }),
-  vary(set, choice) {
+  vary(set, choice, base) {
     const one = set.files[choice.file]!;
     const device = one.point.replace(/\/.*/, "");
     const point = choice.at === "another device" ? "further/along" : `${device}/further`;
-    return {...set, files: [...set.files, {...further(one, choice), point}]};
+    const sides = sidesOf(healthy(base));
+    const sees = (frame: Frame) =>
+      choice.sees === "all" ||
+      endsOf(frame, one)?.protocol !== tcpProtocol ||
+      sides.has(endsOf(frame, one)?.direction ?? "");
+    const seen = further({...one, frames: one.frames.filter(sees)}, choice);
+    return seen.frames.length === 0 ? null : {...set, files: [...set.files, {...seen, point}]};
   },
   violation: ({base, variant}) =>
     variant.verdict.kind === "symmetric" || variant.verdict.kind === "nothing"

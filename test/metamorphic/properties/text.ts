@@ -10,7 +10,7 @@ type TextChoice =
 
 export const text: Property<TextChoice> = {
   name: "text",
-  draws: 2,
+  draws: 1,
   holds:
     "What tcpdump or a FortiGate's sniffer prints of a capture never gives a stronger verdict than the capture: a text leaves things out.",
   choices: () =>
@@ -21,6 +21,13 @@ export const text: Property<TextChoice> = {
         below: fc.constantFrom("nothing" as const, "packet" as const, "frame" as const),
       }),
     ),
+  isSlow: true,
+  manner: choice =>
+    choice.printer === "tcpdump"
+      ? "tcpdump"
+      : choice.below === "nothing"
+        ? "sniffer, lines alone"
+        : "sniffer, with bytes",
   vary: (set, choice) => ({
     ...set,
     files: set.files.map(file => ({

@@ -19,7 +19,7 @@ interface ThinningChoice {
 
 export const thinning: Property<ThinningChoice> = {
   name: "thinning",
-  draws: 8,
+  draws: 3,
   holds:
     "A healthy capture that lacks 1 to 50 % of one direction, one by one or in bursts, never gives `proven`: a busy mirror port, one of several links, and a queue of one direction lose so.",
   choices(set) {
@@ -31,7 +31,8 @@ export const thinning: Property<ThinningChoice> = {
         fc.record({
           seed: fc.nat(1_000_000),
           share: fc.integer({min: 1, max: 50}).map(percent => percent / 100),
-          burst: fc.constantFrom(1, 1, 2, 5, 20, 100),
+          // What is lost in bursts is lost for all of the direction: one host's alone would be another way that it took for a while.
+          burst: kind === "net" ? fc.constantFrom(1, 2, 5, 20, 100) : fc.constant(1),
           kind: fc.constant(kind),
           from: fc.constantFrom(...names[kind].slice(0, 8)),
           tcpOnly: fc.boolean(),
