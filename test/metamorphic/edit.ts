@@ -27,8 +27,7 @@ export function edited(frame: Uint8Array, link: number, change: Change): Uint8Ar
     // Hardware and protocol address of the sender, then of the target (RFC 826).
     if (change.mac) for (const mac of [at + 8, at + 18]) setMac(view, mac, change.mac);
     if (change.address)
-      for (const address of [at + 14, at + 24])
-        write(view, address, change.address(bytes.slice(address, address + 4)), []);
+      for (const address of [at + 14, at + 24]) write(view, address, change.address(sliceOf(view, address, 4)), []);
   }
   if (layout.ip !== null) editPacket(view, layout.ip, change);
   return bytes;
@@ -55,9 +54,11 @@ function editPacket(view: DataView, ip: IpLayout, change: Change): void {
     for (const address of [ip.source, ip.target])
       write(view, address, change.address(sliceOf(view, address, ip.width)), [...own, ...covering]);
   if (change.hops) {
-    // The hop count shares its word with the protocol in IPv4.
-    const hops = change.hops(view.getUint8(ip.hops));
-    write(view, (ip.hops & ~1) | (at & 1), wordWith(view, ip.hops, hops, at), own);
+    // The hop count shares its word with the protocol of what follows.
+    const start = version === 4 ? ip.hops : ip.hops - 1;
+    const both = sliceOf(view, start, 2);
+    both[ip.hops - start] = change.hops(view.getUint8(ip.hops));
+    write(view, start, both, own);
   }
   if (change.numbers && version === 4)
     write(view, at + 4, word(view.getUint16(at + 4) + change.numbers.identification), own);
@@ -70,14 +71,6 @@ function editPacket(view: DataView, ip: IpLayout, change: Change): void {
     }
     if (change.numbers && protocol === tcpProtocol) renumber(view, transport, change.numbers, covering);
   } else if (protocol === 1) editQuoted(view, transport, change);
-}
-
-/** The word that holds the hop count, with another one. */
-function wordWith(view: DataView, hopsAt: number, hops: number, ipStart: number): Uint8Array {
-  const start = (hopsAt & ~1) | (ipStart & 1);
-  const both = sliceOf(view, start, 2);
-  both[hopsAt - start] = hops;
-  return both;
 }
 
 /** An ICMP error quotes the beginning of a packet: it is the same packet, whatever it is called. */
