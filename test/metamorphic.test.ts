@@ -179,7 +179,7 @@ const variants: [
   ],
   [
     "thinning",
-    {seed: 1, share: 0.5, burst: 1, kind: "net", from: "203.0.113.0/24", tcpOnly: true},
+    {seed: 1, share: 0.5, burst: 1, from: "203.0.113.0/24"},
     (variant, set) => {
       const count = (one: CaptureSet, requests: boolean) =>
         one.files.flatMap(file =>
