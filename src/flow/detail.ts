@@ -72,8 +72,8 @@ export function countOnce(
     if (cold[at + Cold.resetFrame] === 0) cold[at + Cold.resetFrame] = packet.frame + 1;
   } else if (packet.flags & Flag.syn) {
     cold[at + Cold.opens]!++;
-    const answered = (seen >> ((side ^ 1) * bitsPerSide)) & (bit.acknowledge | bit.carry);
-    if (packet.flags & Flag.ack && answered) cold[at + Cold.lateAccepts]!++;
+    const late = packet.flags & Flag.ack ? bit.acknowledge | bit.carry : bit.accept;
+    if ((seen >> ((side ^ 1) * bitsPerSide)) & late) cold[at + Cold.lateAccepts]!++;
   }
 }
 

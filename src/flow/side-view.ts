@@ -197,7 +197,7 @@ export class SideView {
   get opens(): number {
     return this.#hasDetail ? this.#cold(coldOpens) : this.#onlyFlags & SYN ? 1 : 0;
   }
-  /** SYN-ACKs sent again although the client's ACK had been seen. */
+  /** SYN-ACKs sent again although the client's ACK had been seen; of a client, SYNs sent again although the SYN-ACK had been. */
   get lateAccepts(): number {
     return this.#hasDetail ? this.#cold(coldLateAccepts) : 0;
   }
