@@ -24,6 +24,7 @@ import {type Judgement, judge} from "./judge/outcome.ts";
 import {Pools} from "./judge/pools.ts";
 import {Scans} from "./judge/scans.ts";
 import {vainOf} from "./judge/vain.ts";
+import {Witnesses} from "./judge/witnesses.ts";
 import {Side, type SideInput} from "./listings/side.ts";
 import {deviceLog} from "./rules/device-log.ts";
 import {rules} from "./rules/index.ts";
@@ -106,6 +107,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     pools,
     oneSided,
     scans,
+    witnesses: new Witnesses(table, conversations),
     devices,
     fates: new Fates({conversations, judgements, ledger, scans}, nextHop),
     points: points.list,

@@ -12,6 +12,7 @@ export const ecmpPerFlow: Mechanism = {
     // Many hash by addresses alone.
     "goes-by-client": "possible",
     "goes-by-server": "possible",
+    "pings-lack-it-too": "possible",
     "protocols-differ": "likely",
     "replies-missing": "possible",
     "requests-missing": "possible",

@@ -10,6 +10,8 @@ const limit = 64;
 /** Routers that say to stand in for each other, by the address that they say it from. */
 export class Gateways {
   readonly #registry = new Registry(5, 0, limit);
+  /** Capture points that advertisements pass. */
+  readonly points = new Set<number>();
 
   /** Takes a packet into account that may be an advertisement. */
   add(packet: Packet): void {
@@ -21,6 +23,7 @@ export class Gateways {
     key[3] = packet.source3;
     key[4] = packet.width;
     this.#registry.intern();
+    this.points.add(packet.point);
   }
 
   /** How many routers advertise, up to 63. */

@@ -158,16 +158,16 @@ interface Holder {
   readonly flows: Pages;
 }
 
-/** Returns a word of the head of flow `id`: `field` is one of {@link Head}. */
-export const word = ({flows}: Holder, id: number, field: number): number =>
-  flows.ints[id >>> 10]![((id & 1023) << 6) + field]!;
+/** Returns a word of the head of flow `id`: `field` is one of {@link Head}. Where every packet asks it is written out. */
+export const word = (table: Holder, id: number, field: number): number =>
+  table.flows.ints[id >>> 10]![((id & 1023) << 6) + field]!;
 
 /** Returns the time of the first packet of flow `id`. */
 export function firstOf({flows}: Holder, id: number): number {
   const words = flows.ints[id >>> 10]!;
   const floats = flows.floats[id >>> 10]!;
-  const one = sideAt(id, 0);
-  const two = sideAt(id, 1);
+  const one = headAt(id) + headSides;
+  const two = one + hotWords;
   // A side without packets has no times.
   if (words[one + hotPackets] === 0) return floats[(two + hotFirst) >> 1]!;
   if (words[two + hotPackets] === 0) return floats[(one + hotFirst) >> 1]!;
@@ -178,8 +178,8 @@ export function firstOf({flows}: Holder, id: number): number {
 export function lastOf({flows}: Holder, id: number): number {
   const words = flows.ints[id >>> 10]!;
   const floats = flows.floats[id >>> 10]!;
-  const one = sideAt(id, 0);
-  const two = sideAt(id, 1);
+  const one = headAt(id) + headSides;
+  const two = one + hotWords;
   if (words[one + hotPackets] === 0) return floats[(two + hotLast) >> 1]!;
   if (words[two + hotPackets] === 0) return floats[(one + hotLast) >> 1]!;
   return Math.max(floats[(one + hotLast) >> 1]!, floats[(two + hotLast) >> 1]!);

@@ -108,7 +108,7 @@ export class FlowTable {
     }
     if (packet.flags & flagSyn) {
       if (!(packet.flags & flagReset)) id = this.#open(id, side, hash, packet);
-    } else if (word(this, id, headPrevious) >= 0) {
+    } else if (this.flows.ints[id >>> 10]![headAt(id) + headPrevious]! >= 0) {
       id = olderThatFits(this, id, side, packet);
     }
     observe(this, id, side, packet);

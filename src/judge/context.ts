@@ -15,6 +15,7 @@ import type {OneSidedPoints} from "./one-sided-points.ts";
 import type {Pools} from "./pools.ts";
 import type {Scans} from "./scans.ts";
 import type {Vain} from "./vain.ts";
+import type {Witnesses} from "./witnesses.ts";
 
 /** Something that happened, as the user says. */
 export type Happening = Pick<UserEvent, "time" | "text">;
@@ -40,6 +41,8 @@ export interface Context {
   readonly pools: Pools;
   readonly oneSided: OneSidedPoints;
   readonly scans: Scans;
+  /** What rules out that a filter hides a direction. */
+  readonly witnesses: Witnesses;
   readonly devices: Devices;
   readonly fates: Fates;
   readonly points: readonly CapturePoint[];

@@ -4,19 +4,19 @@ import {Registry} from "../flow/registry.ts";
 
 /** A flood: so many connections with one server, of one SYN each; real clients send theirs again (RFC 6298, section 5.7). */
 const leastConnections = 1000;
-/** Where they come from so many networks, fewer are a flood as well: sources are forged at random. */
-const leastSpread = {connections: 50, networks: 20};
+/** Where so many clients send one each, fewer are a flood as well: sources are forged at random. */
+const leastClients = 50;
 const leastShare = 0.95;
 const limit = 100_000;
 
-const Count = {all: 0, single: 1, networks: 2, fields: 3} as const;
+const Count = {all: 0, single: 1, clients: 2, fields: 3} as const;
 
 /** Guard G6: servers that SYNs flood, one of each client. What is not answered there is no sign of asymmetry. */
 export class Floods {
-  /** Unanswered connections of each server address: all, those of one SYN, and the networks of their clients. */
+  /** Unanswered connections of each server address: all, those of one SYN, and their clients. */
   readonly #servers = new Registry(5, Count.fields, limit);
-  /** Server, and network of a client. */
-  readonly #networks = new Registry(4, 0, limit);
+  /** Server, and client. */
+  readonly #clients = new Registry(6, 0, limit);
   readonly #forgotten: Forgotten;
 
   constructor(forgotten: Forgotten) {
@@ -30,13 +30,12 @@ export class Floods {
     const {values} = this.#servers;
     values[row + Count.all]!++;
     if (syns <= 1) values[row + Count.single]!++;
-    const {key, count} = this.#networks;
-    key[0] = server;
-    key[1] = cursor.width;
-    key[2] = cursor.networkWord(true, 0);
-    key[3] = cursor.networkWord(true, 1);
-    this.#networks.intern();
-    if (this.#networks.count > count) values[row + Count.networks]!++;
+    const {key, count} = this.#clients;
+    cursor.writeAddress(true, key, 0);
+    key[4] = cursor.width;
+    key[5] = server;
+    this.#clients.intern();
+    if (this.#clients.count > count) values[row + Count.clients]!++;
   }
 
   /** Number of the server of the connection under the cursor: all beyond the limit share 0. */
@@ -54,9 +53,7 @@ export class Floods {
     // What was forgotten had one SYN each, or was idle for long.
     const forgotten = this.#forgottenOf(cursor);
     const all = values[row + Count.all]! + forgotten;
-    const isMany =
-      all >= leastConnections ||
-      (all >= leastSpread.connections && values[row + Count.networks]! >= leastSpread.networks);
+    const isMany = all >= leastConnections || values[row + Count.clients]! >= Math.max(leastClients, leastShare * all);
     return isMany && values[row + Count.single]! + forgotten >= leastShare * all;
   }
 

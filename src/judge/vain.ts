@@ -1,3 +1,4 @@
+import {goesOn} from "../flow/hidden.ts";
 import {Registry} from "../flow/registry.ts";
 import type {Finding} from "./analysis.ts";
 import type {Context} from "./context.ts";
@@ -7,6 +8,8 @@ const leastVain = 3;
 /** Where all connections to so many servers are in vain, it is no single one that is dead. */
 const leastServers = 3;
 const limit = 20_000;
+/** So many handshakes that their clients leave half open, with one SYN each, are a flood; fewer a client that the answers do not reach. */
+const leastHalfOpen = 50;
 
 /** Connections that got no answer, or never got past their handshake, among all that were tried. */
 export interface Vain {
@@ -32,6 +35,7 @@ export function vainOf(context: Context, excused: readonly Finding[]): Vain | nu
   const cursor = conversations.cursor();
   let connections = 0;
   let left = edge;
+  let halfOpen = 0;
   for (let id = 0; id < conversations.count; id++) {
     const outcome = judgements.outcome(id);
     if (outcome === "edge") continue;
@@ -45,7 +49,14 @@ export function vainOf(context: Context, excused: readonly Finding[]): Vain | nu
     servers.key[4] = cursor.width;
     const row = servers.intern() * Server.fields;
     servers.values[row + (isVain ? Server.vain : Server.others)]!++;
-    if (isVain) connections++;
+    if (!isVain) continue;
+    connections++;
+    if (outcome === "stalled" && cursor.move(id).flows[0]!.client.opens <= 1 && !(cursor.clientEvents & goesOn))
+      halfOpen++;
+  }
+  if (halfOpen >= leastHalfOpen) {
+    connections -= halfOpen;
+    left += halfOpen;
   }
   const attempts = conversations.count - left;
   let wholly = 0;

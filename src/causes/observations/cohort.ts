@@ -4,6 +4,7 @@ import type {Finding, FindingCertainty, Missing} from "../../judge/analysis.ts";
 import type {Context} from "../../judge/context.ts";
 import {deviceLog} from "../../rules/device-log.ts";
 import {isOf} from "../../rules/rule.ts";
+import {unanswered} from "../../rules/unanswered.ts";
 import type {Case} from "../cause.ts";
 import {type Contrast, contrast} from "../contrast.ts";
 import {type Echoes, echoesOf} from "../echoes.ts";
@@ -28,6 +29,8 @@ export type Fate = (typeof fates)[number];
 export function fateOf(finding: Finding): Fate | null {
   const {detector, missing} = finding;
   if (isOf(finding, deviceLog) && finding.facts.kind === "interface-changed") return "other-interface";
+  // A scan or a flood has no fate.
+  if (isOf(finding, unanswered) && finding.facts.kind !== "plain") return null;
   if (detector === "unanswered" || detector === "intermittent" || detector === "some-clients") return "unanswered";
   if (detector === "icmp-ok-tcp-fails" || detector === "udp-ok-tcp-fails")
     return missing === null ? "unanswered" : lacking(missing);

@@ -73,8 +73,16 @@ export const told = [
   },
   {
     name: "two-masters",
-    see: ({context: {table}}) => (table.gateways.count > 1 ? true : null),
-    says: () => "two routers advertise as masters: each direction may have its own",
+    see: ({context: {table, devices}, split}) => {
+      const told = new Set([...table.gateways.points].map(point => devices.of(point)));
+      const isShared =
+        split !== null && [split.requestsAt, split.repliesAt].every(ids => ids.some(id => told.has(devices.of(id))));
+      return table.gateways.count > 1 || isShared ? true : null;
+    },
+    says: ({context: {table}}) =>
+      table.gateways.count > 1
+        ? "two routers advertise as masters: each direction may have its own"
+        : "both devices stand where routers advertise to stand in for each other",
     toSee: "which router advertises as master on either side: VRRP, HSRP on both segments",
   },
 ] as const satisfies readonly Observation[];

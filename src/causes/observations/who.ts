@@ -47,7 +47,10 @@ export const who = [
   },
   {
     name: "all-affected",
-    see: ({common: {whole, asymmetric}}) => (whole > 0 ? false : asymmetric > 1 ? true : null),
+    see: cohort => {
+      const {whole, asymmetric} = cohort.common;
+      return whole > 0 ? false : asymmetric > 1 && eachDirectionMissing(cohort) !== true ? true : null;
+    },
     says: ({common: {asymmetric}}) => `all ${counted(asymmetric, "connection")} between these networks are affected`,
     toSee: "whether any connection between these networks works",
   },
