@@ -26,10 +26,12 @@ import {Scans} from "./judge/scans.ts";
 import {vainOf} from "./judge/vain.ts";
 import {Witnesses} from "./judge/witnesses.ts";
 import {Side, type SideInput} from "./listings/side.ts";
+import {deviceLog} from "./rules/device-log.ts";
 import {rules} from "./rules/index.ts";
 import {isOf} from "./rules/rule.ts";
 import {runRules} from "./rules/run.ts";
 import {inVain} from "./rules/some-clients.ts";
+import {synAckNotAccepted} from "./rules/syn-ack-not-accepted.ts";
 import {unanswered} from "./rules/unanswered.ts";
 import {FindingCourse} from "./summary/course.ts";
 import {emptySentence} from "./summary/emptiness.ts";
@@ -120,7 +122,9 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     id,
   }));
   const byOutcome = judgements.counts;
-  const handshakesOnly = !judgements.progress && byOutcome.stalled > 0;
+  // A SYN sent again after its SYN-ACK, or a device's own word, tells that there is no more to be captured.
+  const isTold = findings.some(({detector}) => detector === synAckNotAccepted.name || detector === deviceLog.name);
+  const handshakesOnly = !judgements.progress && byOutcome.stalled > 0 && !isTold;
   const cut = skipped.of(Skip.cutShort);
   const vain = vainOf(
     context,

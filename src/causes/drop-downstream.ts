@@ -12,7 +12,7 @@ const {linux} = commands;
 export const dropDownstream: CauseRule = {
   cause: "drop-downstream",
   explain(input) {
-    const own = findingsOf(input, "lost-downstream");
+    const own = findingsOf(input, "lost-downstream", "syn-ack-not-accepted");
     if (own.length === 0) return null;
     const subject = subjectOf(input.context, own[0]!);
     const {client, server, port} = subject;

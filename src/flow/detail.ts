@@ -56,7 +56,18 @@ export function addDetail(table: FlowTable, id: number): void {
   firstRung(table, words, floats, head, own);
 }
 
-/** Counts what SYNs, SYN-ACKs and resets say once, however many copies there are. */
+/**
+ * A server's own timer never sends SYN-ACKs closer than the gap before (RFC 6298, section 5.5: it doubles); by so much closer they answer a
+ * SYN that was sent again, from a stack that waits for the handshake's end.
+ */
+const shortest = 0.7;
+const gapBits = 0xffffff;
+const shortStep = 1 << 24;
+
+/**
+ * Counts what SYNs, SYN-ACKs and resets say once, however many copies there are; returns whether it is a SYN-ACK that no timer sends, to a
+ * side that was not seen. Times between packets depend on their order, as timers do.
+ */
 export function countOnce(
   table: FlowTable,
   words: Int32Array,
@@ -64,17 +75,35 @@ export function countOnce(
   side: number,
   packet: Packet,
   seen: number,
-): void {
+  now: number,
+): boolean {
   const block = words[head + Head.detail]!;
   const cold = table.details.ints[block >>> 10]!;
   const at = detailAt(block) + side * Cold.words;
   if (packet.flags & Flag.reset) {
     if (cold[at + Cold.resetFrame] === 0) cold[at + Cold.resetFrame] = packet.frame + 1;
-  } else if (packet.flags & Flag.syn) {
-    cold[at + Cold.opens]!++;
-    const answered = (seen >> ((side ^ 1) * bitsPerSide)) & (bit.acknowledge | bit.carry);
-    if (packet.flags & Flag.ack && answered) cold[at + Cold.lateAccepts]!++;
+    return false;
   }
+  if (packet.flags & Flag.syn) {
+    cold[at + Cold.opens]!++;
+    const late = packet.flags & Flag.ack ? bit.acknowledge | bit.carry : bit.accept;
+    const others = (seen >> ((side ^ 1) * bitsPerSide)) & 0x3f;
+    if (others & late) cold[at + Cold.lateAccepts]!++;
+    const isAlone = (others & ~bit.reset) === 0 && ((seen >> (side * bitsPerSide)) & 0x3f) === bit.accept;
+    if (packet.flags & Flag.ack && isAlone)
+      return isTooSoon(cold, at, (now - words[head + Head.sides + side * Hot.words + Hot.pureAck]!) | 0);
+  }
+  return false;
+}
+
+/** Notes the time since the SYN-ACK before, in milliseconds; returns whether no timer sends one so soon. */
+function isTooSoon(cold: Int32Array, at: number, gap: number): boolean {
+  if (gap < 0) return false;
+  const before = cold[at + Cold.openGap]!;
+  const isShort = gap < shortest * (before & gapBits);
+  const shorts = (before & ~gapBits) + (isShort && before < 0x7f000000 ? shortStep : 0);
+  cold[at + Cold.openGap] = shorts | Math.min(gap, gapBits);
+  return isShort;
 }
 
 /** A segment that does not start where the last one ended: it leaves a hole, fills one, or repeats. */

@@ -98,7 +98,7 @@ export const Cold = {
   leaving: 5,
   /** SYNs, or SYN-ACKs, that are no copies. */
   opens: 6,
-  /** SYN-ACKs, no copies, after the other side's ACK. */
+  /** SYN-ACKs, no copies, after the other side's ACK; of a side that asks, SYNs after the other side's SYN-ACK. */
   lateAccepts: 7,
   /** Time of the first round, and ordinal + 1 of its frame. */
   proofTime: 8,

@@ -42,6 +42,7 @@ const {
   againTime: coldAgainTime,
   againFrame: coldAgainFrame,
   againShape: coldAgainShape,
+  openGap: coldOpenGap,
 } = Cold;
 
 const FIN = 0x01;
@@ -197,13 +198,17 @@ export class SideView {
   get opens(): number {
     return this.#hasDetail ? this.#cold(coldOpens) : this.#onlyFlags & SYN ? 1 : 0;
   }
-  /** SYN-ACKs sent again although the client's ACK had been seen. */
+  /** SYN-ACKs sent again although the client's ACK had been seen; of a client, SYNs sent again although the SYN-ACK had been. */
   get lateAccepts(): number {
     return this.#hasDetail ? this.#cold(coldLateAccepts) : 0;
   }
   /** Segments whose payload had been sent before. */
   get repeats(): number {
     return this.#hasDetail ? this.#cold(coldRepeats) : 0;
+  }
+  /** SYN-ACKs that came sooner than any timer sends them: they answer SYNs that were sent again, and not seen. */
+  get promptAccepts(): number {
+    return this.#hasDetail ? this.#cold(coldOpenGap) >>> 24 : 0;
   }
   /** How often the segment that was sent again last was sent again, one time after another. */
   get againCount(): number {

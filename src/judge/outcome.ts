@@ -136,7 +136,7 @@ function mayRepeat(cursor: Cursor, periods: Periods): boolean {
   for (let i = 0; i < cursor.flowCount; i++) {
     const {client, server, point} = cursor.flows[i]!;
     // Who resets them does not wait for them.
-    if (client.reset > 0 || isOriginal(server, periods.began(point))) return false;
+    if (client.reset > 0 || server.promptAccepts > 0 || isOriginal(server, periods.began(point))) return false;
   }
   return true;
 }

@@ -19,6 +19,7 @@ import {someClients} from "./some-clients.ts";
 import {splitPath} from "./split-path.ts";
 import {stageDrop} from "./stage-drop.ts";
 import {stopped} from "./stopped.ts";
+import {synAckNotAccepted} from "./syn-ack-not-accepted.ts";
 import {thinnedDirection} from "./thinned-direction.ts";
 import {udpOkTcpFails} from "./udp-ok-tcp-fails.ts";
 import {unanswered} from "./unanswered.ts";
@@ -43,9 +44,10 @@ export const rules: readonly AnyRule[] = [
   udpOkTcpFails,
   unanswered,
   unasked,
+  nextHopMismatch,
   lostDownstream,
   stopped,
-  nextHopMismatch,
+  synAckNotAccepted,
   severalPaths,
   thinnedDirection,
   icmpRedirect,

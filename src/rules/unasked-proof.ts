@@ -1,5 +1,8 @@
+import type {SideView} from "../flow/side-view.ts";
+import {isOriginal} from "../flow/syn-acks.ts";
 import type {Context} from "../judge/context.ts";
 import {logChoose} from "../judge/pools.ts";
+import type {Time} from "../time/time.ts";
 
 /** P5b: so many connections of two networks; fewer may be strays. */
 const leastConnections = 3;
@@ -16,6 +19,8 @@ export interface SynAcks {
   rounds: number;
   contributing: number;
   resets: number;
+  /** Connections with a SYN-ACK that no timer sends: somebody sends their SYNs again, as no forger does. */
+  answering: number;
   /** Clients, as folded addresses: not all, where there are many. */
   readonly clients: Set<number>;
   /** Whether one of them is heard of otherwise. */
@@ -24,12 +29,12 @@ export interface SynAcks {
 
 /** P5b: so many servers' answers, and none of their SYNs, where the point does see requests of these networks: no chance of losses. */
 export function proves({pools, table}: Context, synAcks: SynAcks, groups: number): boolean {
-  const {pair, direction, contributing, resets, rounds, clients, isHeard} = synAcks;
+  const {pair, direction, contributing, resets, rounds, clients, isHeard, answering} = synAcks;
   if (contributing < leastConnections || resets > 0) return false;
   if (pools.tcpWitnesses(pair, direction) === 0 && !table.bothDirections) return false;
   const picks = Math.log(groups) + logChoose(pools.conversations(pair, direction), contributing);
   const chance = picks + rounds * Math.log(pools.loss(pair, direction));
-  return chance < allowed && (clients.size >= leastClients || isHeard);
+  return chance < allowed && (clients.size >= leastClients || isHeard || answering >= leastConnections);
 }
 
 /**
@@ -51,4 +56,17 @@ export function listen({conversations, judgements, ledger}: Context, all: Iterab
     for (let i = 0; i < flowCount; i++)
       for (const one of byPair.get(flows[i]!.pair) ?? []) one.isHeard ||= one.clients.has(client);
   }
+}
+
+/**
+ * Adds what the SYN-ACKs of a connection show: rounds, if the first of them, or one that no timer sends, answers a SYN that the capture
+ * would have seen.
+ */
+export function addRounds(synAcks: SynAcks, server: SideView, began: Time): void {
+  const {countedRounds, promptAccepts} = server;
+  if (promptAccepts > 0) synAcks.answering++;
+  const rounds = isOriginal(server, began) ? countedRounds : Math.min(countedRounds, promptAccepts);
+  if (rounds === 0) return;
+  synAcks.rounds += rounds;
+  synAcks.contributing++;
 }
