@@ -29,7 +29,6 @@ export const violated: Readonly<Record<string, readonly string[]>> = {
     "G8-healthy-translation-of-servers",
     "P14-requests-leave-at-one-moment",
     "P8-two-legs-of-a-tap",
-    "P9b-the-stage-sends-it-on",
     "S5-a-reset-from-a-device-in-between",
     "V-some-fail-and-some-work",
     "handshakes-only",
