@@ -17,7 +17,7 @@ export interface Bounded {
 export async function boundedRun(): Promise<ReadonlyMap<string, Bounded>> {
   const results = new Map(properties.map(({name}) => [name, {variants: 0, found: new Map<string, Trial>()}]));
   for (const source of [...committedSets(), ...Array.from({length: made}, (_, i) => madeSet(i))]) {
-    if (source.isLong) continue;
+    if (source.isLong()) continue;
     const set = await source.load();
     const isSmall = set.files.reduce((sum, {frames}) => sum + frames.length, 0) <= few;
     for (const property of properties) {

@@ -85,7 +85,7 @@ export function madeSet(seed: number): SetSource {
     const [one] = fc.sample(situation(isHealthy), {seed, numRuns: 1});
     return setOfLadder(name, ladderOf(one!), isHealthy);
   };
-  return {name, isLong: false, load};
+  return {name, isLong: () => false, load};
 }
 
 /** The made set of that name; null if it is the name of another. */

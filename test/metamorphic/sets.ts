@@ -13,8 +13,8 @@ const root = join(import.meta.dirname.replace(/[/\\]\.build(?=[/\\])/, ""), "../
 /** A capture set that is read when it is needed: all of them at once are a hundred thousand frames. */
 export interface SetSource {
   readonly name: string;
-  /** A ladder whose witness goes on for minutes: it takes as long as all others together. */
-  readonly isLong: boolean;
+  /** Whether it is a ladder whose witness goes on for minutes: these take as long as all others together. */
+  isLong(): boolean;
   load(): Promise<CaptureSet>;
 }
 
@@ -38,7 +38,7 @@ function recorded(): SetSource[] {
         options: {pingOk: false, bothDirections: false},
         isHealthy: (run.conversations ?? truth.conversations).every(one => !one.asymmetric),
       });
-      sources.set(name, {name, isLong: false, load});
+      sources.set(name, {name, isLong: () => false, load});
     }
   }
   return [...sources.values()];
@@ -50,15 +50,14 @@ function drawn(): SetSource[] {
     .filter(file => file.endsWith(".ladder"))
     .map(file => {
       const name = file.replace(".ladder", "");
-      const text = readFileSync(join(folder, file), "utf8");
-      const ladder = parseLadder(text);
+      const text = () => readFileSync(join(folder, file), "utf8");
       const load = async () => {
-        const set = await setOfLadder(name, text, false);
+        const set = await setOfLadder(name, text(), false);
         // A ladder that nothing is said of, and all of whose segments pass all points, is healthy.
-        const isHealthy = passesAll(ladder) && (await judge(set)).findings.length === 0;
+        const isHealthy = passesAll(parseLadder(text())) && (await judge(set)).findings.length === 0;
         return {...set, isHealthy};
       };
-      return {name, isLong: ladder.segments.length > long, load};
+      return {name, isLong: () => parseLadder(text()).segments.length > long, load};
     });
 }
 
