@@ -10,7 +10,7 @@ import {Conversations} from "./flow/conversation.ts";
 import type {Cursor} from "./flow/cursor.ts";
 import {goesOn} from "./flow/hidden.ts";
 import type {FlowTable} from "./flow/table.ts";
-import type {Analysis, Finding, VerdictKind} from "./judge/analysis.ts";
+import type {Analysis, Finding} from "./judge/analysis.ts";
 import {noteClocks} from "./judge/clock-notes.ts";
 import type {Context, UserContext} from "./judge/context.ts";
 import {Devices} from "./judge/devices.ts";
@@ -24,6 +24,7 @@ import {type Judgement, judge} from "./judge/outcome.ts";
 import {Pools} from "./judge/pools.ts";
 import {Scans} from "./judge/scans.ts";
 import {vainOf} from "./judge/vain.ts";
+import type {VerdictKind} from "./judge/verdict.ts";
 import {Witnesses} from "./judge/witnesses.ts";
 import {Side, type SideInput} from "./listings/side.ts";
 import {deviceLog} from "./rules/device-log.ts";
@@ -34,7 +35,7 @@ import {inVain} from "./rules/some-clients.ts";
 import {synAckNotAccepted} from "./rules/syn-ack-not-accepted.ts";
 import {unanswered} from "./rules/unanswered.ts";
 import {FindingCourse} from "./summary/course.ts";
-import {emptySentence} from "./summary/emptiness.ts";
+import {emptyClauses} from "./summary/emptiness.ts";
 import {compareEvents, findOnset, type Onset} from "./summary/events.ts";
 import {indexFindings} from "./summary/finding-index.ts";
 import {Groups} from "./summary/groups.ts";
@@ -163,7 +164,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       vain,
       cut,
       inVain: inVain(findings),
-      empty: emptySentence({
+      empty: emptyClauses({
         captures,
         decoded: totals.tcp + totals.udp + totals.icmp,
         skipped,

@@ -33,9 +33,10 @@ export type {
   SideEvidence,
   SideRecord,
   UserEvent,
-  Verdict,
-  VerdictKind,
 } from "./judge/analysis.ts";
+
+export type {Verdict, VerdictCounts, VerdictKind} from "./judge/verdict.ts";
+
 export type {Episode, EpisodeEvent} from "./live/episodes.ts";
 export {Live, type LiveOptions, type LiveSource} from "./live.ts";
 export {type ComparisonReport, comparisonReports} from "./report/comparison.ts";

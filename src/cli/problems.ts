@@ -1,6 +1,7 @@
 import {printable} from "../errors.ts";
 import type {Analysis} from "../judge/analysis.ts";
 import {isNothingJudged} from "../summary/emptiness.ts";
+import {continued} from "../words.ts";
 import type {Io} from "./io.ts";
 
 /**
@@ -14,8 +15,7 @@ export function tellProblems(analysis: Analysis, io: Io): boolean {
   // What could not be read has been said; what was read may be empty all the same.
   if (isNothing && captures.some(({errors}) => errors.length === 0)) {
     const where = captures.length === 1 ? `${printable(captures[0]!.path)}: ` : "";
-    const {sentence} = verdict;
-    io.stderr.write(`asymcap: ${where}${sentence[0]!.toLowerCase()}${sentence.slice(1)}\n`);
+    io.stderr.write(`asymcap: ${where}${continued(verdict.sentence)}\n`);
   }
   return partial || isNothing;
 }

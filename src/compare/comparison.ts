@@ -71,8 +71,13 @@ export interface StaleConversation {
 
 export interface Comparison {
   readonly result: ComparisonResult;
-  /** The same in every report. */
+  /** The same in every report: the head, a colon, and the clauses, parted by "; ". */
   readonly sentence: string;
+  /** The result in a few words; null where the sentence has none. */
+  readonly head: string | null;
+  readonly clauses: readonly string[];
+  /** Whether the last clause asks something back, with its question mark. */
+  readonly isQuestion: boolean;
   /** Some input could not be read to its end. */
   readonly partial: boolean;
   /** Those broken before or after first. */

@@ -14,11 +14,26 @@ export interface ResultInput {
   readonly overflowed: boolean;
 }
 
+/** What a comparison says, before its parts are put together. */
+type Told = Pick<Comparison, "result" | "head" | "clauses" | "isQuestion">;
+
 /** Returns the result, and the one sentence that every report repeats. */
-export function judgeComparison(input: ResultInput): Pick<Comparison, "result" | "sentence"> {
+export function judgeComparison(input: ResultInput): Told & Pick<Comparison, "sentence"> {
+  const told = tell(input);
+  return {...told, sentence: (told.head === null ? "" : `${told.head}: `) + told.clauses.join("; ")};
+}
+
+const says = (result: Comparison["result"], head: string | null, ...clauses: readonly string[]): Told => ({
+  ...{result, head, clauses},
+  isQuestion: false,
+});
+const cannotTell = (...clauses: readonly string[]): Told =>
+  says("inconclusive", "Whether it is fixed cannot be told", ...clauses);
+
+function tell(input: ResultInput): Told {
   const {pairs} = input;
-  const unusable = unusableSentence(input);
-  if (unusable !== null) return {result: "inconclusive", sentence: unusable};
+  const unusable = unusableOf(input);
+  if (unusable !== null) return unusable;
   const broken = pairs.filter(pair => pair.before.broken > 0);
   const of = (status: PairStatus) => broken.filter(pair => pair.status === status);
   const [fixed, partly, not] = [of("fixed"), of("partly"), of("not-fixed")];
@@ -28,13 +43,19 @@ export function judgeComparison(input: ResultInput): Pick<Comparison, "result" |
   if (told === 0) {
     const seen = of("untested").length > 0;
     const why = seen
-      ? "of what was broken before, the capture after has no new conversation, none long enough, or too few; open some while capturing, for 30 s"
-      : "nothing of what was broken before is in the capture after; capture the same clients and servers at the same place";
-    return {result: "inconclusive", sentence: [`Whether it is fixed cannot be told: ${why}`, ...clauses].join("; ")};
+      ? [
+          "of what was broken before, the capture after has no new conversation, none long enough, or too few",
+          "open some while capturing, for 30 s",
+        ]
+      : [
+          "nothing of what was broken before is in the capture after",
+          "capture the same clients and servers at the same place",
+        ];
+    return cannotTell(...why, ...clauses);
   }
   const begun = [...fixed, ...partly, ...not].reduce((sum, pair) => sum + pair.after.working + pair.after.failing, 0);
   const working = [...fixed, ...partly, ...not].reduce((sum, pair) => sum + pair.after.working, 0);
-  if (not.length === told) return {result: "not-fixed", sentence: [notFixed(begun, not), ...clauses].join("; ")};
+  if (not.length === told) return says("not-fixed", "Not fixed", notFixed(begun, not), ...clauses);
   const ofBroken = `of the ${told === 1 ? "pair" : counted(told, "pair")} broken before`;
   if (fixed.length === told && since.length === 0) {
     const all =
@@ -43,25 +64,19 @@ export function judgeComparison(input: ResultInput): Pick<Comparison, "result" |
         : begun === working
           ? `all ${grouped(working)} new conversations`
           : `${grouped(working)} of ${grouped(begun)} new conversations`;
-    return {
-      result: "fixed",
-      sentence: [
-        `Fixed: ${all} ${ofBroken} ${working === 1 ? "completes, and goes" : "complete, and go"} on in both directions`,
-        ...clauses,
-      ].join("; "),
-    };
+    const how = working === 1 ? "completes, and goes" : "complete, and go";
+    return says("fixed", "Fixed", `${all} ${ofBroken} ${how} on in both directions`, ...clauses);
   }
   const ofBegun = `${grouped(working)} of ${counted(begun, "new conversation")}`;
-  const head =
+  const how =
     fixed.length === 0
-      ? `Partly fixed: ${ofBegun} ${ofBroken} work`
-      : `Partly fixed: ${grouped(fixed.length)} ${ofBroken} ${fixed.length === 1 ? "works" : "work"} now, ${ofBegun}`;
-  return {result: "partly", sentence: [head, ...clauses].join("; ")};
+      ? `${ofBegun} ${ofBroken} work`
+      : `${grouped(fixed.length)} ${ofBroken} ${fixed.length === 1 ? "works" : "work"} now, ${ofBegun}`;
+  return says("partly", "Partly fixed", how, ...clauses);
 }
 
 function notFixed(begun: number, pairs: readonly ComparedPair[]): string {
-  if (begun === 0)
-    return "Not fixed: after, the same conversations as before still try in vain, and no new one is seen";
+  if (begun === 0) return "after, the same conversations as before still try in vain, and no new one is seen";
   const failing = pairs.reduce((sum, pair) => sum + pair.after.failing, 0);
   const asymmetric = pairs.reduce((sum, pair) => sum + pair.after.asymmetric, 0);
   const stopped = pairs.reduce((sum, pair) => sum + pair.after.stopped, 0);
@@ -76,7 +91,7 @@ function notFixed(begun: number, pairs: readonly ComparedPair[]): string {
       : begun === 1
         ? "the new conversation does not work"
         : `none of ${grouped(begun)} new conversations works`;
-  return `Not fixed: ${none}: ${how.join(", ")}`;
+  return `${none}: ${how.join(", ")}`;
 }
 
 /** What else is to be said, a clause each. */
@@ -102,20 +117,21 @@ function clausesOf({pairs, stale, counters, overflowed}: ResultInput, since: num
 }
 
 /** Why the captures allow no comparison at all; null where they do. */
-function unusableSentence({before, after, pairs}: ResultInput): string | null {
-  const cannot = "Whether it is fixed cannot be told: ";
+function unusableOf({before, after, pairs}: ResultInput): Told | null {
   for (const [analysis, when] of [
     [before, "before"],
     [after, "after"],
   ] as const) {
     if (analysis.totals.conversations === 0)
-      return `${cannot}the capture ${when} holds no ${analysis.totals.packets === 0 ? "packets" : "TCP conversation"}`;
+      return cannotTell(
+        `the capture ${when} holds no ${analysis.totals.packets === 0 ? "packets" : "TCP conversation"}`,
+      );
     if (analysis.verdict.kind === "one-sided-capture")
-      return `${cannot}the capture ${when} sees one direction of every conversation; check its filter or SPAN`;
+      return cannotTell(`the capture ${when} sees one direction of every conversation`, "check its filter or SPAN");
   }
   const [then, now] = [namesOf(before), namesOf(after)];
   if (then.length > 0 && now.length > 0 && !then.some(name => now.includes(name)))
-    return `${cannot}the captures are of other points, ${then.join(", ")} before and ${now.join(", ")} after`;
+    return cannotTell(`the captures are of other points, ${then.join(", ")} before and ${now.join(", ")} after`);
   if (pairs.some(pair => pair.before.broken > 0)) return null;
   const asymmetric = pairs.reduce((sum, pair) => sum + pair.after.asymmetric, 0);
   const broken = Math.max(
@@ -123,9 +139,17 @@ function unusableSentence({before, after, pairs}: ResultInput): string | null {
     pairs.reduce((sum, {status, after}) => sum + (status === "broken-since" ? after.failing : 0), 0),
   );
   const what = asymmetric > 0 ? (broken === 1 ? "is" : "are") : broken === 1 ? "fails" : "fail";
-  return broken > 0
-    ? `Nothing was asymmetric before, but ${counted(broken, "new conversation")} ${what} after; are the captures the wrong way round?`
-    : "Nothing was asymmetric before, so that there was nothing to fix, and nothing is after; was the fault captured?";
+  const asked =
+    broken > 0
+      ? [
+          `Nothing was asymmetric before, but ${counted(broken, "new conversation")} ${what} after`,
+          "are the captures the wrong way round?",
+        ]
+      : [
+          "Nothing was asymmetric before, so that there was nothing to fix, and nothing is after",
+          "was the fault captured?",
+        ];
+  return {...says("inconclusive", null, ...asked), isQuestion: true};
 }
 
 /** The points that the user has named as those of a device: where all are, they are the same before and after or do not compare. */

@@ -6,6 +6,7 @@ import type {ClientBy} from "../flow/cursor.ts";
 import type {LadderRung} from "../flow/ladder.ts";
 import type {Way} from "../flow/way.ts";
 import type {Epoch, Time} from "../time/time.ts";
+import type {Verdict} from "./verdict.ts";
 
 /** Which direction is missing: from the client, or from the server. */
 export type Missing = Way;
@@ -29,16 +30,6 @@ export const outcomes = [
 ] as const;
 export type Outcome = (typeof outcomes)[number];
 
-export type VerdictKind = "proven" | "one-sided-capture" | "suspected" | "inconclusive" | "symmetric" | "nothing";
-
-export interface Verdict {
-  readonly kind: VerdictKind;
-  /** Whether the conversations concerned fail, or work asymmetrically; null where that cannot be told. */
-  readonly failing: boolean | null;
-  /** The same in every report. Of its clauses, parted by "; ", the first says it all in some sixty characters. */
-  readonly sentence: string;
-}
-
 /** A frame that shows something. */
 export interface Evidence {
   /** Index of the capture. */
@@ -50,6 +41,8 @@ export interface Evidence {
   /** The rule of docs/evidence.md that makes it evidence. */
   readonly rule: string;
   readonly says: string;
+  /** What the device itself says there, where it says something: in its own words, or the program's for them. */
+  readonly quote?: string;
 }
 
 export interface Alternative {

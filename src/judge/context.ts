@@ -6,7 +6,7 @@ import type {Network} from "../flow/network.ts";
 import type {FlowTable} from "../flow/table.ts";
 import type {Side} from "../listings/side.ts";
 import type {Epoch} from "../time/time.ts";
-import type {Finding, UserEvent, VerdictKind} from "./analysis.ts";
+import type {Finding, UserEvent} from "./analysis.ts";
 import type {Devices} from "./devices.ts";
 import type {Fates} from "./fates.ts";
 import type {Judgements} from "./judgements.ts";
@@ -15,6 +15,7 @@ import type {OneSidedPoints} from "./one-sided-points.ts";
 import type {Pools} from "./pools.ts";
 import type {Scans} from "./scans.ts";
 import type {Vain} from "./vain.ts";
+import type {VerdictKind} from "./verdict.ts";
 import type {Witnesses} from "./witnesses.ts";
 
 /** Something that happened, as the user says. */

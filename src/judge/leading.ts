@@ -1,4 +1,5 @@
-import type {Finding, VerdictKind} from "./analysis.ts";
+import type {Finding} from "./analysis.ts";
+import type {VerdictKind} from "./verdict.ts";
 
 /** Returns the finding that the verdict is about, or null. */
 export function leadingFinding(kind: VerdictKind, findings: readonly Finding[]): Finding | null {

@@ -15,6 +15,7 @@ export const comparisonJson: ComparisonReport = {
       generator: {name: "asymcap", version},
       result: comparison.result,
       sentence: comparison.sentence,
+      clauses: comparison.clauses,
       partial: comparison.partial,
       pairs: comparison.pairs,
       stale: comparison.stale.map(({id, client, server, brokenBefore, first, last}) => ({

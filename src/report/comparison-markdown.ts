@@ -25,8 +25,8 @@ export const comparisonMarkdown: ComparisonReport = {
   },
 };
 
-function headline({result, sentence, before, after}: Comparison): string[] {
-  const lines = [`# ${resultWords[result]}`, "", `${escaped(sentence)}${sentence.endsWith("?") ? "" : "."}`, ""];
+function headline({result, sentence, isQuestion, before, after}: Comparison): string[] {
+  const lines = [`# ${resultWords[result]}`, "", `${escaped(sentence)}${isQuestion ? "" : "."}`, ""];
   for (const [when, analysis] of [
     ["Before", before],
     ["After", after],

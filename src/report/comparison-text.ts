@@ -31,10 +31,10 @@ export const comparisonText: ComparisonReport = {
   },
 };
 
-function headline({result, sentence, before, after}: Comparison): string[] {
+function headline({result, sentence, isQuestion, before, after}: Comparison): string[] {
   return [
     resultWords[result].toUpperCase(),
-    ...wrap(`${sentence}${sentence.endsWith("?") ? "" : "."}`, 0),
+    ...wrap(`${sentence}${isQuestion ? "" : "."}`, 0),
     ...period("before", before),
     ...period("after", after),
   ];

@@ -73,8 +73,9 @@ export function findingJson(one: Finding, epoch: Epoch): object {
 }
 
 function finding({exhibit: _, leads: __, ...record}: Finding, time: Timed): object {
+  const evidence = record.evidence.map(({quote: _, ...one}) => one);
   const alternatives = record.alternatives.map(({says, excludedBecause}) => ({says, excludedBecause}));
-  return {...record, since: time(record.since), alternatives};
+  return {...record, since: time(record.since), evidence, alternatives};
 }
 
 /** A step as reports in JSON tell it. */

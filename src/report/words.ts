@@ -1,4 +1,5 @@
-import type {Analysis, NextStep, VerdictKind} from "../judge/analysis.ts";
+import type {Analysis, NextStep} from "../judge/analysis.ts";
+import type {VerdictKind} from "../judge/verdict.ts";
 import {grouped} from "../words.ts";
 
 /** What a kind of verdict is called in a headline. */

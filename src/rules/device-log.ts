@@ -121,6 +121,7 @@ export const deviceLog = rule<Facts, Mark>({
             line: statement.line,
             rule: "P10",
             says: `${conversationText(cursor.move(conversation))}: "${statement.words}"`,
+            quote: statement.words,
           })),
           alternatives: alternativesOf(mark, certainty),
         };

@@ -129,7 +129,7 @@ function hidden(way: Way, leads: number, question: string) {
     },
     headline(_facts, {certainty, points: [point], isWhole, share, since, epoch}) {
       if (certainty !== "proven")
-        return `No ${way} seen at ${point}, though they are acknowledged; the capture may lack them`;
+        return [`No ${way} seen at ${point}, though they are acknowledged`, "the capture may lack them"];
       const arrow = way === "replies" ? "server → client" : "client → server";
       return isWhole
         ? `${words.first} bypass ${point}: ${arrow} is never seen there`

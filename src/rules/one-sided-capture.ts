@@ -88,8 +88,11 @@ export const oneSidedCapture = rule<Facts, Mark>({
   },
   headline: ({isByFilter}, {points: [point]}) =>
     isByFilter
-      ? `The filter of the capture at ${point} takes one direction only; capture again before looking at the routing`
-      : `${point} sees one direction of every conversation; check the capture filter or SPAN before the routing`,
+      ? [
+          `The filter of the capture at ${point} takes one direction only`,
+          "capture again before looking at the routing",
+        ]
+      : [`${point} sees one direction of every conversation`, "check the capture filter or SPAN before the routing"],
 });
 
 /** What else the capture may be; `where` its filter stands that takes both directions, null where none is known. */

@@ -96,8 +96,11 @@ export interface Rule<Facts extends object, Mark extends object = object> {
   start(context: Context): Inspection<Mark, Facts> | null;
   /** Returns the sentence, without a full stop. */
   words(facts: Facts & CommonFacts, about: About): string;
-  /** Returns the first clause of a verdict about it, some sixty characters; without it the verdict takes what `words` says first. */
-  headline?(facts: Facts & CommonFacts, verdict: Verdictwise): string;
+  /**
+   * Returns the first clause of a verdict about it, some sixty characters, or the first and those that belong to it; without it the verdict
+   * begins with the finding's sentence.
+   */
+  headline?(facts: Facts & CommonFacts, verdict: Verdictwise): string | readonly string[];
 }
 
 /** Any rule, whatever its findings tell. */

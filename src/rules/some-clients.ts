@@ -86,7 +86,7 @@ export const someClients = rule<Facts, Mark>({
     const difference = differenceText(facts.separations, facts.connections, facts.whole);
     return `${whoText(facts)}: ${howManyText(facts)}${difference === null ? "" : `; ${difference}`}`;
   },
-  headline: inVainText,
+  headline: inVainClauses,
 });
 
 /** Returns the finding that tells which clients always ask in vain while others do not; null if there is none. */
@@ -94,8 +94,11 @@ export const inVain = (findings: readonly Finding[]): Finding<Told> | null =>
   findings.filter(one => isOf(one, someClients)).find(({facts}) => facts.isUnanswered) ?? null;
 
 /** Returns the first clauses of a verdict that nothing is one-way, where these clients ask in vain. */
-export function inVainText(facts: Told): string {
-  return `Nothing is proven one-way, but ${whoText(facts)}; ${howManyText(facts)}: a rule for them, or replies on another route`;
+export function inVainClauses(facts: Told): string[] {
+  return [
+    `Nothing is proven one-way, but ${whoText(facts)}`,
+    `${howManyText(facts)}: a rule for them, or replies on another route`,
+  ];
 }
 
 /** Returns `1 of 3 clients of 10.2.0.4:443 gets no answer (10.1.0.3)`. */

@@ -121,7 +121,7 @@ export const unanswered = rule<Facts, Mark>({
       return `No replies to ${subject} were seen at ${point}; nothing proves that they exist`;
     return `${subject} got no answer${answers > 0 ? `, though that network answers others of these clients at ${point}` : ""}`;
   },
-  headline: (_facts, {points: [point]}) => `No replies seen at ${point}; nothing proves that they exist`,
+  headline: (_facts, {points: [point]}) => [`No replies seen at ${point}`, "nothing proves that they exist"],
 });
 
 /** Returns the groups as one. */

@@ -119,5 +119,5 @@ export const unasked = rule<Facts, Mark>({
     const many = counted(connections, "conversation");
     return `No requests were seen at ${point} for ${many} that ${servers} answers with SYN-ACK; ${why}`;
   },
-  headline: (_facts, {points: [point]}) => `No requests seen at ${point}; nothing proves that they exist`,
+  headline: (_facts, {points: [point]}) => [`No requests seen at ${point}`, "nothing proves that they exist"],
 });

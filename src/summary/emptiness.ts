@@ -18,11 +18,11 @@ interface Emptiness {
   readonly epoch: Epoch;
 }
 
-/** Returns the sentence of a verdict that has no conversation to speak of: what is wrong, and what to do about it. */
-export function emptySentence({captures, decoded, skipped, side, emptied, epoch}: Emptiness): string {
+/** Returns the clauses of a verdict that has no conversation to speak of: what is wrong, and what to do about it. */
+export function emptyClauses({captures, decoded, skipped, side, emptied, epoch}: Emptiness): string[] {
   const readable = captures.filter(capture => capture.packets > 0 || capture.errors.length === 0);
-  if (readable.length === 0 && captures.length > 0) return "Nothing could be read";
-  if (emptied !== null) return emptiedSentence(emptied, epoch);
+  if (readable.length === 0 && captures.length > 0) return ["Nothing could be read"];
+  if (emptied !== null) return emptiedClauses(emptied, epoch);
   const packets = captures.reduce((sum, capture) => sum + capture.packets, 0);
   const what =
     readable.length < captures.length
@@ -31,22 +31,32 @@ export function emptySentence({captures, decoded, skipped, side, emptied, epoch}
         ? "The captures hold"
         : "The capture holds";
   if (packets === 0) {
-    if (side > 0) return "No packets to judge; side evidence proves nothing by itself: give a capture beside it";
+    if (side > 0) return ["No packets to judge", "side evidence proves nothing by itself: give a capture beside it"];
     if (readable.some(capture => capture.format !== null && !formats.some(({name}) => name === capture.format)))
-      return `${what} no packets; no line of its text tells one: give what \`tcpdump -w FILE\` writes, or all that the device printed`;
-    return `${what} no packets; look whether the right interface was captured, its filter let the conversations pass, and there were any meanwhile`;
+      return [
+        `${what} no packets`,
+        "no line of its text tells one: give what `tcpdump -w FILE` writes, or all that the device printed",
+      ];
+    return [
+      `${what} no packets`,
+      "look whether the right interface was captured, its filter let the conversations pass, and there were any meanwhile",
+    ];
   }
-  if (decoded + skipped.of(Skip.filteredOut) > 0) return "No TCP conversation in this capture";
+  if (decoded + skipped.of(Skip.filteredOut) > 0) return ["No TCP conversation in this capture"];
   const reasons = skipped.entries().filter(([, count]) => count > 0);
-  return (
-    `${what} no packet of TCP, UDP or ICMP; of ${counted(packets, "packet")} ` +
-    `${reasons.map(([name, count]) => `${grouped(count)} ${name}`).join(", ")}: look whether the right interface was captured, where they pass in clear`
-  );
+  const why = reasons.map(([name, count]) => `${grouped(count)} ${name}`).join(", ");
+  return [
+    `${what} no packet of TCP, UDP or ICMP`,
+    `of ${counted(packets, "packet")} ${why}: look whether the right interface was captured, where they pass in clear`,
+  ];
 }
 
-function emptiedSentence([first, last]: readonly [Time, Time], epoch: Epoch): string {
+function emptiedClauses([first, last]: readonly [Time, Time], epoch: Epoch): string[] {
   const [from, to] = [first, last].map(time => `${date(time, epoch)} ${clock(time, epoch)}`);
-  return `Nothing is left to judge; the captures go from ${from} to ${to} UTC, and no packet of them is within --since and --until`;
+  return [
+    "Nothing is left to judge",
+    `the captures go from ${from} to ${to} UTC, and no packet of them is within --since and --until`,
+  ];
 }
 
 /**

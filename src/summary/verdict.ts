@@ -1,10 +1,11 @@
-import type {Finding, Group, Outcome, Verdict, VerdictKind} from "../judge/analysis.ts";
+import type {Finding, Group, Outcome} from "../judge/analysis.ts";
 import type {Vain} from "../judge/vain.ts";
+import type {Verdict, VerdictKind} from "../judge/verdict.ts";
 import {claim, deviceLog} from "../rules/device-log.ts";
 import {ruleOf} from "../rules/index.ts";
 import {interfaceMismatch} from "../rules/interface-mismatch.ts";
 import {isOf} from "../rules/rule.ts";
-import {inVainText, type Told} from "../rules/some-clients.ts";
+import {inVainClauses, type Told} from "../rules/some-clients.ts";
 import type {Epoch} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
 
@@ -32,8 +33,8 @@ export interface VerdictInput {
   readonly inVain: Finding<Told> | null;
   /** Packets whose headers the snapshot length cut off. */
   readonly cut: number;
-  /** What is said where there is no conversation. */
-  readonly empty: string;
+  /** What is said where there is no conversation, clause by clause. */
+  readonly empty: readonly string[];
   pointName(id: number): string;
 }
 
@@ -58,25 +59,48 @@ export function verdictKind(
 
 /** Returns the verdict, with the one sentence that every report repeats. */
 export function verdict(kind: VerdictKind, leading: Finding | null, input: VerdictInput): Verdict {
+  const {concerned: affected, failing, working, conversations: of} = input;
+  const clauses = clausesOf(kind, leading, input);
+  return {
+    kind,
+    failing: failingOf(kind, input),
+    sentence: clauses.join("; "),
+    clauses,
+    counts: leading === null ? {affected: 0, failing: 0, working: 0, of} : {affected, failing, working, of},
+  };
+}
+
+function failingOf(kind: VerdictKind, {vain, failing, working}: VerdictInput): boolean | null {
   switch (kind) {
     case "nothing":
-      return {kind, failing: null, sentence: input.empty};
+      return null;
     case "inconclusive":
-      return {kind, failing: input.vain === null ? null : true, sentence: inconclusive(input)};
+      return vain === null ? null : true;
     case "symmetric":
-      return {kind, failing: false, sentence: symmetric(input)};
-    default: {
-      const failing = input.failing > 0 ? true : input.working > 0 ? false : null;
-      return {kind, failing, sentence: asymmetric(leading!, input)};
-    }
+      return false;
+    default:
+      return failing > 0 ? true : working > 0 ? false : null;
   }
 }
 
-function inconclusive({conversations, cut, vain, handshakesOnly}: VerdictInput): string {
+function clausesOf(kind: VerdictKind, leading: Finding | null, input: VerdictInput): readonly string[] {
+  switch (kind) {
+    case "nothing":
+      return input.empty;
+    case "inconclusive":
+      return inconclusive(input);
+    case "symmetric":
+      return symmetric(input);
+    default:
+      return asymmetric(leading!, input);
+  }
+}
+
+function inconclusive({conversations, cut, vain, handshakesOnly}: VerdictInput): string[] {
   if (vain !== null) {
     const {connections, attempts} = vain;
     const many = `${grouped(connections)} of ${counted(attempts, "attempt")}`;
-    return `${many} got no answer here; a dead server and replies by another path look the same from this point`;
+    return [`${many} got no answer here`, "a dead server and replies by another path look the same from this point"];
   }
   const why =
     conversations === 0
@@ -84,10 +108,10 @@ function inconclusive({conversations, cut, vain, handshakesOnly}: VerdictInput):
       : handshakesOnly
         ? "they hold handshakes and nothing after any: capture without a filter for flags"
         : "every conversation is cut off by their start or end: capture longer, both directions";
-  return `The captures do not suffice to judge; ${why}`;
+  return ["The captures do not suffice to judge", why];
 }
 
-function symmetric(input: VerdictInput): string {
+function symmetric(input: VerdictInput): string[] {
   const {byOutcome, stopped, died} = input;
   const others = (["unanswered", "refused", "rejected", "stalled", "unasked"] as const).filter(
     outcome => byOutcome[outcome] > 0,
@@ -95,15 +119,15 @@ function symmetric(input: VerdictInput): string {
   const {edge} = byOutcome;
   const cut =
     edge === 0
-      ? ""
-      : `; ${counted(edge, "conversation")} ${edge === 1 ? "is" : "are"} cut off by the capture's edges and not judged`;
+      ? []
+      : [`${counted(edge, "conversation")} ${edge === 1 ? "is" : "are"} cut off by the capture's edges and not judged`];
   const oneWay = byOutcome["one-way"];
   const unexplained =
-    oneWay === 0 ? "" : `; of ${counted(oneWay, "conversation")} one direction only was seen, which the notes explain`;
+    oneWay === 0 ? [] : [`of ${counted(oneWay, "conversation")} one direction only was seen, which the notes explain`];
   if (others.length === 0 && stopped + died === 0)
     return oneWay > 0
-      ? `Nothing is shown to be asymmetric${unexplained}${cut}`
-      : `Both directions are seen for every conversation${edge === 0 ? "" : " that can be judged"}${cut}`;
+      ? ["Nothing is shown to be asymmetric", ...unexplained, ...cut]
+      : [`Both directions are seen for every conversation${edge === 0 ? "" : " that can be judged"}`, ...cut];
   const count = others.reduce((sum, outcome) => sum + byOutcome[outcome], stopped + died);
   const words = others.map(outcome => `${grouped(byOutcome[outcome])} ${outcome}`);
   if (died > 0) words.push(`${grouped(died)} stopped in ${died === 1 ? "its" : "their"} middle`);
@@ -111,16 +135,21 @@ function symmetric(input: VerdictInput): string {
   const {inVain} = input;
   if (inVain !== null) {
     const {facts} = inVain;
-    const all = count > facts.connections ? `; ${counted(count, "conversation")} fail in all: ${words.join(", ")}` : "";
-    return `${inVainText(facts)}${all}${cut}`;
+    const all = `${counted(count, "conversation")} fail in all: ${words.join(", ")}`;
+    return [...inVainClauses(facts), ...(count > facts.connections ? [all] : []), ...cut];
   }
-  const nothing = oneWay > 0 ? `Nothing is shown to be asymmetric${unexplained}` : "Nothing is one-way";
-  return `${nothing}; ${counted(count, "conversation")} ${count === 1 ? "fails" : "fail"} otherwise: ${words.join(", ")}${cut}`;
+  return [
+    ...(oneWay > 0 ? ["Nothing is shown to be asymmetric", ...unexplained] : ["Nothing is one-way"]),
+    `${counted(count, "conversation")} ${count === 1 ? "fails" : "fail"} otherwise: ${words.join(", ")}`,
+    ...cut,
+  ];
 }
 
-function asymmetric(finding: Finding, input: VerdictInput): string {
-  return [headline(finding, input), ...statedOf(finding, input), ...fates(input)].join("; ");
-}
+const asymmetric = (finding: Finding, input: VerdictInput): string[] => [
+  ...headline(finding, input),
+  ...statedOf(finding, input),
+  ...fates(input),
+];
 
 /** What the device itself says of the conversations of a finding that is proven by more than its word. */
 function statedOf(finding: Finding, {findings, pointName}: VerdictInput): string[] {
@@ -151,18 +180,19 @@ function fates({concerned, failing, working}: VerdictInput): string[] {
 }
 
 /** Returns what a finding's rule says first of a verdict about it; in its own words where it has none for that. */
-function headline(finding: Finding, input: VerdictInput): string {
+function headline(finding: Finding, input: VerdictInput): readonly string[] {
   const rule = ruleOf(finding);
-  if (rule?.headline === undefined) return finding.sentence;
+  if (rule?.headline === undefined) return [finding.sentence];
   const {certainty, missing, since, facts} = finding;
   const touched = input.groups.filter(group => group.oneWay > 0);
   const oneWay = touched.reduce((sum, group) => sum + group.oneWay, 0);
   const all = touched.reduce((sum, group) => sum + group.conversations, 0);
-  return rule.headline(facts, {
+  const said = rule.headline(facts, {
     ...{certainty, missing, since},
     points: finding.points.map(id => input.pointName(id)),
     epoch: input.epoch,
     isWhole: oneWay >= wholly * all,
     share: Math.max(1, Math.round((100 * input.concerned) / input.conversations)),
   });
+  return typeof said === "string" ? [said] : said;
 }

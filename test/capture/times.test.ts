@@ -1,8 +1,8 @@
 import {describe, expect, test} from "vitest";
 import {dateOf, momentText, periodText} from "../../src/capture/times.ts";
-import {analysisOf, point} from "../report/svg-analysis.ts";
+import {analysisOf, point, verdictOf} from "../report/svg-analysis.ts";
 
-const sentence = {kind: "symmetric", failing: null, sentence: ""} as const;
+const sentence = verdictOf("symmetric", null, "");
 const second = 1e9;
 
 /** An analysis of a capture whose clock has this base, and whose first packet came so many seconds after 1970. */

@@ -40,7 +40,7 @@ const sentenceOf = (kind: "proven" | "suspected", findings: readonly Finding[]):
     vain: null,
     inVain: null,
     cut: 0,
-    empty: "",
+    empty: [],
     pointName: () => "fw",
   };
   return verdict(kind, leadingFinding(kind, findings), input).sentence;

@@ -1,6 +1,7 @@
 import {analyze} from "../../src/analyze.ts";
 import {endpointText} from "../../src/flow/address.ts";
-import type {Analysis, FindingCertainty, Missing, Outcome, VerdictKind} from "../../src/judge/analysis.ts";
+import type {Analysis, FindingCertainty, Missing, Outcome} from "../../src/judge/analysis.ts";
+import type {VerdictKind} from "../../src/judge/verdict.ts";
 import {timestamp} from "../../src/time/time.ts";
 import {argumentsOf, type CaptureSet} from "./capture-set.ts";
 

@@ -3,7 +3,7 @@ import type {ComparedPair, Comparison, PairStatus, StaleConversation} from "../.
 import type {CounterChange} from "../../src/compare/counters.ts";
 import type {Analysis} from "../../src/judge/analysis.ts";
 import {second} from "../../src/time/time.ts";
-import {analysisOf, point} from "./svg-analysis.ts";
+import {analysisOf, point, verdictOf} from "./svg-analysis.ts";
 import {hostileEverywhere} from "./svg-full-situations.ts";
 import {fortyPoints, ipv6, repliesBypass, requestsBypass, split, symmetric, twoPoints} from "./svg-situations.ts";
 
@@ -61,11 +61,17 @@ const later = (more: Partial<Analysis> = {}): Analysis => ({
   ...more,
 });
 
+/** What a comparison says, of its head and its clauses. */
+const told = (head: string | null, ...clauses: readonly string[]) => ({
+  ...{head, clauses, sentence: (head === null ? "" : `${head}: `) + clauses.join("; ")},
+  isQuestion: head === null,
+});
+
 function comparison(more: Partial<Comparison>): Comparison {
   const old = more.stale ?? [];
   return {
     result: "fixed",
-    sentence: "Fixed: all 8 new conversations of the 2 pairs broken before complete, and go on in both directions",
+    ...told("Fixed", "all 8 new conversations of the 2 pairs broken before complete, and go on in both directions"),
     partial: false,
     pairs: [pair(0, "fixed"), pair(1, "fixed"), pair(2, "not-broken")],
     stale: old,
@@ -83,9 +89,12 @@ export const comparedFixed = (): Comparison => comparison({});
 /** It works again, but for older conversations; and the counters tell of both. */
 export const comparedFixedWithOldOnes = (): Comparison =>
   comparison({
-    sentence:
-      "Fixed: all 8 new conversations of the 2 pairs broken before complete, and go on in both directions; " +
-      "5 older conversations still run on the broken path and need clearing; still growing: flow_tcp_non_syn by 25",
+    ...told(
+      "Fixed",
+      "all 8 new conversations of the 2 pairs broken before complete, and go on in both directions",
+      "5 older conversations still run on the broken path and need clearing",
+      "still growing: flow_tcp_non_syn by 25",
+    ),
     pairs: [pair(0, "fixed", {stale: 4, older: 4}), pair(1, "fixed", {stale: 1, older: 1}), pair(2, "not-seen")],
     stale: stale(5),
     counters,
@@ -94,9 +103,11 @@ export const comparedFixedWithOldOnes = (): Comparison =>
 export const comparedPartly = (): Comparison =>
   comparison({
     result: "partly",
-    sentence:
-      "Partly fixed: 1 of the 3 pairs broken before works now, 6 of 12 new conversations; " +
+    ...told(
+      "Partly fixed",
+      "1 of the 3 pairs broken before works now, 6 of 12 new conversations",
       "1 pair not known to be broken before is broken now",
+    ),
     pairs: [pair(0, "not-fixed"), pair(1, "partly"), pair(3, "broken-since"), pair(2, "fixed"), pair(4, "untested")],
     before: requestsBypass(),
     after: {...requestsBypass(), period: [3600 * second, 3630 * second]},
@@ -105,7 +116,7 @@ export const comparedPartly = (): Comparison =>
 export const comparedNotFixed = (): Comparison =>
   comparison({
     result: "not-fixed",
-    sentence: "Not fixed: none of 8 new conversations works: 8 asymmetric",
+    ...told("Not fixed", "none of 8 new conversations works: 8 asymmetric"),
     pairs: [pair(0, "not-fixed"), pair(1, "not-fixed")],
     before: twoPoints(),
     after: {...twoPoints(), period: [3600 * second, 3630 * second]},
@@ -114,12 +125,12 @@ export const comparedNotFixed = (): Comparison =>
 export const comparedInconclusive = (): Comparison =>
   comparison({
     result: "inconclusive",
-    sentence: "Whether it is fixed cannot be told: the capture after holds no TCP conversation",
+    ...told("Whether it is fixed cannot be told", "the capture after holds no TCP conversation"),
     pairs: [pair(0, "not-seen")],
     mended: [],
     before: split(),
     after: analysisOf({
-      verdict: {kind: "nothing", failing: null, sentence: "No TCP conversation in this capture"},
+      verdict: verdictOf("nothing", null, "No TCP conversation in this capture"),
       conversations: 0,
       scene: {client: "", server: "", points: [], concerned: 0, clients: 0, services: 0, since: null, until: null},
     }),
@@ -128,8 +139,11 @@ export const comparedInconclusive = (): Comparison =>
 export const comparedBackwards = (): Comparison =>
   comparison({
     result: "inconclusive",
-    sentence:
-      "Nothing was asymmetric before, but 10 new conversations are after; are the captures the wrong way round?",
+    ...told(
+      null,
+      "Nothing was asymmetric before, but 10 new conversations are after",
+      "are the captures the wrong way round?",
+    ),
     pairs: [pair(0, "broken-since"), pair(1, "not-broken")],
     before: symmetric(),
     after: repliesBypass(),
@@ -156,7 +170,7 @@ export const comparedIpv6 = (): Comparison =>
 export const comparedHostile = (): Comparison =>
   comparison({
     result: "partly",
-    sentence: `Partly fixed: ${"all of it is so 日本語 🦊 שלום ".repeat(40)}`,
+    ...told("Partly fixed", "all of it is so 日本語 🦊 שלום ".repeat(40)),
     partial: true,
     pairs: Array.from({length: 10_000}, (_, i) => ({
       ...pair(i, (["not-fixed", "partly", "fixed", "not-seen", "new"] as const)[Math.floor(i / 2_000)]!, {

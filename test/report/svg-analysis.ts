@@ -12,8 +12,8 @@ import {
   outcomes,
   type Scene,
   type SideRecord,
-  type Verdict,
 } from "../../src/judge/analysis.ts";
+import type {Verdict} from "../../src/judge/verdict.ts";
 import {ruleOf} from "../../src/rules/index.ts";
 import {Epoch, millisecond, second} from "../../src/time/time.ts";
 
@@ -166,6 +166,12 @@ export function finding(
     ...more,
   };
 }
+
+/** A verdict of these clauses; it counts nothing. */
+export const verdictOf = (kind: Verdict["kind"], failing: boolean | null, ...clauses: readonly string[]): Verdict => ({
+  ...{kind, failing, sentence: clauses.join("; "), clauses},
+  counts: {affected: 0, failing: 0, working: 0, of: 0},
+});
 
 export interface Plan {
   readonly verdict: Verdict;

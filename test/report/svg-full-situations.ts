@@ -1,6 +1,6 @@
 import type {Analysis, Cause, Group, NextStep, RuledOut, UserEvent} from "../../src/judge/analysis.ts";
 import {second, type Time} from "../../src/time/time.ts";
-import {analysisOf, capture, conversation, finding, flow, point, rung, side} from "./svg-analysis.ts";
+import {analysisOf, capture, conversation, finding, flow, point, rung, side, verdictOf} from "./svg-analysis.ts";
 import {
   fortyPoints,
   hostile,
@@ -163,22 +163,19 @@ export function shortPeriod(): Analysis {
 export function worksAllTheSame(): Analysis {
   return {
     ...many(),
-    verdict: {
-      kind: "proven",
-      failing: false,
-      sentence: "Replies bypass fw-inside: server → client is never seen there; all work all the same",
-    },
+    verdict: verdictOf(
+      "proven",
+      false,
+      "Replies bypass fw-inside: server → client is never seen there",
+      "all work all the same",
+    ),
   };
 }
 
 /** Nothing is one-way, but something fails. */
 export function failsOtherwise(): Analysis {
   return analysisOf({
-    verdict: {
-      kind: "symmetric",
-      failing: false,
-      sentence: "Nothing is one-way; 63 conversations fail otherwise: 63 unanswered",
-    },
+    verdict: verdictOf("symmetric", false, "Nothing is one-way", "63 conversations fail otherwise: 63 unanswered"),
     conversations: 76,
     outcomes: {unanswered: 63, complete: 13},
     scene: {concerned: 0},
@@ -282,7 +279,7 @@ export function flapping(): Analysis {
   const base = split();
   return {
     ...base,
-    verdict: {kind: "proven", failing: false, sentence: "Requests alternate between fw-a and fw-b"},
+    verdict: verdictOf("proven", false, "Requests alternate between fw-a and fw-b"),
     points: base.points.map((one, i) => ({...one, name: `${"w".repeat(60)}${i}`})),
     findings: [
       finding("path-flapping", null, [0, 1], {
@@ -304,11 +301,7 @@ export function flapping(): Analysis {
 export function stages(): Analysis {
   const all = ["receive", "firewall", "transmit", "drop"] as const;
   return analysisOf({
-    verdict: {
-      kind: "proven",
-      failing: true,
-      sentence: "Requests bypass fw: it drops the replies for want of a session",
-    },
+    verdict: verdictOf("proven", true, "Requests bypass fw: it drops the replies for want of a session"),
     conversations: 19,
     captures: all.map((stage, i) => capture(i, `${stage}.pcap`, 100, {ordinal: 100 * i})),
     points: all.map((stage, i) =>
@@ -335,7 +328,7 @@ export function wrongSource(): Analysis {
     flow(null, [rung(1, "< SYN-ACK", 0, 1), rung(2, "> RST", 1)], 1, 1, {server: other}),
   ];
   return analysisOf({
-    verdict: {kind: "proven", failing: true, sentence: "203.0.113.50:443 is asked, another answers"},
+    verdict: verdictOf("proven", true, "203.0.113.50:443 is asked, another answers"),
     conversations: 20,
     findings: [finding("wrong-source", null, [0])],
     scene: {concerned: 9, points: [{point: 0, requests: 52, replies: 52}]},
@@ -346,7 +339,14 @@ export function wrongSource(): Analysis {
 
 /** The device says what it made of a packet. */
 export function stated(): Analysis {
-  const evidence = {capture: 0, frame: 12, line: 40, rule: "P10", says: 'a → b: "no session matched"'};
+  const evidence = {
+    capture: 0,
+    frame: 12,
+    line: 40,
+    rule: "P10",
+    says: 'a → b: "no session matched"',
+    quote: "no session matched",
+  };
   return {
     ...repliesBypass(),
     captures: [capture(0, "debug.txt", 26, {format: "fortigate-debug-flow", lines: [1, 2, 3]})],
@@ -376,5 +376,5 @@ export function longNames(): Analysis {
     name: `${scripts[one.id % 4]}${"interface-with-sixty-characters-in-its-name-".repeat(2)}`.slice(0, 57) + one.id,
   }));
   const sentence = `Replies bypass ${points[19]!.name}: server → client is never seen there`;
-  return {...base, points, verdict: {...base.verdict, sentence}};
+  return {...base, points, verdict: verdictOf(base.verdict.kind, base.verdict.failing, sentence)};
 }

@@ -1,7 +1,7 @@
 import {CaptureError} from "../../src/errors.ts";
 import type {Analysis} from "../../src/judge/analysis.ts";
 import {millisecond, second} from "../../src/time/time.ts";
-import {analysisOf, capture, conversation, finding, flow, point, rung, side} from "./svg-analysis.ts";
+import {analysisOf, capture, conversation, finding, flow, point, rung, side, verdictOf} from "./svg-analysis.ts";
 
 /** The client of a conversation whose replies take another way. */
 const clientOnly = [
@@ -19,7 +19,7 @@ const serverOnly = [
   rung(1310, "< FIN-ACK", 4322, 519, {round: true, afterGap: true}),
 ];
 
-const failing = (sentence: string) => ({kind: "proven", failing: true, sentence}) as const;
+const failing = (...clauses: readonly string[]) => verdictOf("proven", true, ...clauses);
 
 export function repliesBypass(): Analysis {
   return analysisOf({
@@ -33,7 +33,8 @@ export function repliesBypass(): Analysis {
 export function requestsBypass(): Analysis {
   return analysisOf({
     verdict: failing(
-      "Requests bypass fw-inside: client → server is never seen there; the 10 conversations concerned fail",
+      "Requests bypass fw-inside: client → server is never seen there",
+      "the 10 conversations concerned fail",
     ),
     conversations: 18,
     points: [point(0, "fw-inside", "/tmp/inside.pcap", {interface: "eth1"})],
@@ -101,7 +102,7 @@ export function goneAround(): Analysis {
 export function suspected(): Analysis {
   const again = [0, 1000, 3010, 7030].map(at => rung(at, "> SYN", 0));
   return analysisOf({
-    verdict: {kind: "suspected", failing: true, sentence: "No replies seen at eth0; nothing proves that they exist"},
+    verdict: verdictOf("suspected", true, "No replies seen at eth0", "nothing proves that they exist"),
     conversations: 12,
     findings: [finding("unanswered", "replies", [0], {certainty: "suspected"})],
     scene: {
@@ -118,11 +119,12 @@ export function suspected(): Analysis {
 
 export function oneSidedCapture(): Analysis {
   return analysisOf({
-    verdict: {
-      kind: "one-sided-capture",
-      failing: false,
-      sentence: "eth0 sees one direction of every conversation; check the capture filter or SPAN before the routing",
-    },
+    verdict: verdictOf(
+      "one-sided-capture",
+      false,
+      "eth0 sees one direction of every conversation",
+      "check the capture filter or SPAN before the routing",
+    ),
     conversations: 4711,
     findings: [finding("one-sided-capture", "replies", [0], {certainty: "suspected"})],
     scene: {
@@ -164,11 +166,12 @@ function mismatch(failing: boolean): Analysis {
   const replyLate = (i: number) => (i === 1 || i === 4 ? 0.2 : 0);
   const lan = at(0, [0, 1, 2, 3, 4], 0);
   return analysisOf({
-    verdict: {
-      kind: "proven",
+    verdict: verdictOf(
+      "proven",
       failing,
-      sentence: `Requests leave fw-a by wan-a, replies return by wan-b${failing ? "" : "; the 10 conversations concerned work all the same"}`,
-    },
+      "Requests leave fw-a by wan-a, replies return by wan-b",
+      ...(failing ? [] : ["the 10 conversations concerned work all the same"]),
+    ),
     conversations: 18,
     captures: [capture(0, "fw-a.pcapng", 412)],
     points: names.map((name, i) =>
@@ -224,7 +227,7 @@ export function split(): Analysis {
 
 export function symmetric(): Analysis {
   return analysisOf({
-    verdict: {kind: "symmetric", failing: null, sentence: "Both directions are seen for every conversation"},
+    verdict: verdictOf("symmetric", null, "Both directions are seen for every conversation"),
     conversations: 1204,
     period: [-607 * second, 573 * second],
     points: [point(0, "fw-inside", "inside.pcap", {interface: "eth1"})],
@@ -244,7 +247,7 @@ export function symmetric(): Analysis {
 
 export function nothing(): Analysis {
   return analysisOf({
-    verdict: {kind: "nothing", failing: null, sentence: "No TCP conversation in this capture"},
+    verdict: verdictOf("nothing", null, "No TCP conversation in this capture"),
     conversations: 0,
     totals: {packets: 4213, tcp: 0, udp: 12, icmp: 40},
     scene: {client: "", server: "", points: [], concerned: 0, clients: 0, services: 0, since: null, until: null},
@@ -253,7 +256,7 @@ export function nothing(): Analysis {
 
 export function empty(): Analysis {
   return analysisOf({
-    verdict: {kind: "nothing", failing: null, sentence: "No TCP conversation in this capture"},
+    verdict: verdictOf("nothing", null, "No TCP conversation in this capture"),
     partial: true,
     conversations: 0,
     period: null,
@@ -272,12 +275,12 @@ export function empty(): Analysis {
 
 export function inconclusive(): Analysis {
   return analysisOf({
-    verdict: {
-      kind: "inconclusive",
-      failing: null,
-      sentence:
-        "The capture is too short to judge: 3 conversations began less than 3 s before its end; capture for a minute or more",
-    },
+    verdict: verdictOf(
+      "inconclusive",
+      null,
+      "The capture is too short to judge: 3 conversations began less than 3 s before its end",
+      "capture for a minute or more",
+    ),
     conversations: 3,
     scene: {points: [{point: 0, requests: 3, replies: 0}], concerned: 3, clients: 2},
     outcomes: {edge: 3},
@@ -318,7 +321,8 @@ export function hostile(): Analysis {
   return {
     ...analysis,
     verdict: failing(
-      `Replies bypass ${name} and ${wide}: server → client is never seen there; ${"all of it is so ".repeat(40)}`,
+      `Replies bypass ${name} and ${wide}: server → client is never seen there`,
+      "all of it is so ".repeat(40),
     ),
     partial: true,
     captures: [
@@ -419,7 +423,7 @@ export function relativeClock(): Analysis {
   ];
   return {
     ...analysisOf({
-      verdict: {kind: "proven", failing: false, sentence: "Replies bypass eth0; the conversation works all the same"},
+      verdict: verdictOf("proven", false, "Replies bypass eth0", "the conversation works all the same"),
       epoch: 0,
       findings: [finding("hidden-replies", "replies", [0])],
       scene: {points: [{point: 0, requests: 4, replies: 0}], until: 113.09 * millisecond},

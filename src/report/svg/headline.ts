@@ -15,17 +15,17 @@ import {size} from "./theme.ts";
  */
 
 export function headlineLayout(analysis: Analysis): BandLayout {
-  const clauses = printable(analysis.verdict.sentence, 1000).split("; ");
+  const [first = "", ...others] = analysis.verdict.clauses.map(clause => printable(clause, 1000));
   const lead = {size: size.lead};
   const counts = countsText(analysis) + (analysis.partial ? " · the input could not be read to its end" : "");
   const times = [timesText(analysis), packetsOfOne(analysis)].filter(part => part !== null).join(" · ");
-  const more = clauses.slice(1).join("; ");
+  const more = others.join("; ");
   const together = more === "" ? counts : `${more} · ${counts}`;
   const facts =
     textWidth(together, lead) <= bandWidth
       ? [together]
       : [more, counts].flatMap(words => wrap(words, bandWidth, lead, 2));
-  return bandLayout(clauses[0]!, [
+  return bandLayout(first, [
     ...facts.map(words => ({words, quiet: false})),
     ...wrap(times, bandWidth, lead, 2).map(words => ({words, quiet: true})),
   ]);

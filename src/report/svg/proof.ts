@@ -97,12 +97,11 @@ function remarkOf(
 function statementsOf({findings, captures}: Analysis): Statements {
   const evidence = findings.filter(({detector}) => detector === "device-log").flatMap(finding => finding.evidence);
   return new Map(
-    evidence.flatMap(({capture, frame, says}) => {
-      const words = /"(.*)"$/.exec(says)?.[1];
-      return frame === null || words === undefined
+    evidence.flatMap(({capture, frame, quote}) =>
+      frame === null || quote === undefined
         ? []
-        : [[(captures[capture]?.ordinal ?? 0) + frame - 1, `says "${words}"`] as const];
-    }),
+        : [[(captures[capture]?.ordinal ?? 0) + frame - 1, `says "${quote}"`] as const],
+    ),
   );
 }
 

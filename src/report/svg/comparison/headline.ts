@@ -20,20 +20,14 @@ const signs: Readonly<Record<ComparisonResult, Sign>> = {
   inconclusive: "unknown",
 };
 
-/** What stands before the colon, if it is no longer than this, is the result in words. */
-const longestHead = 40;
 const maximumLines = 6;
 
-export function headlineLayout({result, sentence, partial}: Comparison): BandLayout {
-  const clean = printable(sentence, 2000);
-  const colon = clean.indexOf(": ");
-  const isHead = colon > 0 && colon <= longestHead;
-  const clauses = (isHead ? clean.slice(colon + 2) : clean).split("; ");
-  if (partial) clauses.push("some input could not be read to its end");
-  const lines = clauses.flatMap(clause => wrap(clause, bandWidth, {size: size.lead}, 2));
+export function headlineLayout({result, head, clauses, partial}: Comparison): BandLayout {
+  const all = partial ? [...clauses, "some input could not be read to its end"] : clauses;
+  const lines = all.flatMap(clause => wrap(printable(clause, 2000), bandWidth, {size: size.lead}, 2));
   return bandLayout(
-    isHead ? clean.slice(0, colon) : resultWords[result],
-    lines.slice(0, maximumLines).map((words, i) => ({words, quiet: i > 0 && !isHead})),
+    head ?? resultWords[result],
+    lines.slice(0, maximumLines).map((words, i) => ({words, quiet: i > 0 && head === null})),
   );
 }
 
