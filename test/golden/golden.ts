@@ -6,6 +6,8 @@ import type {Comparison} from "../../src/compare/comparison.ts";
 import {compare} from "../../src/compare.ts";
 import type {Analysis} from "../../src/judge/analysis.ts";
 import {comparisonReports} from "../../src/report/comparison.ts";
+import {comparisonJson} from "../../src/report/comparison-json.ts";
+import {json} from "../../src/report/json.ts";
 import {reports} from "../../src/report/report.ts";
 import {type Case, cases, judgeVariant, variantsOf} from "../support/cases.ts";
 import {differences} from "../support/line-diff.ts";
@@ -21,18 +23,25 @@ export interface Golden {
   readonly file: string;
   /** Returns what is reported now. */
   render(): Promise<string>;
+  /** Returns the reports in JSON, whole: of a ladder's plain variant, or of all runs and comparisons of a scenario. */
+  reports(): Promise<object[]>;
 }
 
 const ladders = cases.map(one => ({
   file: `ladders/${one.name === "docs/evidence.md" ? `evidence ${one.title}`.replaceAll(/\W+/g, "-") : one.name}.txt`,
   render: () => renderLadder(one),
+  reports: () => ladderReports(one),
 }));
 
 const scenarios = readdirSync(captures, {withFileTypes: true})
   .filter(entry => entry.isDirectory() && entry.name !== "lab")
   .map(entry => entry.name)
   .sort()
-  .map(name => ({file: `captures/${name}.txt`, render: () => renderScenario(name)}));
+  .map(name => ({
+    file: `captures/${name}.txt`,
+    render: () => renderScenario(name),
+    reports: () => scenarioReports(name),
+  }));
 
 export const goldens: readonly Golden[] = [...ladders, ...scenarios];
 
@@ -58,28 +67,49 @@ async function renderLadder({title, ladder}: Case): Promise<string> {
   return finished(parts);
 }
 
+async function ladderReports({ladder}: Case): Promise<object[]> {
+  const {analysis} = await judgeVariant(ladder, variantsOf(ladder)[0]!);
+  return [await jsonOf(analysis)];
+}
+
 interface Run {
   readonly heading: string;
   readonly arguments: readonly string[];
 }
 
-/** Every run, all captures together, and the first run compared with the others and with the healthy scenario. */
-async function renderScenario(scenario: string): Promise<string> {
-  const parts: string[] = [];
-  const runs = runsOf(scenario);
-  const analyses: {heading: string; analysis: Analysis}[] = [];
-  for (const run of runs) {
-    const analysis = await judge(scenario, run);
-    analyses.push({heading: run.heading, analysis});
-    parts.push(`==== ${run.heading}`, ...(await linesOf(analysis)), "");
-  }
+interface Judged {
+  readonly heading: string;
+  readonly analysis: Analysis;
+}
+
+/** Every run, all captures together; and the first run compared with the others and with the healthy scenario. */
+async function judgeScenario(scenario: string) {
+  const analyses: Judged[] = [];
+  for (const run of runsOf(scenario)) analyses.push({heading: run.heading, analysis: await judge(scenario, run)});
   const [first, ...rest] = analyses;
   const healthy = {heading: "the scenario healthy", analysis: await judge("healthy", runsOf("healthy")[0]!)};
-  for (const other of [...rest, healthy]) {
-    parts.push(`==== before: ${first!.heading}; after: ${other.heading}`);
-    parts.push(...(await comparisonLines(compare(first!.analysis, other.analysis))), "");
-  }
+  const comparisons = [...rest, healthy].map(other => ({
+    heading: `before: ${first!.heading}; after: ${other.heading}`,
+    comparison: compare(first!.analysis, other.analysis),
+  }));
+  return {analyses, comparisons};
+}
+
+async function renderScenario(scenario: string): Promise<string> {
+  const {analyses, comparisons} = await judgeScenario(scenario);
+  const parts: string[] = [];
+  for (const {heading, analysis} of analyses) parts.push(`==== ${heading}`, ...(await linesOf(analysis)), "");
+  for (const {heading, comparison} of comparisons)
+    parts.push(`==== ${heading}`, ...(await comparisonLines(comparison)), "");
   return finished(parts);
+}
+
+async function scenarioReports(scenario: string): Promise<object[]> {
+  const {analyses, comparisons} = await judgeScenario(scenario);
+  return Promise.all([
+    ...analyses.map(({analysis}) => jsonOf(analysis)),
+    ...comparisons.map(({comparison}) => comparisonJsonOf(comparison)),
+  ]);
 }
 
 /** The runs of the scenario's truth, and one of all its captures at their points, if none of these is that. */
@@ -111,15 +141,21 @@ const linesOf = (analysis: Analysis) => laidOut(name => reports.find(report => r
 const comparisonLines = (comparison: Comparison) =>
   laidOut(name => comparisonReports.find(report => report.name === name)!.render(comparison));
 
+const jsonOf = async (analysis: Analysis): Promise<object> => JSON.parse(await whole(json.render(analysis)));
+const comparisonJsonOf = async (comparison: Comparison): Promise<object> =>
+  JSON.parse(await whole(comparisonJson.render(comparison)));
+
+async function whole(rendered: AsyncIterable<string | Uint8Array>): Promise<string> {
+  const pieces: (string | Uint8Array)[] = [];
+  for await (const piece of rendered) pieces.push(piece);
+  return pieces.join("");
+}
+
 async function laidOut(render: (name: string) => AsyncIterable<string | Uint8Array>): Promise<string[]> {
-  const rendered = async (name: string) => {
-    const pieces: (string | Uint8Array)[] = [];
-    for await (const piece of render(name)) pieces.push(piece);
-    return pieces.join("");
-  };
-  const [json, text, markdown] = [await rendered("json"), await rendered("text"), await rendered("md")];
+  const rendered = (name: string) => whole(render(name));
+  const [written, text, markdown] = [await rendered("json"), await rendered("text"), await rendered("md")];
   // A comparison's two analyses are kept by themselves.
-  const {generator: _, before: __, after: ___, ...record} = JSON.parse(json);
+  const {generator: _, before: __, after: ___, ...record} = JSON.parse(written);
   return ["---- JSON", ...layout(record), "---- text", ...text.split("\n"), "---- Markdown", ...markdown.split("\n")];
 }
 
