@@ -14,6 +14,7 @@ const leastShare = 0.002;
 /** Packets passed, and the capture lost them: what is missing there is missing in the file alone. */
 export const captureLoss: CauseRule = {
   cause: "capture-loss",
+  words: "The capture lost packets; the network may be fine",
   explain({context, findings, kind}) {
     const losses = kind === "nothing" ? [] : lossesOf(context, findings.some(takesOtherWays));
     if (losses.length === 0) return null;

@@ -17,6 +17,8 @@ export interface Explanation {
 /** A cause: one file in `causes/`, and one entry in {@link causes}. */
 export interface CauseRule {
   readonly cause: string;
+  /** In words, as pictures have it; told of the capture point, for nobody said that it is a firewall. */
+  readonly words: string;
   /** Returns how it explains the case, or null if nothing speaks for it. */
   explain(input: Case): Explanation | null;
   /** Returns what to type where side evidence alone names the cause. */

@@ -11,6 +11,7 @@ const {linux} = commands;
 /** The server repeats its SYN-ACK although the client's ACK passed here: it is lost beyond, or ignored. */
 export const dropDownstream: CauseRule = {
   cause: "drop-downstream",
+  words: "Something behind this point loses or drops packets",
   explain(input) {
     const own = findingsOf(input, "lost-downstream", "syn-ack-not-accepted");
     if (own.length === 0) return null;

@@ -11,6 +11,7 @@ const {linux, junos} = commands;
 /** A router balances packet by packet: one connection takes several paths at once. */
 export const ecmpPerPacket: Mechanism = {
   cause: "ecmp-per-packet",
+  words: "Packets of one direction are spread over equal routes, one by one (ECMP per packet)",
   prior: 0.05,
   hintedBy: ["thinned-direction"],
   observations: {

@@ -8,6 +8,7 @@ const {panOs, fortios} = commands;
 /** Both members of a cluster see half of each connection: neither owns a session of both directions. */
 export const haOwnerMismatch: Mechanism = {
   cause: "ha-owner-mismatch",
+  words: "A pair of firewalls: replies reach the member that has no session",
   prior: 0.18,
   observations: {
     // Members that share their sessions let them pass.

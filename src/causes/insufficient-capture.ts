@@ -8,6 +8,7 @@ const {linux} = commands;
 /** The capture holds too little of every conversation: what is missing may just not have been captured. */
 export const insufficientCapture: CauseRule = {
   cause: "insufficient-capture",
+  words: "The captures do not suffice to tell",
   explain({context, kind, vain}) {
     if (kind !== "inconclusive" || vain !== null) return null;
     const {judgements, conversations} = context;

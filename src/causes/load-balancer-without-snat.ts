@@ -8,6 +8,7 @@ const {linux, any} = commands;
 /** The real server answers the client directly: a one-arm load balancer without source NAT, or a direct return. */
 export const loadBalancerWithoutSnat: Mechanism = {
   cause: "load-balancer-without-snat",
+  words: "A load balancer without source NAT: the servers answer the clients directly",
   prior: 0.05,
   observations: {
     "protocols-differ": "possible",

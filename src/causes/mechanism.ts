@@ -14,6 +14,8 @@ export type Likelihood = keyof typeof likelihoods;
  */
 export interface Mechanism {
   readonly cause: string;
+  /** In words, as pictures have it; told of the capture point, for nobody said that it is a firewall. */
+  readonly words: string;
   /** How common it is among all that are asked about, before anything is seen. */
   readonly prior: number;
   readonly observations: Partial<Record<ObservationName, Likelihood>>;

@@ -12,6 +12,7 @@ const headers = {v4: 40, v6: 60} as const;
 /** Only large segments stop: they exceed the MTU of a line on the way, and the ICMP error that would say so does not come back. */
 export const mtuBlackhole: CauseRule = {
   cause: "mtu-blackhole",
+  words: "Large segments do not pass, and no ICMP error says so (MTU black hole)",
   explain(input) {
     const own = stopping(input, ({onlyLarge}) => onlyLarge);
     if (own.length === 0) return null;

@@ -10,6 +10,7 @@ const {panOs, fortios} = commands;
 /** Hardware takes over established sessions, and the capture sees them no more. */
 export const offload: CauseRule = {
   cause: "offload",
+  words: "Hardware offload hides packets from the capture; the routes may be fine",
   explain(input) {
     const own = findingsOf(input, "offload");
     if (own.length === 0) return null;

@@ -8,6 +8,7 @@ const {any} = commands;
 /** The capture itself sees one direction only. */
 export const oneSidedCapture: CauseRule = {
   cause: "one-sided-capture",
+  words: "The capture has one direction only: its filter, a SPAN session, one leg of a TAP",
   explain(input) {
     const own = findingsOf(input, "one-sided-capture");
     if (own.length === 0) return null;

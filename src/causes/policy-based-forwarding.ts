@@ -5,6 +5,7 @@ import type {Mechanism} from "./mechanism.ts";
 /** A rule sends packets of some clients or ports another way than the route by destination, by which replies come. */
 export const policyBasedForwarding: Mechanism = {
   cause: "policy-based-forwarding",
+  words: "Policy-based forwarding (PBF, PBR): some clients' packets are sent another way",
   prior: 0.07,
   observations: {
     "replies-end-in-the-device": "possible",

@@ -10,6 +10,7 @@ const {linux} = commands;
 /** Resets answer SYNs: the server is reached, and nothing listens. */
 export const portClosed: CauseRule = {
   cause: "port-closed",
+  words: "The server refuses: nothing listens at that port",
   explain(input) {
     const {context} = input;
     const {refused} = context.judgements.counts;

@@ -19,6 +19,7 @@ import {Weight} from "./weight.ts";
 /** A cause with all that is told of it. */
 interface Entry extends Explanation {
   readonly cause: string;
+  readonly words: string;
   readonly tiedWith: readonly string[];
   readonly toTell: string | null;
   readonly quotes: Cause["quotes"];
@@ -53,7 +54,7 @@ function byProof(input: Case, voices: readonly SideVoice[]): Entry[] {
     const explanation = heard(rule, rule.explain(input), own, input);
     return explanation === null
       ? []
-      : [{cause: rule.cause, tiedWith: [], toTell: null, quotes: quotesOf(own), ...explanation}];
+      : [{cause: rule.cause, words: rule.words, tiedWith: [], toTell: null, quotes: quotesOf(own), ...explanation}];
   });
 }
 
@@ -68,11 +69,11 @@ function byObservation(input: Case, voices: readonly SideVoice[]): Entry[] {
   const weighed = weigh(cohort, mechanisms, voices).slice(0, maximumNamed);
   const best = weighed[0]!.score;
   return weighed.map(({mechanism, score, for: speaking, against, tiedWith, toTell}, i) => {
-    const {cause} = mechanism;
+    const {cause, words} = mechanism;
     const own = voices.filter(voice => voice.cause === cause);
     const isTied = i === 0 || tiedWith.includes(weighed[0]!.mechanism.cause);
     return {
-      cause,
+      ...{cause, words},
       // Those as likely as the first stand behind it, before causes of another kind; the others fall with their odds.
       weight: sureness(input, cohort) * (isTied ? 1 - i / 1000 : Math.max(0.3, 0.8 + (score - best) / 20)),
       for: [...sentences(cohort.findings), ...speaking, ...linesOf(own, true)],
@@ -85,14 +86,21 @@ function byObservation(input: Case, voices: readonly SideVoice[]): Entry[] {
 
 /** Where packets tell of no other way, notes may hint at one, and device output may name one: neither proves it. */
 function byHint(input: Case, voices: readonly SideVoice[]): Entry[] {
-  return mechanisms.flatMap(({cause, hintedBy = [], next}) => {
+  return mechanisms.flatMap(({cause, words, hintedBy = [], next}) => {
     const own = voices.filter(voice => voice.cause === cause);
     const notes = findingsOf(input, ...hintedBy);
     const weights = own.flatMap(({speaksFor, introduces}) => (speaksFor && introduces !== null ? [introduces] : []));
     const about = notes[0] ?? input.leading;
     if (weights.length + notes.length === 0 || about === null) return [];
     return {
-      ...{cause, weight: Math.max(Weight.unlikely, ...weights), tiedWith: [], toTell: null, quotes: quotesOf(own)},
+      ...{
+        cause,
+        words,
+        weight: Math.max(Weight.unlikely, ...weights),
+        tiedWith: [],
+        toTell: null,
+        quotes: quotesOf(own),
+      },
       for: [...sentences(notes), ...linesOf(own, true)],
       against: [...notes.slice(0, 1).flatMap(note => notExcluded(note, cause)), ...linesOf(own, false)],
       next: next(subjectOf(input.context, about), input, null),

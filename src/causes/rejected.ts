@@ -39,6 +39,7 @@ const meanings: Readonly<Record<4 | 6, Readonly<Record<string, string>>>> = {
 /** ICMP errors answer SYNs: a router, firewall or the server says why. */
 export const rejected: CauseRule = {
   cause: "rejected",
+  words: "A device on the way rejects the connections",
   explain({context}) {
     const count = context.judgements.counts.rejected;
     const subject = count === 0 ? null : firstOf(context, "rejected");

@@ -13,6 +13,7 @@ const {fortios} = commands;
 /** Replies enter a device by another interface than the requests leave by: whether it drops them depends on it. */
 export const replyOnOtherInterface: Mechanism = {
   cause: "reply-on-other-interface",
+  words: "Replies come back by another interface than requests leave by",
   prior: 0.1,
   observations: {
     "replies-end-in-the-device": "possible",

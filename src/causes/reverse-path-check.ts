@@ -13,6 +13,7 @@ const swallowedWeight = 0.65;
 /** A device drops packets whose source it would not route back by the interface that they came in by. */
 export const reversePathCheck: CauseRule = {
   cause: "reverse-path-check",
+  words: "A reverse-path check drops packets that come by an unexpected interface",
   explain(input) {
     const told = statedOf(input, "reverse-path");
     const swallowed = swallowing(input);

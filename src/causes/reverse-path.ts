@@ -10,6 +10,7 @@ const {linux, asa} = commands;
 /** A device drops packets whose source it would not route back by the interface that they came in by (RFC 3704). */
 export const reversePath: Mechanism = {
   cause: "reverse-path-check",
+  words: "A reverse-path check drops packets that come by an unexpected interface",
   prior: 0.05,
   observations: {
     "replies-by-another-interface": "likely",

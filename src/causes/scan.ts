@@ -11,6 +11,7 @@ const {linux} = commands;
 /** Somebody scans, or floods, or answers spoofed SYNs: what gets no answer there is no sign of asymmetry. */
 export const scan: CauseRule = {
   cause: "scan",
+  words: "A scan: addresses are tried that nobody answers at",
   explain(input) {
     const scans = findingsOf(input, "unanswered").filter(isScan);
     const backscatter = input.findings.filter(one => isOf(one, unasked) && one.facts.isBackscatter);

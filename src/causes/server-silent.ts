@@ -11,6 +11,7 @@ const {linux} = commands;
 /** Nothing proves an answer: the server is down, or the SYN or its answer is dropped. */
 export const serverSilent: CauseRule = {
   cause: "server-silent",
+  words: "The server, or a filter before it, does not answer",
   explain(input) {
     const own = findingsOf(input, "unanswered").filter(finding => !isScan(finding));
     if (own.length === 0) return null;

@@ -11,6 +11,7 @@ const {linux} = commands;
 /** Connections stop in their middle: a device that keeps sessions has lost or ended them, by a restart, a failover or a timeout. */
 export const stateLost: CauseRule = {
   cause: "state-lost",
+  words: "A device on the way lost or ended its sessions: what ran then is dropped",
   explain(input) {
     const own = stopping(input, ({onlyLarge}) => !onlyLarge);
     if (own.length === 0) return null;

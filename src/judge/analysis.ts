@@ -98,6 +98,8 @@ export interface NextStep {
 /** A ranked explanation of the findings. */
 export interface Cause {
   readonly cause: string;
+  /** In words, for pictures. */
+  readonly words: string;
   readonly rank: number;
   readonly for: readonly string[];
   readonly against: readonly string[];

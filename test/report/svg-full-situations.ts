@@ -1,3 +1,5 @@
+import {causes} from "../../src/causes/index.ts";
+import {mechanisms} from "../../src/causes/mechanisms.ts";
 import type {Analysis, Cause, Group, NextStep, RuledOut, UserEvent} from "../../src/judge/analysis.ts";
 import {second, type Time} from "../../src/time/time.ts";
 import {analysisOf, capture, conversation, finding, flow, point, rung, side, verdictOf} from "./svg-analysis.ts";
@@ -24,6 +26,7 @@ const step = (platform: NextStep["platform"], line: string, why: string, effect:
 
 const cause = (name: string, more: Partial<Cause> = {}): Cause => ({
   cause: name,
+  words: [...causes, ...mechanisms].find(one => one.cause === name)?.words ?? name,
   rank: 1,
   for: ["it goes by server: 9 conversations with other servers of that network are whole, none with these"],
   tiedWith: [],

@@ -22,7 +22,7 @@ const scalars: Readonly<Record<string, string>> = {
 export function typeOf(schema: Schema, root: Schema): string {
   const of = (part: Schema) => typeOf(part, root);
   const {type, properties, items} = schema;
-  if (schema.$ref !== undefined) return of(resolve(schema.$ref, root));
+  if (schema.$ref !== undefined) return nameOf(schema.$ref, root);
   if (schema.const !== undefined) return JSON.stringify(schema.const);
   if (schema.enum !== undefined) return schema.enum.map(value => JSON.stringify(value)).join(" | ");
   if (properties !== undefined) {
@@ -45,14 +45,11 @@ export function typeOf(schema: Schema, root: Schema): string {
   return known.join(" | ");
 }
 
-/** Returns what a reference within the document names: `#/$defs/way`. */
-export function resolve(reference: string, root: Schema): Schema {
-  const found = reference
-    .split("/")
-    .slice(1)
-    .reduce<unknown>((at, name) => (at as Record<string, unknown> | undefined)?.[name], root);
-  if (found === undefined) throw new Error(`${reference} is not defined`);
-  return found as Schema;
+/** Returns the type of what a reference names: of `#/$defs/way`, `Described["way"]`. */
+function nameOf(reference: string, root: Schema): string {
+  const name = reference.replace("#/$defs/", "");
+  if (root.$defs![name] === undefined) throw new Error(`${reference} is not defined`);
+  return `Described["${name}"]`;
 }
 
 /** Returns what test/schema/described.ts is to hold: all definitions as types; facts by rule. */
@@ -60,7 +57,7 @@ export function describedTypes(root: Schema): string {
   const {facts, ...others} = root.$defs!;
   const member = ([name, part]: [string, Schema]) => `  readonly "${name}": ${typeOf(part, root)};`;
   return [
-    "/** docs/report.schema.json as types: kept by `npx vitest -u schema`, compared with those of the program by same.ts. */",
+    "/** docs/report.schema.json as types: kept by `npx vitest run --config test/vitest.config.ts schema -u`, compared with those of the program by same.ts. */",
     "export interface Described {",
     ...Object.entries(others).map(member),
     "}",

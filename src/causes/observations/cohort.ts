@@ -3,6 +3,7 @@ import {isAlive} from "../../flow/hidden.ts";
 import type {Finding, FindingCertainty, Missing} from "../../judge/analysis.ts";
 import type {Context} from "../../judge/context.ts";
 import {deviceLog} from "../../rules/device-log.ts";
+import {ruleOf} from "../../rules/index.ts";
 import {isOf} from "../../rules/rule.ts";
 import {unanswered} from "../../rules/unanswered.ts";
 import type {Case} from "../cause.ts";
@@ -34,7 +35,11 @@ export function fateOf(finding: Finding): Fate | null {
   if (detector === "unanswered" || detector === "intermittent" || detector === "some-clients") return "unanswered";
   if (detector === "icmp-ok-tcp-fails" || detector === "udp-ok-tcp-fails")
     return missing === null ? "unanswered" : lacking(missing);
-  return byDetector[detector] ?? (detector === "device-log" && missing !== null ? lacking(missing) : null);
+  const known = byDetector[detector];
+  if (known !== undefined) return known;
+  // Whatever shows that packets take another way tells so of the direction that it lacks.
+  const isOfWays = detector === deviceLog.name || ruleOf(finding)?.isRouting === true;
+  return isOfWays && missing !== null ? lacking(missing) : null;
 }
 
 const byDetector: Readonly<Record<string, Fate>> = {
@@ -43,9 +48,6 @@ const byDetector: Readonly<Record<string, Fate>> = {
   "interface-mismatch": "other-interface",
   "split-path": "split",
   "path-change": "moved",
-  "hidden-replies": "replies-missing",
-  "hidden-requests": "requests-missing",
-  "stage-drop": "requests-missing",
   unasked: "requests-missing",
   "next-hop-mismatch": "other-next-hop",
 };

@@ -1,6 +1,5 @@
 import type {Analysis, Cause, NextStep, RuledOut} from "../../judge/analysis.ts";
 import {platformWords} from "../words.ts";
-import {causeText} from "./cause-words.ts";
 import {boxHeight, drawLines, fontOf, type Line, lineHeight, linesOf, lineWidth} from "./lines.ts";
 import {sectionTitle} from "./marks.ts";
 import {clipEnd, textWidth} from "./measure.ts";
@@ -49,7 +48,7 @@ function causeLines(analysis: Analysis, cause: Cause): Line[] {
   // The verdict and Where say already what a finding says.
   const told = new Set(analysis.findings.map(finding => finding.sentence));
   const because = cause.for.find(reason => !told.has(reason)) ?? cause.for[0];
-  const lines: Line[] = linesOf("likely", causeText(cause.cause), "bold", 2);
+  const lines: Line[] = linesOf("likely", cause.words, "bold", 2);
   if (because !== undefined) lines.push(...linesOf("because", because, "plain", 2));
   if (cause.against[0] !== undefined) lines.push(...linesOf("but", cause.against[0], "plain", 1));
   const [step] = cause.next;
@@ -66,7 +65,7 @@ function stepLines({platform, command, why, effect}: NextStep): Line[] {
 }
 
 const otherLines = (others: readonly Cause[]): Line[] =>
-  others.slice(0, 2).flatMap(({cause}, i) => linesOf(i === 0 ? "or else" : "", causeText(cause), "quiet", 1));
+  others.slice(0, 2).flatMap(({words}, i) => linesOf(i === 0 ? "or else" : "", words, "quiet", 1));
 
 function ruledOutLines(all: readonly RuledOut[]): Line[] {
   const of = (kind: RuledOut["kind"]) => all.filter(one => one.kind === kind).map(({brief, says}) => brief ?? says);
