@@ -60,7 +60,7 @@ const says: Record<Exclude<StatementKind, "interface-changed">, string> = {
 export const deviceLog = rule<Facts, Mark>({
   name: "device-log",
   question: "What does the device itself say?",
-  reads: ["events", "leaving", "last", "first"],
+  reads: ["events", "entering", "leaving", "last", "first", "packets", "reset"],
   leads: 5,
   most: 200,
   start(context) {

@@ -36,7 +36,7 @@ interface Facts {
 export const foreignReset = rule<Facts, Mark>({
   name: "foreign-reset",
   question: "Do resets come from a device in between?",
-  reads: ["reset", "events", "hops", "copies", "first", "resetFrame"],
+  reads: ["reset", "events", "copies", "first", "resetFrame", "hasSeveralHops", "mostHops"],
   leads: null,
   most: 200,
   start(context) {

@@ -39,7 +39,7 @@ interface Facts {
 export const intermittent = rule<Facts, Mark>({
   name: "intermittent",
   question: "Where are some conversations of a client hit, and others of the same client not?",
-  reads: ["opens", "first", "last", "path", "packets", "firstFrame"],
+  reads: ["opens", "last", "path", "packets", "firstFrame"],
   leads: 11,
   // The services with both fates are told apart in fates.ts: 32 at most.
   most: 32,

@@ -27,7 +27,7 @@ interface Facts {
 export const lostDownstream = rule<Facts, Mark>({
   name: "lost-downstream",
   question: "Do clients' ACKs get lost beyond this point?",
-  reads: ["lateAccepts", "events"],
+  reads: ["lateAccepts", "events", "firstFrame"],
   leads: null,
   after: ["next-hop-mismatch"],
   most: 2000,

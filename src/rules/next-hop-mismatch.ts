@@ -35,7 +35,7 @@ interface Facts {
 export const nextHopMismatch = rule<Facts, Mark>({
   name: "next-hop-mismatch",
   question: "Do replies come from another router than requests go to?",
-  reads: ["path", "pathChanges", "firstFrame"],
+  reads: ["path", "pathChanges", "firstFrame", "events"],
   leads: 7.5,
   isRouting: true,
   most: 200,

@@ -36,7 +36,7 @@ interface Facts {
 export const offload = rule<Facts, Mark>({
   name: "offload",
   question: "Does hardware hide established conversations from the capture?",
-  reads: ["initial", "events", "rounds", "first", "last", "firstFrame"],
+  reads: ["events", "rounds", "first", "last", "firstFrame", "opened"],
   leads: null,
   most: 200,
   start: context => ({

@@ -24,7 +24,7 @@ interface Facts {
 export const oneSidedCapture = rule<Facts, Mark>({
   name: "one-sided-capture",
   question: "Does a capture point see one direction of everything?",
-  reads: ["known", "events", "path"],
+  reads: ["known", "events", "path", "ladder", "opened"],
   // A verdict of its own kind is about it.
   leads: null,
   most: 2000,

@@ -56,7 +56,7 @@ interface Facts {
 export const pathChange = rule<Facts, Mark>({
   name: "path-change",
   question: "Did a direction leave this point at one moment, in mid-conversation?",
-  reads: ["last", "first", "rounds", "countedRounds", "events"],
+  reads: ["last", "first", "rounds", "countedRounds", "events", "ladder"],
   leads: 8,
   isRouting: true,
   arrives: true,

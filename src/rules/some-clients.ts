@@ -37,7 +37,7 @@ export type Told = Facts & CommonFacts;
 export const someClients = rule<Facts, Mark>({
   name: "some-clients",
   question: "Which clients are hit while others of the same service are not?",
-  reads: ["opens", "first", "last", "path", "packets", "firstFrame"],
+  reads: ["opens", "last", "path", "packets", "firstFrame"],
   leads: 12,
   // The services with both fates are told apart in fates.ts: 32 at most.
   most: 32,

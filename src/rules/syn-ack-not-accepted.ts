@@ -27,7 +27,7 @@ interface Facts {
 export const synAckNotAccepted = rule<Facts, Mark>({
   name: "syn-ack-not-accepted",
   question: "Which SYN-ACKs pass here and are not accepted by their clients?",
-  reads: ["lateAccepts", "initial", "firstAck", "events", "firstFrame"],
+  reads: ["lateAccepts", "initial", "firstAck", "firstFrame", "opened"],
   leads: 12.5,
   byPair: true,
   most: 2000,

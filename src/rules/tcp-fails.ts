@@ -58,7 +58,7 @@ export interface Facts {
 export const tcpFails = ({name, question, leads, fields, ...probe}: Probe) =>
   rule<Facts, Mark>({
     ...{name, question, leads, most},
-    reads: ["events"],
+    reads: [],
     start(context) {
       const {conversations, scans, table} = context;
       // Without any ping or datagram in the capture there is nothing to compare with.

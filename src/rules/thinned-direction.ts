@@ -36,7 +36,7 @@ interface Facts {
 export const thinnedDirection = rule<Facts, Mark>({
   name: "thinned-direction",
   question: "Is only every other packet of one direction seen, all along the conversation?",
-  reads: ["holes", "initial", "firstAck", "lastAck", "packets", "copies", "bytes", "firstFrame"],
+  reads: ["holes", "initial", "lastAck", "packets", "copies", "bytes", "firstFrame", "acknowledged", "opened"],
   leads: null,
   after: ["path-flapping"],
   most: 200,
