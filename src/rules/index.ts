@@ -1,4 +1,3 @@
-import type {Detector} from "./detector.ts";
 import {deviceLog} from "./device-log.ts";
 import {foreignReset} from "./foreign-reset.ts";
 import {hiddenReplies, hiddenRequests} from "./hidden.ts";
@@ -26,7 +25,7 @@ import {wrongSource} from "./wrong-source.ts";
 /**
  * In this order rules see each connection, and their findings stand in reports. The last ones tell for whom what the others found holds.
  */
-export const rules: readonly (AnyRule | Detector)[] = [
+export const rules: readonly AnyRule[] = [
   pathFlapping,
   deviceLog,
   interfaceMismatch,

@@ -1,7 +1,6 @@
 import type {Cursor} from "../flow/cursor.ts";
 import {type Outcome, outcomes} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
-import type {Detector, Inspection as OldInspection} from "./detector.ts";
 import {type Group, Groups} from "./groups.ts";
 import type {About, AnyRule, Draft, Inspection, Judged} from "./rule.ts";
 
@@ -9,28 +8,21 @@ import type {About, AnyRule, Draft, Inspection, Judged} from "./rule.ts";
 interface Run {
   readonly rule: AnyRule;
   readonly inspection: Inspection<object, object>;
-  readonly old: OldInspection | null;
   readonly groups: Groups<object>;
 }
 
 /** Shows every connection that is not ordinary to the rules that ask for it; returns what they find, in their order. */
-export function runRules(context: Context, cursor: Cursor, rules: readonly (AnyRule | Detector)[]): Draft[] {
-  const isFirst = (rule: AnyRule | Detector) => "words" in rule && rule.explainsAll === true;
-  const first = rules.filter(isFirst);
-  const then = rules.filter(rule => !isFirst(rule));
+export function runRules(context: Context, cursor: Cursor, rules: readonly AnyRule[]): Draft[] {
+  const first = rules.filter(rule => rule.explainsAll === true);
+  const then = rules.filter(rule => rule.explainsAll !== true);
   return [...inspect(context, cursor, first), ...inspect(context, cursor, then)];
 }
 
-function inspect(context: Context, cursor: Cursor, rules: readonly (AnyRule | Detector)[]): Draft[] {
+function inspect(context: Context, cursor: Cursor, rules: readonly AnyRule[]): Draft[] {
   const runs: Run[] = [];
   for (const rule of rules) {
-    if (!("words" in rule)) {
-      const old = rule.start(context);
-      runs.push({rule: rule as unknown as AnyRule, inspection: old as never, old, groups: new Groups(0)});
-      continue;
-    }
     const inspection = rule.start(context);
-    if (inspection !== null) runs.push({rule, inspection, old: null, groups: new Groups(rule.most)});
+    if (inspection !== null) runs.push({rule, inspection, groups: new Groups(rule.most)});
   }
   if (runs.some(({inspection}) => inspection.see !== undefined)) showAll(context, cursor, runs);
   return runs.flatMap(run => findingsOf(context, run));
@@ -50,8 +42,7 @@ function showAll({conversations, judgements}: Context, cursor: Cursor, runs: rea
 }
 
 /** Judges the groups of a rule; what it is sure of is flagged before the next rule is asked. */
-function findingsOf(context: Context, {rule, inspection, old, groups}: Run): Draft[] {
-  if (old !== null) return old.finish().map(one => ({...one, facts: {}}));
+function findingsOf(context: Context, {rule, inspection, groups}: Run): Draft[] {
   const drafts: Draft[] = [];
   for (const group of inspection.settle?.(groups) ?? groups) {
     const judged = inspection.judge(group, groups);

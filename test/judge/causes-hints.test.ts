@@ -1,37 +1,31 @@
 import {afterEach, describe, expect, test} from "vitest";
 import type {Analysis} from "../../src/judge/analysis.ts";
-import type {Detector, Draft} from "../../src/rules/detector.ts";
+import {groupOf} from "../../src/rules/groups.ts";
 import {rules} from "../../src/rules/index.ts";
+import {type AnyRule, type Draft, rule} from "../../src/rules/rule.ts";
 import {judgeCase, namesOf} from "../support/scenarios.ts";
 
-/** Causes that speak where a certain detector has found something: the finding is put in the detector's mouth. */
+/** Causes that speak where a certain rule has found something: the finding is put in its mouth. */
 
-const all = rules as Detector[];
+const all = rules as AnyRule[];
 const usual = [...all];
 afterEach(() => {
   all.splice(0, all.length, ...usual);
 });
 
-/** Judges a ladder with a finding more, about its first conversation; others of the same detector are silent. */
+/** Judges a ladder with a finding more, about its first conversation; others of the same rule are silent. */
 function judgeWith(name: string, draft: Partial<Draft> & Pick<Draft, "detector" | "certainty">): Promise<Analysis> {
-  const told: Draft = {
-    missing: null,
-    points: [0],
-    conversations: [0],
-    since: 0,
-    sentence: `${draft.detector} says so`,
-    evidence: [],
-    alternatives: [],
-    displayFilter: "tcp",
-    exhibit: 0,
-    ...draft,
-  };
-  const says: Detector = {
-    name: draft.detector,
-    question: "?",
-    start: () => ({see: () => {}, finish: () => [told]}),
-  };
-  all.splice(0, all.length, ...usual.filter(one => one.name !== draft.detector), says);
+  const {detector, certainty, missing = null, points = [0], since = 0} = draft;
+  const {facts = {}, evidence = [], alternatives = [], sentence = `${detector} says so`} = draft;
+  const says = rule({
+    ...{name: detector, question: "?", reads: [], leads: null, most: 1},
+    start: ({conversations}) => ({
+      settle: () => [groupOf(draft.conversations ?? [0], conversations.cursor(), {})],
+      judge: () => ({certainty, missing, points, since, facts, evidence, alternatives}),
+    }),
+    words: () => sentence,
+  });
+  all.splice(0, all.length, ...usual.filter(({name}) => name !== detector), says);
   return judgeCase(name);
 }
 

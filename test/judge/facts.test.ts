@@ -11,8 +11,6 @@ test.each(cases)("the facts of $name: $title make the sentences", async ({ladder
   for (const finding of analysis.findings) {
     expect(finding.conversations).toEqual([...new Set(finding.conversations)].sort((a, b) => a - b));
     const rule = rules.find(({name}) => name === finding.detector)!;
-    // Rules of the old form have no facts.
-    if (!("words" in rule)) continue;
     const points = finding.points.map(id => analysis.points.find(point => point.id === id)!.name);
     const facts = JSON.parse(JSON.stringify(finding.facts));
     expect(rule.words(facts, {...finding, points, epoch: analysis.epoch})).toBe(finding.sentence);
