@@ -7,12 +7,12 @@ import type {FlowTable} from "../flow/table.ts";
 import type {Side} from "../listings/side.ts";
 import type {Epoch} from "../time/time.ts";
 import type {Finding, UserEvent, VerdictKind} from "./analysis.ts";
+import type {Pools} from "./certainty.ts";
 import type {Devices} from "./devices.ts";
 import type {Fates} from "./fates.ts";
 import type {Judgements} from "./judgements.ts";
 import type {Ledger} from "./ledger.ts";
 import type {OneSidedPoints} from "./one-sided-points.ts";
-import type {Pools} from "./pools.ts";
 import type {Scans} from "./scans.ts";
 
 /** Something that happened, as the user says. */

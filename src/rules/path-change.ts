@@ -3,16 +3,14 @@ import {isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
 import {type Way, wayWords} from "../flow/way.ts";
 import type {Evidence} from "../judge/analysis.ts";
+import {isNoLoss} from "../judge/certainty.ts";
 import type {Context} from "../judge/context.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
-import {logChoose, type Pools} from "../judge/pools.ts";
 import {clock, millisecond, second, type Time} from "../time/time.ts";
 import {counted} from "../words.ts";
 import {type Group, groupOf} from "./groups.ts";
 import {rule} from "./rule.ts";
 
-/** The chance of a false accusation that `proven` allows, as in pools.ts. */
-const allowed = Math.log(1e-6);
 /** So many answers to unseen packets, since the last seen one, show that a side goes on elsewhere. */
 const leastRounds = 3;
 /** Offload begins so soon after a connection's own handshake (G16). */
@@ -130,8 +128,13 @@ function stopOf(connection: number, flow: FlowView, missing: Way): Stop {
 /** Returns the connections of a group that left together; else those that may have left, or of which the capture ended; null if none did. */
 function together({conversations, pools}: Context, {mark, isRest}: Group<Mark>): Group<Mark> | null {
   const common = commonStop(mark.stops);
+  // Rounds that count have a witness of the missing direction between any two.
+  const rounds = common.reduce((sum, stop) => sum + stop.countedRounds, 0);
   const isProven =
-    !isRest && common.length >= 2 && common.some(stop => stop.age >= soon) && isNoLoss(pools, common, mark);
+    !isRest &&
+    common.length >= 2 &&
+    common.some(stop => stop.age >= soon) &&
+    isNoLoss(pools.missed(mark.pair, mark.direction, rounds, common.length));
   const stops = isProven ? common : mark.stops.filter(stop => stop.lasts >= lasting && stop.age >= soon);
   if (stops.length === 0) return null;
   const ids = stops.map(stop => stop.connection);
@@ -146,13 +149,6 @@ function commonStop(stops: readonly Stop[]): Stop[] {
     if (common.length > best.length) best = common;
   }
   return best;
-}
-
-/** Whether rounds, with a witness of the missing direction between any two, are too many for losses of the capture. */
-function isNoLoss(pools: Pools, stops: readonly Stop[], {pair, direction}: Mark): boolean {
-  const rounds = stops.reduce((sum, stop) => sum + stop.countedRounds, 0);
-  const picks = logChoose(pools.conversations(pair, direction), stops.length);
-  return rounds >= leastRounds && picks + rounds * Math.log(pools.loss(pair, direction)) < allowed;
 }
 
 function evidenceOf(context: Context, cursor: Cursor, pair: number, missing: Way): Evidence[] {

@@ -1,14 +1,12 @@
 import type {SideView} from "../flow/side-view.ts";
+import {isNoLoss} from "../judge/certainty.ts";
 import type {Context} from "../judge/context.ts";
-import {logChoose} from "../judge/pools.ts";
 import {second, type Time} from "../time/time.ts";
 
 /** P5b: so many connections of two networks; fewer may be strays. */
 const leastConnections = 3;
 /** So many clients of one network are no victims of spoofed SYNs by chance. */
 export const leastClients = 3;
-/** The chance of a false accusation that `proven` allows, as in pools.ts. */
-const allowed = Math.log(1e-6);
 /** SYN-ACKs are sent again up to so long after the first one (Linux: tcp_synack_retries 5, after 1, 3, 7, 15 and 31 s). */
 const longestRepeat = 32 * second;
 
@@ -28,13 +26,11 @@ export interface SynAcks {
 }
 
 /** P5b: so many servers' answers, and none of their SYNs, where the point does see requests of these networks: no chance of losses. */
-export function proves({pools, table}: Context, synAcks: SynAcks, groups: number): boolean {
+export function proves({pools}: Context, synAcks: SynAcks, groups: number): boolean {
   const {pair, direction, contributing, resets, rounds, clients, isHeard} = synAcks;
   if (contributing < leastConnections || resets > 0) return false;
-  if (pools.tcpWitnesses(pair, direction) === 0 && !table.bothDirections) return false;
-  const picks = Math.log(groups) + logChoose(pools.conversations(pair, direction), contributing);
-  const chance = picks + rounds * Math.log(pools.loss(pair, direction));
-  return chance < allowed && (clients.size >= leastClients || isHeard);
+  if (clients.size < leastClients && !isHeard) return false;
+  return pools.isWitnessed(pair, direction) && isNoLoss(pools.missed(pair, direction, rounds, contributing, groups));
 }
 
 /**
