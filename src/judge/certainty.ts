@@ -25,15 +25,27 @@ export interface Missed {
   readonly of: number;
   /** Pools, each of which might show the same. */
   readonly among?: number;
+  /** Whether something known hides as many without chance, see {@link Pools.mayHide}. */
+  readonly mayBeHidden: boolean;
+}
+
+/** Packets of one direction of a pair of networks that connections lack. */
+export interface Lack extends Pick<Missed, "packets" | "picks" | "among"> {
+  readonly pair: number;
+  readonly direction: number;
+  /** All that are missing, also those that do not count; else `packets`. */
+  readonly unseen?: number;
 }
 
 /**
- * The certainty rule, the same for all that is proven of what is missing: three packets, and a chance below 10⁻⁶ that the capture lost them
- * all, whatever connections of however many pools one picks: pools × C(M, K) × pⁿ.
+ * The certainty rule, the same for all that is proven of what is missing: three packets, nothing known that hides them, and a chance below
+ * 10⁻⁶ that the capture lost them all, whatever connections of however many pools one picks: pools × C(M, K) × pⁿ.
  */
-export const isNoLoss = (missed: Missed): boolean => missed.packets >= leastPackets && chanceOf(missed) < allowed;
+export const isNoLoss = (missed: Missed): boolean =>
+  missed.packets >= leastPackets && !missed.mayBeHidden && chanceOf(missed) < allowed;
 
-const chanceOf = ({chance, picks, of, among = 1}: Missed): number => Math.log(among) + logChoose(of, picks) + chance;
+const chanceOf = ({chance, picks, of, among = 1}: Omit<Missed, "mayBeHidden">): number =>
+  Math.log(among) + logChoose(of, picks) + chance;
 
 /**
  * Rounds, pooled by capture point, pair of networks and missing direction. `proven` needs a witness besides what the certainty rule asks
@@ -139,14 +151,10 @@ export class Pools {
       const rounds = this.#rounds[pool]!;
       const [pair, direction] = [pool >> 1, pool & 1];
       if (rounds === 0 || !this.isWitnessed(pair, direction)) continue;
-      const contributing = this.#contributing[pool]!;
       const unseen = this.#unseen[pool]!;
-      const isProven =
-        isNoLoss(this.missed(pair, direction, rounds, contributing, pools)) &&
-        !this.mayHide(this.#table.pairs.point(pair), unseen) &&
-        !this.#isOffloaded(pool);
-      const all = this.missed(pair, direction, Math.max(rounds, unseen), contributing, pools);
-      if (isProven) this.#proven[pool] = 1;
+      const lack = {pair, direction, unseen, picks: this.#contributing[pool]!, among: pools};
+      const all = this.missed({...lack, packets: Math.max(rounds, unseen)});
+      if (isNoLoss(this.missed({...lack, packets: rounds})) && !this.#isOffloaded(pool)) this.#proven[pool] = 1;
       // Where the capture provably loses packets of this direction, that a few connections lack all of theirs is to be expected.
       else if (this.lost(pair, direction) > 0 && chanceOf(all) > plausible) this.#lossy[pool] = 1;
     }
@@ -157,10 +165,11 @@ export class Pools {
     return this.#faded[pool]! > 0 && this.#fromTheStart[pool] === 0;
   }
 
-  /** What so many packets of a direction that so many connections lack ask of the certainty rule. */
-  missed(pair: number, direction: number, packets: number, picks: number, among = 1): Missed {
+  /** Returns what the certainty rule asks of packets that connections lack. */
+  missed({pair, direction, packets, unseen = packets, picks, among}: Lack): Missed {
     const chance = packets * Math.log(this.loss(pair, direction));
-    return {packets, chance, picks, of: this.conversations(pair, direction), among};
+    const mayBeHidden = this.mayHide(this.#table.pairs.point(pair), unseen);
+    return {packets, chance, picks, of: this.conversations(pair, direction), among, mayBeHidden};
   }
 
   /**

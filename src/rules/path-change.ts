@@ -10,6 +10,7 @@ import {clock, millisecond, second, type Time} from "../time/time.ts";
 import {counted} from "../words.ts";
 import {type Group, groupOf} from "./groups.ts";
 import {rule} from "./rule.ts";
+import {inUnreadFrames} from "./unread-frames.ts";
 
 /** So many answers to unseen packets, since the last seen one, show that a side goes on elsewhere. */
 const leastRounds = 3;
@@ -91,6 +92,7 @@ export const pathChange = rule<Facts, Mark>({
         evidence: connections.slice(0, quoted).flatMap(id => evidenceOf(context, cursor.move(id), pair, missing)),
         alternatives: [
           {says: "the capture lost the rest", excludedBecause: isProven ? stopTogether : null},
+          ...inUnreadFrames(context, point, missing, unseen),
           {
             says: "hardware offload hides established sessions from the capture",
             excludedBecause: isProven
@@ -127,15 +129,16 @@ function stopOf(connection: number, flow: FlowView, missing: Way): Stop {
 
 /** Returns the connections of a group that left together; else those that may have left, or of which the capture ended; null if none did. */
 function together({conversations, pools}: Context, {mark, isRest}: Group<Mark>): Group<Mark> | null {
+  const {pair, direction} = mark;
   const common = commonStop(mark.stops);
   // Rounds that count have a witness of the missing direction between any two.
-  const rounds = common.reduce((sum, stop) => sum + stop.countedRounds, 0);
-  const isProven =
-    !isRest &&
-    common.length >= 2 &&
-    common.some(stop => stop.age >= soon) &&
-    isNoLoss(pools.missed(mark.pair, mark.direction, rounds, common.length));
-  const stops = isProven ? common : mark.stops.filter(stop => stop.lasts >= lasting && stop.age >= soon);
+  const packets = common.reduce((sum, stop) => sum + stop.countedRounds, 0);
+  const unseen = common.reduce((sum, stop) => sum + stop.rounds, 0);
+  const missed = pools.missed({pair, direction, packets, unseen, picks: common.length});
+  const isOneMoment =
+    !isRest && common.length >= 2 && common.some(stop => stop.age >= soon) && isNoLoss({...missed, mayBeHidden: false});
+  const isProven = isOneMoment && !missed.mayBeHidden;
+  const stops = isOneMoment ? common : mark.stops.filter(stop => stop.lasts >= lasting && stop.age >= soon);
   if (stops.length === 0) return null;
   const ids = stops.map(stop => stop.connection);
   return groupOf(ids, conversations.cursor(), {...mark, stops, isProven}, isRest);

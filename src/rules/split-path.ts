@@ -81,7 +81,8 @@ export const splitPath = rule<Facts, Mark>({
         const series = inSeries.get(devicesOf(context, [...requestPoints, ...replyPoints])) ?? 0;
         const isSeries = series > seriesShare * group.count;
         const sees = witnessOf(context, group.mark);
-        const isProven = sees !== null && !isSeries && !isOneLink && !group.isRest && isNoLoss(missedAt(group));
+        const missed = missedOf(context, group);
+        const isProven = sees !== null && !isSeries && !isOneLink && !group.isRest && isNoLoss(missed);
         const text = conversationText(conversations.cursor().move(group.first));
         const [requestsAt, repliesAt] = [names(requestPoints), names(replyPoints)];
         return {
@@ -94,6 +95,14 @@ export const splitPath = rule<Facts, Mark>({
           ],
           alternatives: [
             {says: "the captures are the two legs of one TAP, or each sees one direction only", excludedBecause: sees},
+            ...(sees !== null && missed.mayBeHidden
+              ? [
+                  {
+                    says: "each capture lost what it lacks, or has it in frames that could not be read",
+                    excludedBecause: null,
+                  },
+                ]
+              : []),
             ...(isOneLink
               ? [
                   {
@@ -147,10 +156,14 @@ function count({pools, table}: Context, mark: Mark, asking: readonly FlowView[],
 }
 
 /** What each place must have lost of what the other saw, if both stood on one path. */
-const missedAt = ({mark: {requests, replies, choices, chance}, count: picks}: Group<Mark>): Missed => ({
-  packets: Math.min(requests, replies),
-  ...{chance, picks, of: Math.max(choices, picks)},
-});
+function missedOf({pools}: Context, {mark, count: picks}: Group<Mark>): Missed {
+  const {requestPoints, replyPoints, requests, replies, choices, chance} = mark;
+  // One place that cannot have hidden what it lacks suffices.
+  const mayBeHidden =
+    requestPoints.every(point => pools.mayHide(point, replies)) &&
+    replyPoints.every(point => pools.mayHide(point, requests));
+  return {packets: Math.min(requests, replies), chance, picks, of: Math.max(choices, picks), mayBeHidden};
+}
 
 /** Returns what shows that the places see the direction that they lack; null where nothing does. */
 function witnessOf({points, pools, table}: Context, mark: Mark): string | null {

@@ -30,7 +30,8 @@ export function proves({pools}: Context, synAcks: SynAcks, groups: number): bool
   const {pair, direction, contributing, resets, rounds, clients, isHeard} = synAcks;
   if (contributing < leastConnections || resets > 0) return false;
   if (clients.size < leastClients && !isHeard) return false;
-  return pools.isWitnessed(pair, direction) && isNoLoss(pools.missed(pair, direction, rounds, contributing, groups));
+  if (!pools.isWitnessed(pair, direction)) return false;
+  return isNoLoss(pools.missed({pair, direction, packets: rounds, picks: contributing, among: groups}));
 }
 
 /**
