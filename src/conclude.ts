@@ -17,15 +17,22 @@ import type {Context, UserContext} from "./judge/context.ts";
 import {Devices} from "./judge/devices.ts";
 import {Fates} from "./judge/fates.ts";
 import {Judgements} from "./judge/judgements.ts";
+import {leadingFinding} from "./judge/leading.ts";
 import {Ledger} from "./judge/ledger.ts";
 import {OneSidedPoints} from "./judge/one-sided-points.ts";
 import {movedAt, onsetOf} from "./judge/onset.ts";
 import {type Judgement, judge} from "./judge/outcome.ts";
 import {Scans} from "./judge/scans.ts";
+import {vainOf} from "./judge/vain.ts";
+import {Witnesses} from "./judge/witnesses.ts";
 import {Side, type SideInput} from "./listings/side.ts";
+import {deviceLog} from "./rules/device-log.ts";
 import {rules} from "./rules/index.ts";
+import {isOf} from "./rules/rule.ts";
 import {runRules} from "./rules/run.ts";
 import {inVain} from "./rules/some-clients.ts";
+import {synAckNotAccepted} from "./rules/syn-ack-not-accepted.ts";
+import {unanswered} from "./rules/unanswered.ts";
 import {FindingCourse} from "./summary/course.ts";
 import {emptySentence} from "./summary/emptiness.ts";
 import {compareEvents, findOnset, type Onset} from "./summary/events.ts";
@@ -35,7 +42,7 @@ import {listSide} from "./summary/listing.ts";
 import {conversationRecord} from "./summary/record.ts";
 import {SceneBuilder} from "./summary/scene.ts";
 import {TimelineBuilder} from "./summary/timeline.ts";
-import {leadingFinding, verdict, verdictKind} from "./summary/verdict.ts";
+import {verdict, verdictKind} from "./summary/verdict.ts";
 import type {Epoch, Time} from "./time/time.ts";
 
 /** What was read. */
@@ -100,6 +107,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     pools,
     oneSided,
     scans,
+    witnesses: new Witnesses(table, conversations),
     devices,
     fates: new Fates({conversations, judgements, ledger, scans}, nextHop),
     points: points.list,
@@ -114,9 +122,15 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     id,
   }));
   const byOutcome = judgements.counts;
-  const handshakesOnly = !judgements.progress && byOutcome.stalled > 0;
+  // A SYN sent again after its SYN-ACK, or a device's own word, tells that there is no more to be captured.
+  const isTold = findings.some(({detector}) => detector === synAckNotAccepted.name || detector === deviceLog.name);
+  const handshakesOnly = !judgements.progress && byOutcome.stalled > 0 && !isTold;
   const cut = skipped.of(Skip.cutShort);
-  const kind = verdictKind(findings, conversations.count, byOutcome, handshakesOnly, cut);
+  const vain = vainOf(
+    context,
+    findings.filter(one => isOf(one, unanswered) && one.facts.kind !== "plain"),
+  );
+  const kind = verdictKind(findings, conversations.count, byOutcome, handshakesOnly || vain !== null, cut);
   const leading = leadingFinding(kind, findings);
 
   const groups = new Groups(conversations, judgements, ledger);
@@ -129,7 +143,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   const {failing, working} = gather(cursor, gathering);
   const scenery = scene.finish();
   const allGroups = groups.list();
-  const {causes, ruledOut} = explain({context, findings, leading, kind});
+  const {causes, ruledOut} = explain({context, findings, leading, kind, vain});
   const {listed, more} = listSide(context);
   const {totals} = table;
   const findingsOf = indexFindings(findings);
@@ -143,8 +157,10 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       failing,
       working,
       stopped: judgements.stopped,
+      died: judgements.died,
       epoch,
       handshakesOnly,
+      vain,
       cut,
       inVain: inVain(findings),
       empty: emptySentence({

@@ -1,15 +1,13 @@
-import {readdirSync, readFileSync} from "node:fs";
+import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {Writable} from "node:stream";
 import {describe, expect, test} from "vitest";
 import type {Truth} from "../captures/lab/truth.ts";
 import {run} from "../src/cli.ts";
+import {scenariosWithRuns} from "./support/scenarios.ts";
 
 /** Every scenario of captures/ is judged as its truth.json says: what really happened in the lab. */
 const folder = join(import.meta.dirname, "../captures");
-const scenarios = readdirSync(folder, {withFileTypes: true})
-  .filter(entry => entry.isDirectory() && entry.name !== "lab")
-  .map(entry => entry.name);
 
 class Sink extends Writable {
   text = "";
@@ -36,7 +34,7 @@ async function judge(scenario: string, argv: readonly string[]) {
 const endpoint = ({address, port}: {address: string; port: number}) =>
   address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
 
-describe.each(scenarios)("%s", scenario => {
+describe.each(scenariosWithRuns)("%s", scenario => {
   const truth: Truth = JSON.parse(readFileSync(join(folder, scenario, "truth.json"), "utf8"));
 
   describe.each(truth.runs.map(run => ({...run, text: run.arguments.join(" ")})))("asymcap $text", expected => {

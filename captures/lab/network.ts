@@ -3,6 +3,9 @@ import {Host} from "./host.ts";
 
 const PREFIX = "asymlab-";
 
+/** The version of IP that hosts have; `dual`: both. */
+export type Family = 4 | 6 | "dual";
+
 /** One plug: a host and the name its interface has there. */
 export type Plug = readonly [Host, string];
 
@@ -12,12 +15,12 @@ export type Plug = readonly [Host, string];
  * interfaces, routes and rules with it.
  */
 export class Network {
-  readonly #family: 4 | 6;
+  readonly #family: Family;
   readonly #prefix: string;
   #hosts = 0;
 
   /** `prefix` begins the names of its namespaces: two networks at one time need different ones. */
-  constructor(family: 4 | 6, prefix = PREFIX) {
+  constructor(family: Family, prefix = PREFIX) {
     this.#family = family;
     this.#prefix = prefix;
   }
@@ -37,7 +40,7 @@ export class Network {
       host.sysctl(`net.ipv4.conf.${which}.arp_ignore`, 1);
       host.sysctl(`net.ipv6.conf.${which}.accept_ra`, 0);
       host.sysctl(`net.ipv6.conf.${which}.accept_redirects`, 0);
-      host.sysctl(`net.ipv6.conf.${which}.disable_ipv6`, this.#family === 6 ? 0 : 1);
+      host.sysctl(`net.ipv6.conf.${which}.disable_ipv6`, this.#family === 4 ? 1 : 0);
     }
     host.run(["ip", "link", "set", "lo", "up"]);
     return host;

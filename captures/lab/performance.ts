@@ -3,23 +3,31 @@ import type {CapturePlan} from "./capture.ts";
 import {Capture} from "./capture.ts";
 import type {Conversation, Endpoint, Report} from "./conversation.ts";
 import {conversationName, endpointName} from "./conversation.ts";
+import type {DaemonPlan} from "./daemon.ts";
+import {startDaemon} from "./daemon.ts";
 import type {Host} from "./host.ts";
 import type {PingPlan, PingReport} from "./ping.ts";
 import {ping} from "./ping.ts";
 import {Program} from "./program.ts";
-import type {Fate, TrueConversation} from "./truth.ts";
+import type {Fate, Happening} from "./truth.ts";
 
 /** A conversation, who holds it, and how it must go. */
-export interface Part {
+export interface Part<F extends Happening = Fate> {
   readonly host: Host;
   readonly conversation: Conversation;
-  readonly fate: Fate;
+  readonly fate: F;
 }
 
+/** The server programs of a scenario. */
+export type Listeners = readonly {readonly host: Host; readonly at: Endpoint}[];
+
 /** Everything that happens in one scenario once its network stands. */
-export interface Play {
-  readonly listeners: readonly {readonly host: Host; readonly at: Endpoint}[];
-  readonly parts: readonly Part[];
+export interface Play<F extends Happening = Fate> {
+  /** What the routers run; nothing begins before `settled` says that they have found together. */
+  readonly daemons?: readonly DaemonPlan[];
+  readonly settled?: () => boolean;
+  readonly listeners: Listeners;
+  readonly parts: readonly Part<F>[];
   readonly pings: readonly PingPlan[];
   readonly captures: readonly CapturePlan[];
   /** What is changed in the network meanwhile. */
@@ -32,8 +40,22 @@ export interface Play {
 const LEAD_MS = 2_500;
 const CAPTURE_LEAD_MS = 800;
 
+/** Routing protocols and heartbeats take their time to find together, more of it on a busy machine. */
+const SETTLE_MS = 60_000;
+
+/** Who held a conversation. */
+export interface Ends {
+  readonly client: string;
+  readonly server: string;
+}
+
 /** Plays it, with the captures running, and fails when anything went otherwise than it must. */
-export async function perform(play: Play, folder: string): Promise<{truth: TrueConversation[]; pings: PingReport[]}> {
+export async function perform<F extends Happening>(
+  play: Play<F>,
+  folder: string,
+): Promise<{truth: (F & Ends)[]; pings: PingReport[]}> {
+  const daemons = await Promise.all((play.daemons ?? []).map(plan => startDaemon(plan, folder)));
+  await settle(play.settled);
   const seconds = String(Math.ceil((LEAD_MS + play.endMs) / 1000) + 30);
   const listeners = play.listeners.map(
     ({host, at}) => new Program(host.inside(node("listener", at.address, String(at.port), seconds))),
@@ -67,10 +89,15 @@ export async function perform(play: Play, folder: string): Promise<{truth: TrueC
 
   const answered = await Promise.all(pings);
   const reports = (await Promise.all(talkers.map(reportsOf))).flat();
-  await Promise.all(listeners.map(listener => listener.stop("SIGTERM")));
+  await Promise.all([...listeners, ...daemons].map(program => program.stop("SIGTERM")));
   const truth = play.parts.map(part => compared(part, reports));
   // The truth lists TCP only; whether UDP went as arranged has been made sure of all the same.
   return {truth: truth.filter((_, index) => play.parts[index]!.conversation.protocol === "tcp"), pings: answered};
+}
+
+async function settle(settled: () => boolean = () => true): Promise<void> {
+  for (const end = Date.now() + SETTLE_MS; !settled(); await sleep(200))
+    if (Date.now() > end) throw new Error("the routers do not find together");
 }
 
 function node(program: string, ...rest: string[]): string[] {
@@ -84,11 +111,12 @@ async function reportsOf(talker: Program): Promise<readonly Report[]> {
 }
 
 /** The truth of one conversation, if its client saw what was arranged. */
-function compared({conversation, fate}: Part, reports: readonly Report[]): TrueConversation {
+function compared<F extends Happening>({conversation, fate}: Part<F>, reports: readonly Report[]): F & Ends {
   const name = conversationName(conversation);
   const report = reports.find(candidate => candidate.name === name);
   if (report?.works !== fate.works) throw new Error(`${name} went wrong: ${JSON.stringify(report)}`);
   const refused = report.error === "ECONNREFUSED";
-  if (refused !== (fate.outcome === "refused")) throw new Error(`${name} was not expected: ${JSON.stringify(report)}`);
+  const isRefusal = "outcome" in fate && fate.outcome === "refused";
+  if (refused !== isRefusal) throw new Error(`${name} was not expected: ${JSON.stringify(report)}`);
   return {client: endpointName(conversation.client), server: endpointName(conversation.server), ...fate};
 }

@@ -1,5 +1,6 @@
-import type {Network} from "./network.ts";
+import type {Family, Network} from "./network.ts";
 import type {Play} from "./performance.ts";
+import type {Arranged, Point, Right, ToldConversation} from "./points.ts";
 import type {Run, TrueConversation, Truth} from "./truth.ts";
 
 /** One analysis, and what of each conversation its files show; null: nothing. */
@@ -8,7 +9,10 @@ export interface RunPlan extends Omit<Run, "conversations"> {
 }
 
 /** One scenario, staged in its network: what will happen and what the analysis should make of it. */
-export interface Staging extends Pick<Truth, "story" | "cause" | "comparison"> {
+export type Staging = RunsStaging | PointsStaging;
+
+/** A scenario with runs that are judged to the last conversation. */
+export interface RunsStaging extends Pick<Truth, "story" | "cause" | "comparison"> {
   readonly runs: readonly RunPlan[];
   readonly play: Play;
   /**
@@ -20,10 +24,24 @@ export interface Staging extends Pick<Truth, "story" | "cause" | "comparison"> {
   readonly files?: readonly string[];
 }
 
+/** A scenario that is judged in every combination of its points. */
+export interface PointsStaging extends Pick<Truth, "story" | "cause"> {
+  readonly points: readonly Point[];
+  /** What may be said of a combination of points, by their names. */
+  readonly right: (points: ReadonlySet<string>) => Right;
+  readonly play: Play<Arranged>;
+  /** Endpoints whose conversations are nobody's of the truth, and healthy: a routing protocol's. */
+  readonly strangers?: RegExp;
+  /** Where routers decide by themselves: whether a conversation's directions went different ways. */
+  readonly asymmetric?: (one: ToldConversation) => boolean;
+}
+
 /** One scenario of the laboratory. */
 export interface Scenario {
   /** Also the name of its folder. */
   readonly name: string;
-  readonly family: 4 | 6;
+  readonly family: Family;
+  /** Programs that it needs beside those that all need. */
+  readonly programs?: readonly string[];
   readonly stage: (network: Network) => Staging;
 }

@@ -1,13 +1,20 @@
 import {writeFile} from "node:fs/promises";
+import type {PingReport} from "./ping.ts";
+import type {PointsTruth} from "./points.ts";
 
-/** What really happened to one conversation, and what the analysis should say of it. */
-export interface Fate {
+/** What really happened to one conversation. */
+export interface Happening {
   /** Whether its two directions took different ways past the capture point. */
   readonly asymmetric: boolean;
-  /** The direction the capture point could not see. */
-  readonly missing: "replies" | "requests" | null;
   /** Whether the client got every response. */
   readonly works: boolean;
+  readonly note?: string;
+}
+
+/** What really happened to one conversation, and what the analysis should say of it. */
+export interface Fate extends Happening {
+  /** The direction the capture point could not see. */
+  readonly missing: "replies" | "requests" | null;
   /**
    * `complete`: SYN, SYN-ACK and ACK are seen; `one-way`: one direction is unseen but provably
    * exists; `split`: both are seen, never at one device; `unanswered`: a SYN only, and nothing proves
@@ -26,7 +33,6 @@ export interface Fate {
     | "joined"
     | "edge";
   readonly certainty: "proven" | "suspected" | null;
-  readonly note?: string;
 }
 
 /** One conversation of the truth. */
@@ -39,12 +45,14 @@ export interface TrueConversation extends Fate {
   readonly translated?: {readonly client: string; readonly server: string};
 }
 
+export type VerdictKind = "proven" | "suspected" | "one-sided-capture" | "inconclusive" | "symmetric" | "nothing";
+
 /** One analysis that can be made of the scenario's files, and its right result. */
 export interface Run {
   /** As a user gives them, with file names relative to the scenario's folder. */
   readonly arguments: readonly string[];
   readonly verdict: {
-    readonly kind: "proven" | "suspected" | "one-sided-capture" | "inconclusive" | "symmetric" | "nothing";
+    readonly kind: VerdictKind;
     readonly failing: boolean | null;
   };
   readonly exitStatus: 0 | 1;
@@ -65,35 +73,39 @@ export interface Comparison {
   readonly stale: readonly string[];
 }
 
+/** The causes that a truth names; the last three are not known to asymcap yet. */
+export type CauseName =
+  | "return-bypasses-firewall"
+  | "request-bypasses-firewall"
+  | "ha-owner-mismatch"
+  | "ecmp-per-packet"
+  | "ecmp-per-flow"
+  | "policy-based-forwarding"
+  | "reply-on-other-interface"
+  | "reverse-path-check"
+  | "second-default-route"
+  | "load-balancer-without-snat"
+  | "failover"
+  | "scan"
+  | "one-sided-capture"
+  | "capture-loss"
+  | "server-silent"
+  | "drop-downstream"
+  | "device-drops"
+  | "state-lost"
+  | "mtu-blackhole";
+
 /** The content of a scenario's truth.json. */
 export interface Truth {
   readonly scenario: string;
   readonly story: string;
   readonly runs: readonly Run[];
   /** The cause that must rank first. */
-  readonly cause:
-    | "return-bypasses-firewall"
-    | "request-bypasses-firewall"
-    | "ha-owner-mismatch"
-    | "ecmp-per-packet"
-    | "ecmp-per-flow"
-    | "policy-based-forwarding"
-    | "second-default-route"
-    | "load-balancer-without-snat"
-    | "failover"
-    | "scan"
-    | "one-sided-capture"
-    | "capture-loss"
-    | null;
+  readonly cause: CauseName | null;
   readonly comparison?: Comparison;
   readonly conversations: readonly TrueConversation[];
   /** What the pinging hosts themselves counted. */
-  readonly pings: readonly {
-    readonly from: string;
-    readonly to: string;
-    readonly sent: number;
-    readonly answered: number;
-  }[];
+  readonly pings: readonly PingReport[];
 }
 
 const ordinary = {asymmetric: false, missing: null, certainty: null} as const;
@@ -162,6 +174,6 @@ export function bypassed(failing: boolean, missing: "replies" | "requests" = "re
   };
 }
 
-export async function writeTruth(folder: string, truth: Truth): Promise<void> {
+export async function writeTruth(folder: string, truth: Truth | PointsTruth): Promise<void> {
   await writeFile(`${folder}/truth.json`, JSON.stringify(truth, null, 2) + "\n");
 }

@@ -1,78 +1,87 @@
 import type {RuledOut} from "../judge/analysis.ts";
 import type {Concluded} from "../judge/context.ts";
-
-/** Detectors that prove packets to take another way: rules and sessions of a device do not change that. */
-const routing = [
-  "wrong-source",
-  "hidden-replies",
-  "hidden-requests",
-  "stage-drop",
-  "split-path",
-  "path-change",
-  "path-flapping",
-  "interface-mismatch",
-];
-
-/** Those that prove both directions to reach the other end, or the firewall before it. */
-const arriving = ["hidden-replies", "hidden-requests", "stage-drop", "split-path", "path-change"];
+import {ruleOf} from "../rules/index.ts";
+import {isOf} from "../rules/rule.ts";
+import {wrongSource} from "../rules/wrong-source.ts";
 
 /** Returns what the evidence excludes; and, where an asymmetric route breaks conversations, what will not help. */
 export function ruledOut(input: Concluded): RuledOut[] {
   const {leading, kind} = input;
   if (leading === null || kind !== "proven") return [];
-  const {detector, alternatives} = leading;
+  const {alternatives} = leading;
   const excluded = alternatives
     .filter(alternative => alternative.excludedBecause !== null)
-    .map(alternative => ({says: alternative.says, because: alternative.excludedBecause!}));
+    .map(({says, brief, excludedBecause}) => ({kind: "excluded" as const, says, brief, because: excludedBecause!}));
   // What works needs no help.
   if (!isBroken(input)) return excluded;
-  if (detector === "wrong-source") return [...excluded, refused];
-  return [...excluded, ...(arriving.includes(detector) ? [provider] : []), ...vain, ...costly];
+  if (isOf(leading, wrongSource)) return [...excluded, refused];
+  return [...excluded, ...(ruleOf(leading)?.arrives ? [provider] : []), ...vain, ...costly];
 }
 
 /** Whether it is proven that packets take another way, and conversations fail by it. */
 export function isBroken({context, leading, kind}: Concluded): boolean {
-  if (leading === null || kind !== "proven" || !routing.includes(leading.detector)) return false;
+  if (leading === null || kind !== "proven" || !ruleOf(leading)?.isRouting) return false;
   return leading.conversations.some(id => context.judgements.failing(id) === true);
 }
 
 const refused: RuledOut = {
+  kind: "useless",
   says: "permit rules, clearing sessions or rebooting will not help",
+  brief: "permit rules, clearing sessions or rebooting",
   because: "the answer arrives, and the client refuses it: it comes from an address that the client did not ask",
 };
 
 const provider: RuledOut = {
+  kind: "useless",
   says: "blaming the line or the provider will not help",
+  brief: "blaming the line or the provider",
   because: "they arrive, and are answered; only their way is another",
 };
 
 const vain: readonly RuledOut[] = [
   {
+    kind: "useless",
     says: "clearing sessions will not help by itself",
+    brief: "clearing sessions",
     because: "new conversations take the same path until the routing changes",
   },
   {
+    kind: "useless",
     says: "a permit rule, or disabling a policy, will not help",
+    brief: "a permit rule, or disabling a policy",
     because: "the packets do not pass there, or belong to no session: no rule is asked",
   },
   {
+    kind: "useless",
     says: "a bypass rule (no inspection for these hosts) will not help",
+    brief: "a bypass rule",
     because: "it changes what is inspected, not which way packets go",
   },
-  {says: "rebooting will not help", because: "the routes come back the same, and every session is lost"},
+  {
+    kind: "useless",
+    says: "rebooting will not help",
+    brief: "rebooting",
+    because: "the routes come back the same, and every session is lost",
+  },
 ];
 
 const costly: readonly RuledOut[] = [
   {
+    kind: "useless",
     says: "asymroute (FortiOS) is no cure",
+    brief: "asymroute",
     because: "the whole VDOM then forwards without sessions: no antivirus, no IPS, no offloading",
   },
   {
+    kind: "useless",
     says: "accepting non-SYN TCP (PAN-OS: tcp-reject-non-syn no, asymmetric-path bypass) is no cure",
+    brief: "accepting non-SYN TCP",
     because: "half a conversation cannot be inspected, and anybody's stray packets pass",
   },
   {
+    kind: "useless",
     says: "TCP state bypass (ASA) is no cure",
+    brief: "TCP state bypass",
     because: "it switches off inspection and sequence checks for what it matches",
   },
 ];

@@ -1,13 +1,9 @@
 import type {NextStep} from "../judge/analysis.ts";
 import type {Concluded} from "../judge/context.ts";
 import type {Subject} from "../judge/subject.ts";
-import type {Contrast} from "./contrast.ts";
 
 /** What causes are told from. */
-export interface Case extends Concluded {
-  /** Returns what the conversations of a detector's findings, notes aside, have in common; made on demand. */
-  contrast(detector: string): Contrast;
-}
+export type Case = Concluded;
 
 /** How well a cause explains a case. */
 export interface Explanation {

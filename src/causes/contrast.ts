@@ -37,6 +37,8 @@ export interface Contrast {
   readonly before: number;
   readonly outliving: number;
   readonly after: number;
+  /** Those that began after the first asymmetric one, and not after the last one. */
+  readonly meanwhile: number;
   /** They share client, server and port, and lie among the asymmetric ones: only the client's port parts them. */
   readonly byHash: boolean;
   /** The asymmetric ones are those that began from one moment on. */
@@ -108,6 +110,7 @@ class Commons {
   /** Pairs of networks, each at its point, of the asymmetric ones. */
   readonly #pairs = new Set<number>();
   #since: Time = Number.POSITIVE_INFINITY;
+  #until: Time = Number.NEGATIVE_INFINITY;
   readonly #counts = {
     asymmetric: 0,
     whole: 0,
@@ -120,6 +123,7 @@ class Commons {
     before: 0,
     outliving: 0,
     after: 0,
+    meanwhile: 0,
   };
 
   /** Counts an asymmetric conversation; returns the row of its client and service. */
@@ -128,6 +132,7 @@ class Commons {
     const {first} = cursor;
     this.#counts.asymmetric++;
     this.#since = Math.min(this.#since, first);
+    this.#until = Math.max(this.#until, first);
     this.#ports.add(cursor.serverPort);
     this.#clients.intern();
     this.#servers.intern();
@@ -149,6 +154,7 @@ class Commons {
   addAlone(first: Time): 1 {
     this.#counts.asymmetric++;
     this.#since = Math.min(this.#since, first);
+    this.#until = Math.max(this.#until, first);
     return 1;
   }
 
@@ -176,6 +182,7 @@ class Commons {
     const counts = this.#counts;
     this.#writeKeys(cursor);
     counts.whole++;
+    if (cursor.first >= this.#since && cursor.first <= this.#until) counts.meanwhile++;
     if (this.#clients.find() !== 0) counts.sameClient++;
     if (this.#servers.find() !== 0) counts.sameServer++;
     if (this.#ports.has(cursor.serverPort)) counts.samePort++;

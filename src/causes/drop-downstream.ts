@@ -12,14 +12,14 @@ const {linux} = commands;
 export const dropDownstream: CauseRule = {
   cause: "drop-downstream",
   explain(input) {
-    const own = findingsOf(input, "lost-downstream");
+    const own = findingsOf(input, "lost-downstream", "syn-ack-not-accepted");
     if (own.length === 0) return null;
     const subject = subjectOf(input.context, own[0]!);
     const {client, server, port} = subject;
     return {
       weight: weightOf(own, {proven: Weight.distinct, suspected: Weight.suspected, note: Weight.possible}),
       for: sentences(own),
-      against: notExcluded(own[0]!),
+      against: notExcluded(own[0]!, "drop-downstream"),
       next: inOrder([
         linux.acceptQueue(server),
         linux.listening(port, `on ${server}: is Recv-Q as large as Send-Q, the accept queue's limit?`),

@@ -5,7 +5,7 @@ import type {Context} from "../judge/context.ts";
 const maximumRead = 1000;
 
 /** Pings of the clients to the servers. */
-interface Echoes {
+export interface Echoes {
   readonly requests: number;
   readonly replies: number;
 }

@@ -1,48 +1,51 @@
 import {commands} from "../advice/commands.ts";
 import type {Way} from "../flow/way.ts";
 import type {Finding} from "../judge/analysis.ts";
-import {subjectOf} from "../judge/subject.ts";
+import {pathFlapping} from "../rules/path-flapping.ts";
 import {isOf} from "../rules/rule.ts";
-import {severalPaths} from "../rules/several-paths.ts";
 import {thinnedDirection} from "../rules/thinned-direction.ts";
-import type {CauseRule} from "./cause.ts";
-import {distinctWeights, findingsOf, notExcluded, sentences, weightOf} from "./speaking.ts";
-import {Weight} from "./weight.ts";
+import type {Mechanism} from "./mechanism.ts";
 
 const {linux, junos} = commands;
 
-/** A router balances packet by packet: one conversation takes several paths at once. */
-export const ecmpPerPacket: CauseRule = {
+/** A router balances packet by packet: one connection takes several paths at once. */
+export const ecmpPerPacket: Mechanism = {
   cause: "ecmp-per-packet",
-  explain(input) {
-    const own = findingsOf(input, "path-flapping", "several-paths", "thinned-direction");
-    if (own.length === 0) return null;
-    const {client, server, v6} = subjectOf(input.context, own[0]!);
-    const target = wayOf(own[0]!) === "replies" ? client : server;
-    return {
-      weight: weightOf(own, {...distinctWeights, note: Weight.unlikely}),
-      for: sentences(own),
-      against: [
-        ...(own[0]!.detector === "several-paths"
-          ? ["a route that changes, or balances by flow, looks alike at one point"]
-          : []),
-        ...(own[0]!.detector === "thinned-direction"
-          ? ["the other places that packets would pass by turns were not captured"]
-          : []),
-        ...notExcluded(own[0]!),
-      ],
-      next: [
-        linux.routeGet(target, null, "on the router before these points, some times: does the next hop alternate?"),
-        linux.hashPolicy(v6, "there too: any balancing must be by flow; by packet it splits every conversation"),
-        junos.balancing(),
-        junos.forwarding(target, "which next hops share the load?"),
-      ],
-    };
+  prior: 0.05,
+  hintedBy: ["thinned-direction"],
+  observations: {
+    "protocols-differ": "possible",
+    "by-turns": "likely",
+    "each-direction-missing": "possible",
+    "healthy-at-the-same-time": "likely",
+    "goes-by-client": "possible",
+    "goes-by-server": "possible",
+    "all-affected": "possible",
+    "nothing-parts-them": "likely",
+    "reply-dies-alone": "possible",
+    "reply-dies-among-healthy": "possible",
+    "reply-passes": "possible",
+    "second-carries-replies-only": "possible",
+    "second-carries-requests-only": "possible",
+    translated: "possible",
+    "pings-lack-it-too": "possible",
+    "pings-pass": "possible",
+    "gateway-is-a-pair": "possible",
+    "established-stay": "possible",
+  },
+  next({client, server, v6}, {findings}) {
+    const target = wayOf(findings) === "replies" ? client : server;
+    return [
+      linux.routeGet(target, null, "on the router before these points, some times: does the next hop alternate?"),
+      linux.hashPolicy(v6, "there too: any balancing must be by flow; by packet it splits every conversation"),
+      junos.balancing(),
+      junos.forwarding(target, "which next hops share the load?"),
+    ];
   },
 };
 
-/** Returns the direction that takes several paths. */
-function wayOf(finding: Finding): Way {
-  if (isOf(finding, severalPaths) || isOf(finding, thinnedDirection)) return finding.facts.way;
-  return /^Replies/.test(finding.sentence) ? "replies" : "requests";
+/** The direction that goes by turns. */
+function wayOf(findings: readonly Finding[]): Way {
+  for (const one of findings) if (isOf(one, pathFlapping) || isOf(one, thinnedDirection)) return one.facts.way;
+  return "requests";
 }

@@ -1,53 +1,44 @@
 import {commands} from "../advice/commands.ts";
 import {dropCounters, sessionListings} from "../advice/session-listings.ts";
 import {inOrder} from "../advice/steps.ts";
-import {subjectOf} from "../judge/subject.ts";
-import {counted} from "../words.ts";
-import type {CauseRule} from "./cause.ts";
-import {distinctWeights, fails, findingsOf, notExcluded, secondWeights, sentences, weightOf} from "./speaking.ts";
-import {splitShape} from "./split-shape.ts";
-import {Weight} from "./weight.ts";
+import type {Mechanism} from "./mechanism.ts";
 
 const {panOs, fortios} = commands;
 
-/** Both members of a cluster see half of each conversation, and it fails: neither owns a session of both directions. */
-export const haOwnerMismatch: CauseRule = {
+/** Both members of a cluster see half of each connection: neither owns a session of both directions. */
+export const haOwnerMismatch: Mechanism = {
   cause: "ha-owner-mismatch",
-  explain(input) {
-    const own = findingsOf(input, "split-path");
-    if (own.length === 0) return null;
-    const {context} = input;
-    const {shape, repliesThere, requestsThere} = splitShape(context, own[0]!);
-    const failing = fails(input, own);
-    const isPeer = shape === "peers" || shape === "unknown";
-    return {
-      weight: isPeer ? weightOf(own, failing ? distinctWeights : secondWeights) : Weight.aside,
-      for: [
-        ...sentences(own),
-        ...(shape === "peers"
-          ? [
-              "both places carry both directions of other conversations, as peers do: " +
-                `${counted(repliesThere, "reply packet")} ` +
-                `at the one, ${counted(requestsThere, "request packet")} at the other`,
-            ]
-          : []),
-        ...(failing ? ["the conversations fail: neither device sees both directions"] : []),
-      ],
-      against: [
-        ...(failing ? [] : ["the conversations work: no device drops them for want of a session"]),
-        ...(isPeer ? [] : ["one of the two places carries one direction only: it is no peer of the other"]),
-        // Where they shared their sessions, it would work.
-        ...(failing ? [] : notExcluded(own[0]!)),
-      ],
-      next: inOrder([
-        ...haOwnerMismatch.steps!(subjectOf(context, own[0]!), input),
-        ...(failing ? dropCounters() : []),
-      ]),
-    };
+  prior: 0.18,
+  observations: {
+    // Members that share their sessions let them pass.
+    "reply-passes": "possible",
+    "protocols-differ": "possible",
+    "replies-missing": "likely",
+    "requests-missing": "likely",
+    "each-direction-missing": "possible",
+    "healthy-at-the-same-time": "likely",
+    "goes-by-client": "possible",
+    "goes-by-server": "possible",
+    "all-affected": "possible",
+    "nothing-parts-them": "possible",
+    "reply-dies-alone": "likely",
+    "reply-dies-among-healthy": "likely",
+    "both-carry-both-orders": "possible",
+    "both-carry-healthy": "likely",
+    "second-carries-replies-only": "possible",
+    "second-carries-requests-only": "possible",
+    translated: "possible",
+    "pings-lack-it-too": "possible",
+    "pings-pass": "possible",
+    "gateway-is-a-pair": "likely",
+    "two-masters": "likely",
+    "established-stay": "possible",
   },
-  steps: subject => [
-    panOs.haState("on both: active/active, and do they synchronise sessions?"),
-    fortios.haStatus("are they in one cluster, and in sync?"),
-    ...sessionListings(subject),
-  ],
+  next: (subject, _input, cohort) =>
+    inOrder([
+      panOs.haState("on both: active/active, and do they synchronise sessions?"),
+      fortios.haStatus("are they in one cluster, and in sync?"),
+      ...sessionListings(subject),
+      ...(cohort?.fails ? dropCounters() : []),
+    ]),
 };

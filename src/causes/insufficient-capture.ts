@@ -8,8 +8,8 @@ const {linux} = commands;
 /** The capture holds too little of every conversation: what is missing may just not have been captured. */
 export const insufficientCapture: CauseRule = {
   cause: "insufficient-capture",
-  explain({context, kind}) {
-    if (kind !== "inconclusive") return null;
+  explain({context, kind, vain}) {
+    if (kind !== "inconclusive" || vain !== null) return null;
     const {judgements, conversations} = context;
     const {edge} = judgements.counts;
     if (conversations.count === 0)

@@ -9,32 +9,33 @@ import {anyOf, subjectOf} from "../judge/subject.ts";
 import type {SideVoice} from "./arguments/speaker.ts";
 import {maximumVoices, sideVoices} from "./arguments/voices.ts";
 import type {Case, CauseRule, Explanation} from "./cause.ts";
-import {type Contrast, contrast} from "./contrast.ts";
 import {causes} from "./index.ts";
+import {mechanisms} from "./mechanisms.ts";
+import {type Cohort, cohortOf} from "./observations/cohort.ts";
+import {findingsOf, notExcluded, sentences} from "./speaking.ts";
+import {weigh} from "./weigh.ts";
 import {Weight} from "./weight.ts";
+
+/** A cause with all that is told of it. */
+interface Entry extends Explanation {
+  readonly cause: string;
+  readonly tiedWith: readonly string[];
+  readonly toTell: string | null;
+  readonly quotes: Cause["quotes"];
+}
 
 /** Returns the causes that something speaks for, the likeliest first, and what the evidence excludes. */
 export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: RuledOut[]} {
-  const input = caseOf(concluded);
+  const input: Case = concluded;
   const voices = sideVoices(input);
   const near = nearness(concluded.context);
-  const ranked = causes
-    .map(rule => ({
-      cause: rule.cause,
-      explanation: heard(
-        rule,
-        rule.explain(input),
-        voices.filter(({cause}) => cause === rule.cause),
-        input,
-      ),
-    }))
-    .filter((entry): entry is {cause: string; explanation: Explanation} => entry.explanation !== null)
-    .sort((a, b) => b.explanation.weight - a.explanation.weight);
+  const all = [...byObservation(input, voices), ...byProof(input, voices)].sort((a, b) => b.weight - a.weight);
+  // What both ways of telling name counts once.
+  const entries = all.filter(({cause}, i) => all.findIndex(other => other.cause === cause) === i);
   return {
-    causes: ranked.map(({cause, explanation: {weight: _, ...rest}}, i) => ({
-      cause,
-      rank: i + 1,
+    causes: entries.map(({weight: _, ...rest}, i) => ({
       ...rest,
+      rank: i + 1,
       // What the first cause wants to know; then what would tell more, or what is left to do.
       next: forVersions(
         inOrder(i === 0 ? [...rest.next, ...recipe(input), ...aftercare(input)] : rest.next, near),
@@ -45,6 +46,72 @@ export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: Ruled
   };
 }
 
+/** Causes of another kind compete by what proves them. */
+function byProof(input: Case, voices: readonly SideVoice[]): Entry[] {
+  return causes.flatMap(rule => {
+    const own = voices.filter(({cause}) => cause === rule.cause);
+    const explanation = heard(rule, rule.explain(input), own, input);
+    return explanation === null
+      ? []
+      : [{cause: rule.cause, tiedWith: [], toTell: null, quotes: quotesOf(own), ...explanation}];
+  });
+}
+
+/** How sure the likeliest mechanism is, by what the verdict stands on; so many others are named beside it. */
+const maximumNamed = 4;
+
+/** Mechanisms by which packets take another way, weighed by all that is seen and not seen. */
+function byObservation(input: Case, voices: readonly SideVoice[]): Entry[] {
+  const cohort = cohortOf(input);
+  if (cohort === null) return byHint(input, voices);
+  const subject = subjectOf(input.context, cohort.findings[0]!);
+  const weighed = weigh(cohort, mechanisms, voices).slice(0, maximumNamed);
+  const best = weighed[0]!.score;
+  return weighed.map(({mechanism, score, for: speaking, against, tiedWith, toTell}, i) => {
+    const {cause} = mechanism;
+    const own = voices.filter(voice => voice.cause === cause);
+    const isTied = i === 0 || tiedWith.includes(weighed[0]!.mechanism.cause);
+    return {
+      cause,
+      // Those as likely as the first stand behind it, before causes of another kind; the others fall with their odds.
+      weight: sureness(input, cohort) * (isTied ? 1 - i / 1000 : Math.max(0.3, 0.8 + (score - best) / 20)),
+      for: [...sentences(cohort.findings), ...speaking, ...linesOf(own, true)],
+      against: [...against, ...(i === 0 ? notExcluded(cohort.findings[0]!, cause) : []), ...linesOf(own, false)],
+      ...{tiedWith, toTell, quotes: quotesOf(own)},
+      next: mechanism.next(subject, input, cohort),
+    };
+  });
+}
+
+/** Where packets tell of no other way, notes may hint at one, and device output may name one: neither proves it. */
+function byHint(input: Case, voices: readonly SideVoice[]): Entry[] {
+  return mechanisms.flatMap(({cause, hintedBy = [], next}) => {
+    const own = voices.filter(voice => voice.cause === cause);
+    const notes = findingsOf(input, ...hintedBy);
+    const weights = own.flatMap(({speaksFor, introduces}) => (speaksFor && introduces !== null ? [introduces] : []));
+    const about = notes[0] ?? input.leading;
+    if (weights.length + notes.length === 0 || about === null) return [];
+    return {
+      ...{cause, weight: Math.max(Weight.unlikely, ...weights), tiedWith: [], toTell: null, quotes: quotesOf(own)},
+      for: [...sentences(notes), ...linesOf(own, true)],
+      against: [...notes.slice(0, 1).flatMap(note => notExcluded(note, cause)), ...linesOf(own, false)],
+      next: next(subjectOf(input.context, about), input, null),
+    };
+  });
+}
+
+const quotesOf = (voices: readonly SideVoice[]): Cause["quotes"] =>
+  voices.flatMap(({quotes}) => (quotes === undefined ? [] : [{capture: quotes.capture, line: quotes.line}]));
+
+const linesOf = (voices: readonly SideVoice[], isFor: boolean): string[] =>
+  [...new Set(voices.filter(voice => voice.speaksFor === isFor).map(voice => voice.says))].slice(0, maximumVoices);
+
+/** Silence has other reasons, and a capture of one direction explains itself first. */
+function sureness({kind}: Case, {fate, certainty}: Cohort): number {
+  if (kind === "one-sided-capture" || fate === "unanswered") return Weight.possible;
+  return certainty === "proven" ? Weight.distinct : Weight.suspected;
+}
+
 /** Returns an explanation with what side evidence adds: it may name a cause that packets suggest nothing of, and proves none. */
 function heard(
   {steps}: CauseRule,
@@ -53,8 +120,7 @@ function heard(
   input: Case,
 ): Explanation | null {
   if (voices.length === 0) return explanation;
-  const says = (isFor: boolean) =>
-    [...new Set(voices.filter(voice => voice.speaksFor === isFor).map(voice => voice.says))].slice(0, maximumVoices);
+  const says = (isFor: boolean) => linesOf(voices, isFor);
   const weights = voices.flatMap(({speaksFor, introduces}) => (speaksFor && introduces !== null ? [introduces] : []));
   if (explanation === null) {
     if (weights.length === 0 || steps === undefined) return null;
@@ -69,24 +135,6 @@ function heard(
     weight: isRefuted ? Math.min(weight, Weight.possible) : Math.max(weight, ...weights),
     for: [...explanation.for, ...says(true)],
     against: [...explanation.against, ...says(false)],
-  };
-}
-
-function caseOf(concluded: Concluded): Case {
-  const known = new Map<string, Contrast>();
-  return {
-    ...concluded,
-    contrast(detector) {
-      const made = known.get(detector);
-      if (made !== undefined) return made;
-      const {context, findings} = concluded;
-      const fresh = contrast(
-        context,
-        findings.filter(finding => finding.detector === detector && finding.certainty !== "note"),
-      );
-      known.set(detector, fresh);
-      return fresh;
-    },
   };
 }
 

@@ -3,52 +3,40 @@ import {deviceLookups, hostLookups} from "../advice/route-lookups.ts";
 import {sessionListings} from "../advice/session-listings.ts";
 import {inOrder} from "../advice/steps.ts";
 import type {NextStep} from "../judge/analysis.ts";
-import {type Subject, subjectOf} from "../judge/subject.ts";
+import type {Subject} from "../judge/subject.ts";
 import type {Side} from "../listings/side.ts";
 import {fortiosRange, fortiosRanges, versionOf} from "../listings/versions.ts";
-import {counted} from "../words.ts";
-import type {CauseRule} from "./cause.ts";
-import {bySurety, fails, findingsOf, notExcluded, secondWeights, sentences, statements, weightOf} from "./speaking.ts";
-import {Weight} from "./weight.ts";
+import type {Mechanism} from "./mechanism.ts";
 
 const {fortios} = commands;
 
 /** Replies enter a device by another interface than the requests leave by: whether it drops them depends on it. */
-export const replyOnOtherInterface: CauseRule = {
+export const replyOnOtherInterface: Mechanism = {
   cause: "reply-on-other-interface",
-  explain(input) {
-    const mismatches = findingsOf(input, "interface-mismatch");
-    const told = statements(input, /outgoing dev changed/i);
-    const own = [...told, ...mismatches].sort(bySurety);
-    if (own.length === 0) return null;
-    const {whole, byHash} = mismatches.length > 0 ? input.contrast("interface-mismatch") : {whole: 0, byHash: false};
-    const failing = fails(input, own) || told.length > 0;
-    const subject = subjectOf(input.context, own[0]!);
-    const isProven = own.some(finding => finding.certainty === "proven");
-    return {
-      weight:
-        isProven && told.length > 0
-          ? Weight.distinct
-          : whole > 0
-            ? weightOf(own, secondWeights)
-            : weightOf(own, {proven: Weight.proven, suspected: Weight.suspected, note: Weight.aside}),
-      for: [
-        ...sentences(own),
-        ...(mismatches.length > 0 && whole === 0
-          ? ["all conversations of these networks return by another interface"]
-          : []),
-      ],
-      against: [
-        ...(failing ? [] : ["the conversations work: the device tolerates it"]),
-        ...(whole > 0 && !byHash
-          ? [`${counted(whole, "conversation")} of the same networks returned by the interface that they left by`]
-          : []),
-        ...notExcluded(own[0]!),
-      ],
-      next: steps(subject, input.context.side, failing),
-    };
+  prior: 0.1,
+  observations: {
+    "replies-end-in-the-device": "possible",
+    "goes-by-client": "possible",
+    "goes-by-server": "possible",
+    "device-drops-by-interface": "likely",
+    "protocols-differ": "possible",
+    "replies-by-another-interface": "likely",
+    "replies-missing": "possible",
+    "requests-missing": "possible",
+    "healthy-at-the-same-time": "likely",
+    "all-affected": "likely",
+    "reply-dies-alone": "possible",
+    "reply-dies-among-healthy": "possible",
+    "reply-passes": "possible",
+    "second-carries-replies-only": "possible",
+    "second-carries-requests-only": "possible",
+    translated: "possible",
+    "pings-lack-it-too": "possible",
+    "pings-pass": "possible",
+    "gateway-is-a-pair": "possible",
+    "established-stay": "possible",
   },
-  steps: (subject, {context}) => steps(subject, context.side, false),
+  next: (subject, {context}, cohort) => steps(subject, context.side, cohort?.fails ?? false),
 };
 
 const steps = (subject: Subject, side: Side, failing: boolean): NextStep[] =>

@@ -1,15 +1,11 @@
-import {commands} from "../advice/commands.ts";
-import {deviceLookups} from "../advice/route-lookups.ts";
-import {inOrder} from "../advice/steps.ts";
 import type {Finding} from "../judge/analysis.ts";
 import {subjectOf} from "../judge/subject.ts";
 import {counted} from "../words.ts";
 import type {Case, CauseRule} from "./cause.ts";
-import {distinctWeights, isScan, sentences, statements, weightOf} from "./speaking.ts";
+import {reversePathSteps} from "./reverse-path.ts";
+import {distinctWeights, isScan, sentences, statedOf, weightOf} from "./speaking.ts";
 import {swallowedBy} from "./swallowed.ts";
 import {Weight} from "./weight.ts";
-
-const {linux, asa} = commands;
 
 /** Above what the server's silence explains: these SYNs do not get as far as the server. */
 const swallowedWeight = 0.65;
@@ -18,11 +14,11 @@ const swallowedWeight = 0.65;
 export const reversePathCheck: CauseRule = {
   cause: "reverse-path-check",
   explain(input) {
-    const told = statements(input, /reverse path check|rpf/i);
+    const told = statedOf(input, "reverse-path");
     const swallowed = swallowing(input);
     const own = [...told, ...(swallowed?.findings ?? [])];
     if (own.length === 0) return null;
-    const {client, v6} = subjectOf(input.context, own[0]!);
+    const subject = subjectOf(input.context, own[0]!);
     return {
       weight: told.length > 0 ? weightOf(told, distinctWeights) : swallowed!.weight,
       for: [...sentences(told), ...(swallowed?.for ?? [])],
@@ -30,16 +26,7 @@ export const reversePathCheck: CauseRule = {
         told.length > 0
           ? ["packets with a forged source are dropped for the same reason, and rightly"]
           : ["a rule that denies these clients does the same: nothing tells which", "a drop log or debug flow would"],
-      next: inOrder([
-        ...deviceLookups(client),
-        linux.routeGet(
-          client,
-          null,
-          "on the device: does the route back leave by the interface that the SYN came in by?",
-        ),
-        ...(v6 ? [] : [linux.rpFilter()]),
-        asa.reversePath(),
-      ]),
+      next: reversePathSteps(subject, subject.client),
     };
   },
 };

@@ -22,14 +22,17 @@ export const serverSilent: CauseRule = {
     );
     const {unanswered} = context.judgements.counts;
     return {
-      weight: weightOf(own, {proven: Weight.suspected, suspected: Weight.suspected, note: Weight.aside}),
+      weight:
+        input.vain !== null
+          ? Weight.suspected
+          : weightOf(own, {proven: Weight.suspected, suspected: Weight.suspected, note: Weight.aside}),
       for: [
         ...sentences(own),
         `${counted(unanswered, "conversation")} in all: SYN, and neither SYN-ACK nor reset nor ICMP error`,
         ...(pings.length > 0 ? ["the host answers pings here: it is up, and a port may be filtered or dead"] : []),
       ],
       against: [
-        ...(own[0]!.certainty === "note" ? [] : notExcluded(own[0]!).filter(line => !/server is down/.test(line))),
+        ...(own[0]!.certainty === "note" ? [] : notExcluded(own[0]!, "server-silent")),
         ...(answered.length > 0
           ? ["it answers other clients at the same time: a filter or a route concerns these"]
           : []),

@@ -1,4 +1,6 @@
+import type {StatementKind} from "../capture/statement.ts";
 import type {Finding} from "../judge/analysis.ts";
+import {deviceLog} from "../rules/device-log.ts";
 import {isOf} from "../rules/rule.ts";
 import {unanswered} from "../rules/unanswered.ts";
 import type {Case} from "./cause.ts";
@@ -20,17 +22,15 @@ const rankOf = ({certainty}: Finding): number => (certainty === "proven" ? 0 : c
 export const sentences = (findings: readonly Finding[]): string[] =>
   findings.slice(0, maximumQuoted).map(finding => finding.sentence);
 
-/** Returns the alternatives of a finding that nothing excludes, as they stand in `against`. */
-export const notExcluded = ({alternatives}: Finding): string[] =>
+/** Returns the alternatives of a finding that nothing excludes and that are not this cause, as they stand in `against`. */
+export const notExcluded = ({alternatives}: Finding, cause: string): string[] =>
   alternatives
-    .filter(alternative => alternative.excludedBecause === null)
+    .filter(alternative => alternative.excludedBecause === null && alternative.cause !== cause)
     .map(alternative => `not excluded: ${alternative.says}`);
 
-/** Returns the findings of a device's own words (P10) that match a pattern. */
-export const statements = (input: Case, pattern: RegExp): Finding[] =>
-  findingsOf(input, "device-log").filter(
-    ({sentence, evidence}) => pattern.test(sentence) || evidence.some(one => pattern.test(one.says)),
-  );
+/** Returns the findings of a device's own words (P10) of some kind, the surest first. */
+export const statedOf = (input: Case, kind: StatementKind): Finding[] =>
+  findingsOf(input, deviceLog.name).filter(one => isOf(one, deviceLog) && one.facts.kind === kind);
 
 /** Returns the weight of what is as sure as the surest finding. */
 export const weightOf = (

@@ -3,13 +3,12 @@ import {second} from "../time/time.ts";
 
 /**
  * How a conversation fares: `works`, on both directions; `asymmetric`, as a detector found; `stopped`: its handshake completes, and then
- * one direction is seen no more while the other goes on; `fails` otherwise; `unclear`: too little of it was seen.
+ * it stops in its middle, or one direction is seen no more while the other goes on; `fails` otherwise; `unclear`: too little of it was seen.
  */
 export type Health = "works" | "asymmetric" | "stopped" | "fails" | "unclear";
 
-/** One side alone for so long, and sending again, gets no answer. */
+/** One side alone for so long gets no answer. */
 const patience = 3 * second;
-const leastRepeats = 2;
 /** So many answers to packets that were not seen show that a side goes on elsewhere; fewer may be losses of the capture. */
 const leastRounds = 3;
 /** Below this, nothing can have been sent in vain for long. */
@@ -24,8 +23,7 @@ export function healthOf(record: ConversationRecord, analysis: Analysis): Health
   switch (record.outcome) {
     case "complete":
     case "joined":
-      // A device says that it drops its packets.
-      if (record.failing === true) return "fails";
+      if (record.failing === true) return isDropped(record, analysis) ? "fails" : "stopped";
       return continued(record, analysis);
     case "edge":
       return "unclear";
@@ -36,19 +34,19 @@ export function healthOf(record: ConversationRecord, analysis: Analysis): Health
   }
 }
 
+/** Whether a device says that it drops the packets of a conversation. */
+const isDropped = ({findings}: ConversationRecord, analysis: Analysis): boolean =>
+  findings.some(id => analysis.findings[id]!.detector === "device-log");
+
 /** How a conversation fares whose handshake completed, or began earlier. */
 function continued(record: ConversationRecord, analysis: Analysis): Health {
   const requests = together(record.flows, "requests");
   const replies = together(record.flows, "replies");
   const [going, gone] = requests.last >= replies.last ? [requests, replies] : [replies, requests];
   const alone = going.last - gone.last;
-  const isClosed = gone.fin + gone.rst > 0;
-  if (!isClosed && alone > patience && (going.repeats >= leastRepeats || (gone.further === 0 && going.bytes > 0)))
-    return "stopped";
-  // Who gives up resets what it has sent in vain; before that it may still be answered.
-  if (!isClosed && alone > shortest && going.repeats > leastRepeats) return going.rst > 0 ? "stopped" : "unclear";
+  if (gone.fin + gone.rst === 0 && alone > patience && gone.further === 0 && going.bytes > 0) return "stopped";
   if (alone > shortest && answersUnseen(record.id, going === requests ? 0 : 1, gone.last, analysis)) return "stopped";
-  return requests.further > 0 && replies.further > 0 ? "works" : "unclear";
+  return record.failing === false && requests.further > 0 && replies.further > 0 ? "works" : "unclear";
 }
 
 interface Side {
@@ -57,7 +55,6 @@ interface Side {
   readonly further: number;
   readonly fin: number;
   readonly rst: number;
-  readonly repeats: number;
   readonly last: number;
 }
 
@@ -70,7 +67,6 @@ function together(flows: readonly FlowRecord[], direction: "requests" | "replies
     further: most(side => side.packets - side.syn - side.synAck - side.rst),
     fin: most(side => side.fin),
     rst: most(side => side.rst),
-    repeats: most(side => side.repeats),
     last: most(side => side.last ?? Number.NEGATIVE_INFINITY),
   };
 }

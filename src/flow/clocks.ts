@@ -186,7 +186,10 @@ function moveFlow(table: FlowTable, id: number, ahead: Time): void {
   if (block < 0) return;
   const details = table.details.floats[block >>> 10]!;
   const start = detailAt(block);
-  for (let side = 0; side < 2; side++) details[(start + side * Cold.words + Cold.proofTime) >> 1]! -= ahead;
+  for (let side = 0; side < 2; side++) {
+    details[(start + side * Cold.words + Cold.proofTime) >> 1]! -= ahead;
+    details[(start + side * Cold.words + Cold.againTime) >> 1]! -= ahead;
+  }
   for (let i = 0; i < Ladder.perGroup; i++) details[(start + Ladder.rungs + i * Rung.words + Rung.time) >> 1]! -= ahead;
   const later = table.details.ints[block >>> 10]![start + Ladder.later]! - 1;
   if (later < 0) return;

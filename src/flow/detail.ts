@@ -1,7 +1,7 @@
 import {Flag, type Packet} from "../decode/packet.ts";
 import {bit, bitsPerSide} from "./handshake.ts";
 import {firstRung} from "./ladder.ts";
-import {Cold, detailAt, Head, Hot, headAt, sideAt} from "./record.ts";
+import {Cold, detailAt, Head, Hot, headAt, Known, sideAt} from "./record.ts";
 import type {FlowTable} from "./table.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
@@ -56,7 +56,18 @@ export function addDetail(table: FlowTable, id: number): void {
   firstRung(table, words, floats, head, own);
 }
 
-/** Counts what SYNs, SYN-ACKs and resets say once, however many copies there are. */
+/**
+ * A server's own timer never sends SYN-ACKs closer than the gap before (RFC 6298, section 5.5: it doubles); by so much closer they answer a
+ * SYN that was sent again, from a stack that waits for the handshake's end.
+ */
+const shortest = 0.7;
+const gapBits = 0xffffff;
+const shortStep = 1 << 24;
+
+/**
+ * Counts what SYNs, SYN-ACKs and resets say once, however many copies there are; returns whether it is a SYN-ACK that no timer sends, to a
+ * side that was not seen. Times between packets depend on their order, as timers do.
+ */
 export function countOnce(
   table: FlowTable,
   words: Int32Array,
@@ -64,17 +75,35 @@ export function countOnce(
   side: number,
   packet: Packet,
   seen: number,
-): void {
+  now: number,
+): boolean {
   const block = words[head + Head.detail]!;
   const cold = table.details.ints[block >>> 10]!;
   const at = detailAt(block) + side * Cold.words;
   if (packet.flags & Flag.reset) {
     if (cold[at + Cold.resetFrame] === 0) cold[at + Cold.resetFrame] = packet.frame + 1;
-  } else if (packet.flags & Flag.syn) {
-    cold[at + Cold.opens]!++;
-    const answered = (seen >> ((side ^ 1) * bitsPerSide)) & (bit.acknowledge | bit.carry);
-    if (packet.flags & Flag.ack && answered) cold[at + Cold.lateAccepts]!++;
+    return false;
   }
+  if (packet.flags & Flag.syn) {
+    cold[at + Cold.opens]!++;
+    const late = packet.flags & Flag.ack ? bit.acknowledge | bit.carry : bit.accept;
+    const others = (seen >> ((side ^ 1) * bitsPerSide)) & 0x3f;
+    if (others & late) cold[at + Cold.lateAccepts]!++;
+    const isAlone = (others & ~bit.reset) === 0 && ((seen >> (side * bitsPerSide)) & 0x3f) === bit.accept;
+    if (packet.flags & Flag.ack && isAlone)
+      return isTooSoon(cold, at, (now - words[head + Head.sides + side * Hot.words + Hot.pureAck]!) | 0);
+  }
+  return false;
+}
+
+/** Notes the time since the SYN-ACK before, in milliseconds; returns whether no timer sends one so soon. */
+function isTooSoon(cold: Int32Array, at: number, gap: number): boolean {
+  if (gap < 0) return false;
+  const before = cold[at + Cold.openGap]!;
+  const isShort = gap < shortest * (before & gapBits);
+  const shorts = (before & ~gapBits) + (isShort && before < 0x7f000000 ? shortStep : 0);
+  cold[at + Cold.openGap] = shorts | Math.min(gap, gapBits);
+  return isShort;
 }
 
 /** A segment that does not start where the last one ended: it leaves a hole, fills one, or repeats. */
@@ -93,7 +122,7 @@ export function outOfSequence(
   const at = detailAt(block) + side * Cold.words;
   if (((end - sentTo) | 0) > 0) {
     const gap = (packet.sequence - sentTo) | 0;
-    if (gap > 0) {
+    if (gap > 0 && !(gap === 1 && beganByKeepAlive(words, own))) {
       const holes = words[own + Hot.window]! >>> 16;
       if (holes === 0) cold[at + Cold.hole] = sentTo;
       words[own + Hot.window] = (words[own + Hot.window]! & 0xffff) | (Math.min(holes + 1, 0x7fff) << 16);
@@ -102,8 +131,28 @@ export function outOfSequence(
     words[own + Hot.sentTo] = end;
   } else if (packet.payload > 1 || (packet.payload === 1 && end !== sentTo)) {
     // A single byte before the end is a keep-alive or a window probe (RFC 9293, sections 3.8.4 and 3.8.6.1).
-    if (!fillHole(words, own, packet.payload)) cold[at + Cold.repeats]!++;
+    if (!fillHole(words, own, packet.payload)) {
+      cold[at + Cold.repeats]!++;
+      sendAgain(cold, table.details.floats[block >>> 10]!, at, packet);
+    }
   }
+}
+
+/** Whether all that was seen of a side before are pure ACKs: the first may be a keep-alive, before the next number (RFC 9293, section 3.8.4). */
+const beganByKeepAlive = (words: Int32Array, own: number): boolean =>
+  (words[own + Hot.known]! & (Known.initial | Known.carried)) === 0;
+
+/** Counts how often the same bytes are sent again, one time after another: it depends on order, as retransmissions do. */
+function sendAgain(cold: Int32Array, times: Float64Array, at: number, packet: Packet): void {
+  const shape = cold[at + Cold.againShape]!;
+  if (shape !== 0 && cold[at + Cold.again] === packet.sequence) {
+    if ((shape & 0xffff) < 0xffff) cold[at + Cold.againShape] = shape + 1;
+    return;
+  }
+  times[(at + Cold.againTime) >> 1] = packet.time;
+  cold[at + Cold.again] = packet.sequence;
+  cold[at + Cold.againFrame] = packet.frame + 1;
+  cold[at + Cold.againShape] = 1 | (Math.min(packet.payload, 0x7fff) << 16);
 }
 
 /** Takes `payload` bytes off what is missing of a side whose words begin at `own`; returns whether anything was missing. */

@@ -3,7 +3,7 @@ import {second} from "../time/time.ts";
 import {bit, bitsPerSide} from "./handshake.ts";
 import {firstOf, Head, Hot, Known, lastOf, sideAt, word} from "./record.ts";
 import {finish, mix, seed} from "./registry.ts";
-import {isRewritten} from "./rewrite.ts";
+import {isRewritten, isTwin} from "./rewrite.ts";
 import type {FlowTable} from "./table.ts";
 import {joinTranslated} from "./translate.ts";
 
@@ -29,7 +29,7 @@ export function join(table: FlowTable): {heads: Int32Array; sibling: Int32Array}
     for (let id = 0; id < count; id++) {
       if (!table.isHeld(id)) continue;
       const before = word(table, id, Head.previous);
-      if (before >= 0 && sibling[before]! < 0 && isRewritten(table, before, id)) sibling[before] = id;
+      if (before >= 0 && sibling[before]! < 0 && isSame(table, before, id)) sibling[before] = id;
       else heads[conversations++] = id;
     }
     return translated(table, heads.subarray(0, conversations), sibling);
@@ -79,11 +79,14 @@ function nearest(table: FlowTable, before: Int32Array, newest: number, id: numbe
   return best;
 }
 
+/** Whether two flows of one tuple with numbers of their own are one conversation, by what a device does that rewrites them. */
+const isSame = (table: FlowTable, a: number, b: number): boolean => isRewritten(table, a, b) || isTwin(table, a, b);
+
 /** Returns the newest head whose conversation flow `id` is behind a firewall that rewrites numbers; −1 if there is none. */
 function rewritten(table: FlowTable, before: Int32Array, newest: number, id: number): number {
   let head = newest;
   for (let steps = 0; head >= 0 && steps < chainLength; steps++) {
-    if (isRewritten(table, head, id)) return head;
+    if (isSame(table, head, id)) return head;
     head = before[head]! - 1;
   }
   return -1;

@@ -1,4 +1,4 @@
-import type {Tuple} from "../decode/packet.ts";
+import type {Packet, Tuple} from "../decode/packet.ts";
 import {finish, mix, seed} from "./registry.ts";
 
 const tableSeed = seed;
@@ -33,4 +33,18 @@ function mixUpper(before: number, tuple: Tuple): number {
   hash = mix(hash, tuple.source1 ^ tuple.target1);
   hash = mix(hash, tuple.source2 ^ tuple.target2);
   return mix(hash, (tuple.source0 + tuple.target0 + Math.imul(tuple.source1 + tuple.target1, 3)) | 0);
+}
+
+/** Writes both addresses of a packet, the lower one's side first, four words each. */
+export function writeAddresses(words: Int32Array, at: number, side: number, packet: Packet): void {
+  const source = at + side * 4;
+  const target = at + 4 - side * 4;
+  words[source] = packet.source0;
+  words[source + 1] = packet.source1;
+  words[source + 2] = packet.source2;
+  words[source + 3] = packet.source3;
+  words[target] = packet.target0;
+  words[target + 1] = packet.target1;
+  words[target + 2] = packet.target2;
+  words[target + 3] = packet.target3;
 }

@@ -47,7 +47,7 @@ export const Hot = {
   /** Newest TSecr and TSval. */
   echo: 12,
   stamp: 13,
-  /** Milliseconds, modulo 2³², of the last pure ACK. */
+  /** Milliseconds, modulo 2³², of the last pure ACK; before the first, of the last SYN or SYN-ACK. */
   pureAck: 14,
   known: 15,
   /** Path in the low half, number of changes above (saturating). */
@@ -88,7 +88,7 @@ export const Known = {
   round: 0x10000,
 } as const;
 
-/** Words of a detail block: fourteen a side, then the first four rungs. */
+/** Words of a detail block: twenty a side, then the first four rungs. */
 export const Cold = {
   syn: 0,
   synAck: 1,
@@ -98,7 +98,7 @@ export const Cold = {
   leaving: 5,
   /** SYNs, or SYN-ACKs, that are no copies. */
   opens: 6,
-  /** SYN-ACKs, no copies, after the other side's ACK. */
+  /** SYN-ACKs, no copies, after the other side's ACK; of a side that asks, SYNs after the other side's SYN-ACK. */
   lateAccepts: 7,
   /** Time of the first round, and ordinal + 1 of its frame. */
   proofTime: 8,
@@ -109,7 +109,15 @@ export const Cold = {
   hole: 12,
   /** Ordinal + 1 of the first reset. */
   resetFrame: 13,
-  words: 14,
+  /** Of the segment that was sent again last: when it was sent again first, its number, ordinal + 1 of that frame. */
+  againTime: 14,
+  again: 16,
+  againFrame: 17,
+  /** How often it was sent again, and its payload above (both saturating). */
+  againShape: 18,
+  /** Between SYN-ACKs: milliseconds from the one before last to the last, and how often that was too short above. */
+  openGap: 19,
+  words: 20,
 } as const;
 
 /** The ladder: the first four segments of a flow; and, in a block of their own, four from where an ACK first outruns what was seen. */
@@ -150,16 +158,16 @@ interface Holder {
   readonly flows: Pages;
 }
 
-/** Returns a word of the head of flow `id`: `field` is one of {@link Head}. */
-export const word = ({flows}: Holder, id: number, field: number): number =>
-  flows.ints[id >>> 10]![((id & 1023) << 6) + field]!;
+/** Returns a word of the head of flow `id`: `field` is one of {@link Head}. Where every packet asks it is written out. */
+export const word = (table: Holder, id: number, field: number): number =>
+  table.flows.ints[id >>> 10]![((id & 1023) << 6) + field]!;
 
 /** Returns the time of the first packet of flow `id`. */
 export function firstOf({flows}: Holder, id: number): number {
   const words = flows.ints[id >>> 10]!;
   const floats = flows.floats[id >>> 10]!;
-  const one = sideAt(id, 0);
-  const two = sideAt(id, 1);
+  const one = headAt(id) + headSides;
+  const two = one + hotWords;
   // A side without packets has no times.
   if (words[one + hotPackets] === 0) return floats[(two + hotFirst) >> 1]!;
   if (words[two + hotPackets] === 0) return floats[(one + hotFirst) >> 1]!;
@@ -170,8 +178,8 @@ export function firstOf({flows}: Holder, id: number): number {
 export function lastOf({flows}: Holder, id: number): number {
   const words = flows.ints[id >>> 10]!;
   const floats = flows.floats[id >>> 10]!;
-  const one = sideAt(id, 0);
-  const two = sideAt(id, 1);
+  const one = headAt(id) + headSides;
+  const two = one + hotWords;
   if (words[one + hotPackets] === 0) return floats[(two + hotLast) >> 1]!;
   if (words[two + hotPackets] === 0) return floats[(one + hotLast) >> 1]!;
   return Math.max(floats[(one + hotLast) >> 1]!, floats[(two + hotLast) >> 1]!);

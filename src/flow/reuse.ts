@@ -6,7 +6,14 @@ import type {FlowTable} from "./table.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
 const {previous: headPrevious, seen: headSeen} = Head;
-const {known: hotKnown, initial: hotInitial, firstAck: hotFirstAck, first: hotFirst, sentTo: hotSentTo} = Hot;
+const {
+  known: hotKnown,
+  initial: hotInitial,
+  firstAck: hotFirstAck,
+  first: hotFirst,
+  last: hotLast,
+  sentTo: hotSentTo,
+} = Hot;
 const {initial: knownInitial, ack: knownAck, sent: knownSent} = Known;
 const {ack: flagAck} = Flag;
 const {accept: bitAccept, reset: bitReset, open: bitOpen} = bit;
@@ -32,7 +39,25 @@ export function opensAnew(table: FlowTable, id: number, side: number, packet: Pa
     if (accepts ? acceptFits(table, flow, side, packet) : openFits(table, flow, side, packet)) return flow;
     flow = word(table, flow, headPrevious);
   }
-  return -1;
+  return accepts && isAwaited(table, id, side, packet) ? id : -1;
+}
+
+/**
+ * Whether a SYN-ACK that fits no flow comes to a SYN just sent that nothing has answered yet, of the newest flow: it answers that SYN, by
+ * another number (RFC 9293, section 3.5.1: a half-open connection; or a device that renumbers one direction only).
+ */
+function isAwaited(table: FlowTable, id: number, side: number, packet: Packet): boolean {
+  const seen = word(table, id, headSeen);
+  const otherSeen = (seen >> ((side ^ 1) * bitsPerSide)) & 0x3f;
+  const ownSeen = (seen >> (side * bitsPerSide)) & 0x3f;
+  const last = table.flows.floats[id >>> 10]![(sideAt(id, side ^ 1) + hotLast) >> 1]!;
+  const own = sideAt(id, side);
+  const isRepeat = ownSeen === bitAccept && table.flows.ints[id >>> 10]![own + hotInitial] === packet.sequence;
+  return (
+    (otherSeen & ~bitReset) === bitOpen &&
+    ((ownSeen & ~bitReset) === 0 || isRepeat) &&
+    Math.abs(packet.time - last) < lateness
+  );
 }
 
 function openFits(table: FlowTable, id: number, side: number, packet: Packet): boolean {

@@ -31,6 +31,38 @@ export function isRewritten(table: FlowTable, a: number, b: number): boolean {
   return false;
 }
 
+/**
+ * Whether one of two flows of a tuple at one point is the other one's packets of one direction, seen again with other numbers: a device
+ * that rewrites them shows one direction on both its sides (a mirror of received frames and of those sent on, SonicOS's packet monitor). Its
+ * packets pair off: as many, as many bytes, at the same times, as far along in the sequence space.
+ */
+export function isTwin(table: FlowTable, a: number, b: number): boolean {
+  if (word(table, a, Head.meta) !== word(table, b, Head.meta)) return false;
+  for (let side = 0; side < 2; side++) {
+    const [one, two] = [sideOf(table, a, side), sideOf(table, b, side)];
+    const isAlone = packetsOf(table, a, side ^ 1) === 0 || packetsOf(table, b, side ^ 1) === 0;
+    if (!isAlone || one.packets < 2 || one.packets !== two.packets || one.bytes !== two.bytes) continue;
+    const together = Math.abs(one.first - two.first) < wayThrough && Math.abs(one.last - two.last) < wayThrough;
+    if (together && one.initial !== two.initial && one.advance === two.advance) return true;
+  }
+  return false;
+}
+
+const packetsOf = (table: FlowTable, id: number, side: number): number =>
+  table.flows.ints[id >>> 10]![sideAt(id, side) + Hot.packets]!;
+
+function sideOf({flows}: FlowTable, id: number, side: number) {
+  const [ints, floats, at] = [flows.ints[id >>> 10]!, flows.floats[id >>> 10]!, sideAt(id, side)];
+  return {
+    packets: ints[at + Hot.packets]!,
+    bytes: floats[(at + Hot.bytes) >> 1]!,
+    first: floats[(at + Hot.first) >> 1]!,
+    last: floats[(at + Hot.last) >> 1]!,
+    initial: ints[at + Hot.initial]!,
+    advance: (ints[at + Hot.sentTo]! - ints[at + Hot.initial]!) | 0,
+  };
+}
+
 /** Whether a side sent a SYN. */
 const asks = (table: FlowTable, id: number, side: number) =>
   ((word(table, id, Head.seen) >> (side * bitsPerSide)) & bit.open) !== 0;

@@ -38,6 +38,11 @@ const {
   proofFrame: coldProofFrame,
   proofTime: coldProofTime,
   resetFrame: coldResetFrame,
+  again: coldAgain,
+  againTime: coldAgainTime,
+  againFrame: coldAgainFrame,
+  againShape: coldAgainShape,
+  openGap: coldOpenGap,
 } = Cold;
 
 const FIN = 0x01;
@@ -193,13 +198,34 @@ export class SideView {
   get opens(): number {
     return this.#hasDetail ? this.#cold(coldOpens) : this.#onlyFlags & SYN ? 1 : 0;
   }
-  /** SYN-ACKs sent again although the client's ACK had been seen. */
+  /** SYN-ACKs sent again although the client's ACK had been seen; of a client, SYNs sent again although the SYN-ACK had been. */
   get lateAccepts(): number {
     return this.#hasDetail ? this.#cold(coldLateAccepts) : 0;
   }
   /** Segments whose payload had been sent before. */
   get repeats(): number {
     return this.#hasDetail ? this.#cold(coldRepeats) : 0;
+  }
+  /** SYN-ACKs that came sooner than any timer sends them: they answer SYNs that were sent again, and not seen. */
+  get promptAccepts(): number {
+    return this.#hasDetail ? this.#cold(coldOpenGap) >>> 24 : 0;
+  }
+  /** How often the segment that was sent again last was sent again, one time after another. */
+  get againCount(): number {
+    return this.#hasDetail ? this.#cold(coldAgainShape) & 0xffff : 0;
+  }
+  /** Payload of that segment, its sequence number, when it was sent again first, and the ordinal of that frame. */
+  get againPayload(): number {
+    return this.#cold(coldAgainShape) >>> 16;
+  }
+  get again(): number {
+    return this.#cold(coldAgain);
+  }
+  get againTime(): number {
+    return this.#coldTime(coldAgainTime);
+  }
+  get againFrame(): number {
+    return this.#cold(coldAgainFrame) - 1;
   }
   get entering(): number {
     return this.#hasDetail ? this.#cold(coldEntering) : this.#onlyDirection === 1 ? 1 : 0;

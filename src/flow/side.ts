@@ -33,9 +33,10 @@ const {
   known: hotKnown,
   rounds: hotRounds,
   initial: hotInitial,
+  pureAck: hotPureAck,
 } = Hot;
 const {words: coldWords} = Cold;
-const {round: knownRound, initial: knownInitial, carried: knownCarried, sent: knownSent} = Known;
+const {round: knownRound, initial: knownInitial, carried: knownCarried, sent: knownSent, pureAck: knownPureAck} = Known;
 const {syn: flagSyn, fin: flagFin, reset: flagReset, push: flagPush, ack: flagAck} = Flag;
 const {fields: pairFields, tcp: pairTcp, packets: pairPackets} = Pair;
 const {reset: bitReset} = bit;
@@ -107,7 +108,7 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
     table.totals.copies++;
     return;
   }
-  if (flags & otherFlags && seen !== 0) countOnce(table, words, head, side, packet, seen);
+  const isTimeless = (flags & otherFlags) !== 0 && seen !== 0 && countOnce(table, words, head, side, packet, seen, now);
 
   const hidden = ((seen >> ((side ^ 1) * bitsPerSide)) & alive) === 0;
   let isRound = false;
@@ -118,13 +119,14 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
       known = acknowledge(table, words, own, other, known, seen >> (side * bitsPerSide), hidden, packet, now);
     if (packet.stamped) known = stamp(table, words, own, other, known, hidden, packet);
     if (packet.sacked) known = sack(table, words, own, other, known, hidden, packet);
-    isRound = (known & knownRound) !== 0;
+    isRound = isTimeless || (known & knownRound) !== 0;
 
     // How far the side has sent, and which bytes of it are missing.
     const end = (packet.sequence + packet.payload + ((flags >> 1) & 1) + (flags & 1)) | 0;
     if (flags & flagSyn) {
       words[own + hotInitial] = packet.sequence;
       known |= knownInitial;
+      if ((known & knownPureAck) === 0) words[own + hotPureAck] = now;
     }
     if (carries) known |= knownCarried;
     // Without lengths nothing is known any more of how far the side has sent, and nothing may be concluded from it.

@@ -4,8 +4,9 @@ import {Skip} from "../decode/skip.ts";
 import {Copies} from "./copies.ts";
 import {Forgotten} from "./forgotten.ts";
 import {Fragments} from "./fragments.ts";
+import {Gateways} from "./gateways.ts";
 import {Hosts} from "./hosts.ts";
-import {hashOf, holdsUpper, portsOf} from "./key.ts";
+import {hashOf, holdsUpper, portsOf, writeAddresses} from "./key.ts";
 import {descends, NetPairs, Pair} from "./pairs.ts";
 import {Paths} from "./paths.ts";
 import {Periods} from "./periods.ts";
@@ -56,6 +57,7 @@ export class FlowTable {
   readonly pairs = new NetPairs();
   readonly hosts = new Hosts();
   readonly redirects = new Redirects();
+  readonly gateways = new Gateways();
   readonly copies = new Copies();
   readonly #fragments = new Fragments();
   readonly bothDirections: boolean;
@@ -106,7 +108,7 @@ export class FlowTable {
     }
     if (packet.flags & flagSyn) {
       if (!(packet.flags & flagReset)) id = this.#open(id, side, hash, packet);
-    } else if (word(this, id, headPrevious) >= 0) {
+    } else if (this.flows.ints[id >>> 10]![headAt(id) + headPrevious]! >= 0) {
       id = olderThatFits(this, id, side, packet);
     }
     observe(this, id, side, packet);
@@ -152,6 +154,7 @@ export class FlowTable {
   }
 
   #witness(packet: Packet): void {
+    this.gateways.add(packet);
     const side = descends(packet) ? 1 : 0;
     const pair = this.pairs.intern(packet, packet.point);
     this.pairs.registry.values[pair * pairFields + pairPackets + side]!++;
@@ -271,8 +274,6 @@ export class FlowTable {
     const id = this.flows.add();
     const words = this.flows.ints[id >>> 10]!;
     const at = headAt(id);
-    const source = at + headAddresses + side * 4;
-    const target = at + headAddresses + 4 - side * 4;
     const meta = (packet.point << 8) | packet.width;
     if (this.#firstPoint < 0) this.#firstPoint = packet.point;
     else if (this.#firstPoint !== packet.point) this.severalPoints = true;
@@ -280,14 +281,7 @@ export class FlowTable {
     words[at + headPorts] = portsOf(packet, side);
     words[at + headMeta] = meta;
     words[at + headPrevious] = previous;
-    words[source] = packet.source0;
-    words[source + 1] = packet.source1;
-    words[source + 2] = packet.source2;
-    words[source + 3] = packet.source3;
-    words[target] = packet.target0;
-    words[target + 1] = packet.target1;
-    words[target + 2] = packet.target2;
-    words[target + 3] = packet.target3;
+    writeAddresses(words, at + headAddresses, side, packet);
     words[at + headPair] = this.pairs.intern(packet, packet.point);
     words[at + headDetail] = -1;
     return id;

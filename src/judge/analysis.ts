@@ -54,6 +54,10 @@ export interface Evidence {
 
 export interface Alternative {
   readonly says: string;
+  /** The cause that it is, where there is one of its own. */
+  readonly cause?: string;
+  /** The same in few words, for pictures, where it is long. */
+  readonly brief?: string;
   /** Why it cannot be, or null where it is not excluded. */
   readonly excludedBecause: string | null;
 }
@@ -78,6 +82,8 @@ export interface Finding<Facts extends object = object> {
   readonly displayFilter: string;
   /** Number of the conversation that shows it best. */
   readonly exhibit: number;
+  /** The rank of its rule among those that a verdict may be about, the lowest first; null if none is about it. */
+  readonly leads: number | null;
 }
 
 export interface NextStep {
@@ -102,11 +108,21 @@ export interface Cause {
   readonly rank: number;
   readonly for: readonly string[];
   readonly against: readonly string[];
+  /** Causes that are as likely, by all that was seen. */
+  readonly tiedWith: readonly string[];
+  /** What would tell it apart from the next one, of what could not be seen; null where nothing would. */
+  readonly toTell: string | null;
+  /** Lines of device output that it repeats. */
+  readonly quotes: readonly {readonly capture: number; readonly line: number}[];
   readonly next: readonly NextStep[];
 }
 
 /** What the evidence excludes, and what will not help. */
 export interface RuledOut {
+  /** An explanation that is excluded, or a remedy that does not help. */
+  readonly kind: "excluded" | "useless";
+  /** The same in few words, for pictures, where it is long. */
+  readonly brief?: string;
   readonly says: string;
   readonly because: string;
 }

@@ -14,6 +14,8 @@ import type {Judgements} from "./judgements.ts";
 import type {Ledger} from "./ledger.ts";
 import type {OneSidedPoints} from "./one-sided-points.ts";
 import type {Scans} from "./scans.ts";
+import type {Vain} from "./vain.ts";
+import type {Witnesses} from "./witnesses.ts";
 
 /** Something that happened, as the user says. */
 export type Happening = Pick<UserEvent, "time" | "text">;
@@ -39,6 +41,8 @@ export interface Context {
   readonly pools: Pools;
   readonly oneSided: OneSidedPoints;
   readonly scans: Scans;
+  /** What rules out that a filter hides a direction. */
+  readonly witnesses: Witnesses;
   readonly devices: Devices;
   readonly fates: Fates;
   readonly points: readonly CapturePoint[];
@@ -58,4 +62,6 @@ export interface Concluded {
   /** The finding that the verdict is about. */
   readonly leading: Finding | null;
   readonly kind: VerdictKind;
+  /** What most attempts come to in vain, where that is all that is known. */
+  readonly vain: Vain | null;
 }

@@ -4,13 +4,19 @@ import {Registry} from "../flow/registry.ts";
 
 /** A flood: so many connections with one server, of one SYN each; real clients send theirs again (RFC 6298, section 5.7). */
 const leastConnections = 1000;
+/** Where so many clients send one each, fewer are a flood as well: sources are forged at random. */
+const leastClients = 50;
 const leastShare = 0.95;
 const limit = 100_000;
 
+const Count = {all: 0, single: 1, clients: 2, fields: 3} as const;
+
 /** Guard G6: servers that SYNs flood, one of each client. What is not answered there is no sign of asymmetry. */
 export class Floods {
-  /** Unanswered connections of each server address: all, and those of one SYN. */
-  readonly #servers = new Registry(5, 2, limit);
+  /** Unanswered connections of each server address: all, those of one SYN, and their clients. */
+  readonly #servers = new Registry(5, Count.fields, limit);
+  /** Server, and client. */
+  readonly #clients = new Registry(6, 0, limit);
   readonly #forgotten: Forgotten;
 
   constructor(forgotten: Forgotten) {
@@ -19,9 +25,17 @@ export class Floods {
 
   /** Counts an unanswered connection, which sent so many SYNs, to its server. */
   add(cursor: Cursor, syns: number): void {
-    const row = this.serverOf(cursor) * 2;
-    this.#servers.values[row]!++;
-    if (syns <= 1) this.#servers.values[row + 1]!++;
+    const server = this.serverOf(cursor);
+    const row = server * Count.fields;
+    const {values} = this.#servers;
+    values[row + Count.all]!++;
+    if (syns <= 1) values[row + Count.single]!++;
+    const {key, count} = this.#clients;
+    cursor.writeAddress(true, key, 0);
+    key[4] = cursor.width;
+    key[5] = server;
+    this.#clients.intern();
+    if (this.#clients.count > count) values[row + Count.clients]!++;
   }
 
   /** Number of the server of the connection under the cursor: all beyond the limit share 0. */
@@ -34,11 +48,13 @@ export class Floods {
 
   /** Whether the server of the connection under the cursor is flooded, as far as connections were counted. */
   has(cursor: Cursor): boolean {
-    const row = this.serverOf(cursor) * 2;
+    const row = this.serverOf(cursor) * Count.fields;
+    const {values} = this.#servers;
     // What was forgotten had one SYN each, or was idle for long.
     const forgotten = this.#forgottenOf(cursor);
-    const all = this.#servers.values[row]! + forgotten;
-    return all >= leastConnections && this.#servers.values[row + 1]! + forgotten >= leastShare * all;
+    const all = values[row + Count.all]! + forgotten;
+    const isMany = all >= leastConnections || values[row + Count.clients]! >= Math.max(leastClients, leastShare * all);
+    return isMany && values[row + Count.single]! + forgotten >= leastShare * all;
   }
 
   #forgottenOf(cursor: Cursor): number {

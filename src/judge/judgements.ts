@@ -34,6 +34,7 @@ export class Judgements {
     this.#counts[outcome]!++;
     if (missing !== null) this.#missing[cursor.id] = missings.indexOf(missing);
     this.#failing[cursor.id] = failing === null ? 0 : failing ? 2 : 1;
+    if (failing === true && (judgement.outcome === "complete" || judgement.outcome === "joined")) this.died++;
   }
 
   /** Notes that a conversation is an ordinary one, which works, and which no detector has a question about. */
@@ -61,6 +62,9 @@ export class Judgements {
     this.#certainty[id] = Math.max(this.#certainty[id]!, certainties.indexOf(certainty));
     if (missing !== null && this.#missing[id] === 0) this.#missing[id] = missings.indexOf(missing);
   }
+
+  /** Conversations that got through their handshake, or began earlier, and stop in their middle. */
+  died = 0;
 
   /** Conversations that got through their handshake, or began earlier, and fail as a device drops their packets. */
   stopped = 0;

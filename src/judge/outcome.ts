@@ -2,11 +2,15 @@ import type {Cursor} from "../flow/cursor.ts";
 import {bit} from "../flow/handshake.ts";
 import {alive, goesOn, hiddenAt, isAlive} from "../flow/hidden.ts";
 import type {Periods} from "../flow/periods.ts";
+import {progressOf, stopOf} from "../flow/progress.ts";
+import {isOriginal} from "../flow/syn-acks.ts";
 import {second} from "../time/time.ts";
 import type {Missing, Outcome} from "./analysis.ts";
 
 /** A SYN so near the end may have been answered after it (G3). */
 const endEdge = 3 * second;
+/** What belongs together may be captured so much out of order. */
+const lateness = second;
 /** A conversation whose first packet comes so soon may have begun before the capture (G3). */
 const startEdge = second;
 
@@ -27,7 +31,7 @@ interface Boxes {
 export function judge(cursor: Cursor, periods: Periods, boxes: Boxes, judgement: Judgement): void {
   judgement.missing = null;
   judgement.outcome = isSplit(cursor, boxes) ? "split" : outcomeOf(cursor, periods, judgement);
-  judgement.failing = failing(cursor, judgement);
+  judgement.failing = failing(cursor, periods, judgement);
 }
 
 function outcomeOf(cursor: Cursor, periods: Periods, judgement: Judgement): Outcome {
@@ -38,6 +42,7 @@ function outcomeOf(cursor: Cursor, periods: Periods, judgement: Judgement): Outc
     for (let i = 0; i < cursor.flowCount; i++) {
       const missing = hiddenAt(cursor.flows[i]!);
       if (missing === null) continue;
+      if (isLast(cursor, missing, periods)) return "edge";
       judgement.missing = missing;
       return "one-way";
     }
@@ -58,11 +63,25 @@ function outcomeOf(cursor: Cursor, periods: Periods, judgement: Judgement): Outc
       if (hasIcmpError(cursor)) return "rejected";
       return nearEnd(cursor, periods) ? "edge" : "unanswered";
     case "accepted":
+      return mayRepeat(cursor, periods) ? "edge" : "unasked";
     case "requestHidden":
       return nearStart(cursor, periods) ? "edge" : "unasked";
     default:
       return "edge";
   }
+}
+
+/**
+ * Whether all that shows a missing direction is one packet in the capture's last second, the conversation's last: what it answers may have
+ * been captured just after, as frames of several interfaces come out of order.
+ */
+function isLast(cursor: Cursor, missing: Missing, periods: Periods): boolean {
+  for (let i = 0; i < cursor.flowCount; i++) {
+    const flow = cursor.flows[i]!;
+    const {rounds, proofTime, last} = flow.seen(missing);
+    if (rounds !== 1 || proofTime < last || last < periods.ended(flow.point) - lateness) return false;
+  }
+  return true;
 }
 
 /** Both directions were seen, and no device saw both (P8). */
@@ -112,28 +131,41 @@ function nearStart(cursor: Cursor, periods: Periods): boolean {
   return true;
 }
 
+/** Whether all SYN-ACKs that were seen may be repeats of such as were sent before the capture began, and answer SYNs from before. */
+function mayRepeat(cursor: Cursor, periods: Periods): boolean {
+  for (let i = 0; i < cursor.flowCount; i++) {
+    const {client, server, point} = cursor.flows[i]!;
+    // Who resets them does not wait for them.
+    if (client.reset > 0 || server.promptAccepts > 0 || isOriginal(server, periods.began(point))) return false;
+  }
+  return true;
+}
+
 /**
- * Whether the conversation fails: it never completed, or what it sent was never answered; false where it works; null where that
- * cannot be told.
+ * Whether the conversation fails: it never completed, what it sent was never answered, or it stopped in its middle; false where it works;
+ * null where that cannot be told.
  */
-function failing(cursor: Cursor, judgement: Judgement): boolean | null {
+function failing(cursor: Cursor, periods: Periods, judgement: Judgement): boolean | null {
   switch (judgement.outcome) {
     case "complete":
-    case "joined":
-      return false;
+    case "joined": {
+      const progress = progressOf(cursor, point => periods.ended(point));
+      return progress === "on" ? false : progress === "stopped" ? true : null;
+    }
     case "one-way":
       return failingOneWay(cursor, judgement.missing!);
     case "edge":
       return null;
     case "split":
-      // It works if both sides went on after the handshake.
-      return !((cursor.clientEvents & goesOn) !== 0 && (cursor.serverEvents & goesOn) !== 0);
+      // It works if both sides went on after the handshake, and on.
+      return stopOf(cursor) !== null || !((cursor.clientEvents & goesOn) !== 0 && (cursor.serverEvents & goesOn) !== 0);
     default:
       return true;
   }
 }
 
 function failingOneWay(cursor: Cursor, missing: Missing): boolean | null {
+  if (stopOf(cursor) !== null) return true;
   let repeats = 0;
   let works = false;
   let reset = false;

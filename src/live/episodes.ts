@@ -1,4 +1,5 @@
 import type {Analysis, Finding, Shown} from "../judge/analysis.ts";
+import {ruleOf} from "../rules/index.ts";
 import {second, type Time} from "../time/time.ts";
 
 /** A finding that lasts: from when it showed first until the networks are whole again. */
@@ -36,15 +37,6 @@ const lateness = 5 * second;
 const growth = 10;
 /** Open episodes, and ends that are remembered; what comes on top is in the reports, and raises no event. */
 const limit = 1000;
-
-/** Detectors whose findings are each about one pair of networks; the others' are about capture points. */
-const byPair: ReadonlySet<string> = new Set([
-  "hidden-replies",
-  "hidden-requests",
-  "unanswered",
-  "unasked",
-  "path-change",
-]);
 
 interface Open {
   readonly episode: Episode;
@@ -134,7 +126,8 @@ export class Episodes {
 const pairKey =
   ({course}: Analysis) =>
   (finding: Finding) => {
-    if (!byPair.has(finding.detector)) return "";
+    // Those of other rules are about capture points.
+    if (!ruleOf(finding)?.byPair) return "";
     const one = {...finding, conversations: finding.conversations.slice(0, 1)};
     return [...(course.shown(one, Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY)?.pairs ?? [])].sort().join();
   };

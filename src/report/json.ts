@@ -54,8 +54,8 @@ export const json: Report = {
     yield rows.join("");
     const tail = {
       findings: analysis.findings.map(one => finding(one, time)),
-      causes: analysis.causes.map(cause => ({...cause, next: cause.next.map(stepJson)})),
-      ruledOut: analysis.ruledOut,
+      causes: analysis.causes.map(({quotes: _, ...cause}) => ({...cause, next: cause.next.map(stepJson)})),
+      ruledOut: analysis.ruledOut.map(({says, because}) => ({says, because})),
       groups: analysis.groups.map(group => ({...group, since: time(group.since)})),
       sideEvidence: analysis.sideEvidence.map(one => ({
         ...one,
@@ -72,8 +72,9 @@ export function findingJson(one: Finding, epoch: Epoch): object {
   return finding(one, value => (value === null ? null : timestamp(value, epoch)));
 }
 
-function finding({exhibit: _, ...record}: Finding, time: Timed): object {
-  return {...record, since: time(record.since)};
+function finding({exhibit: _, leads: __, ...record}: Finding, time: Timed): object {
+  const alternatives = record.alternatives.map(({says, excludedBecause}) => ({says, excludedBecause}));
+  return {...record, since: time(record.since), alternatives};
 }
 
 /** A step as reports in JSON tell it. */

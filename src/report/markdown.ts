@@ -112,8 +112,9 @@ function causes(analysis: Analysis): string[] {
 
 function sideEvidence({sideEvidence, captures, causes}: Analysis): string[] {
   // What a cause quotes stands there.
-  const quoted = causes.slice(0, 3).flatMap(cause => [...cause.for, ...cause.against]);
-  const all = sideEvidence.filter(({says}) => !quoted.some(text => text.includes(says)));
+  const key = ({capture, line}: {readonly capture: number; readonly line: number}) => `${capture} ${line}`;
+  const quoted = new Set(causes.slice(0, 3).flatMap(({quotes}) => quotes.map(key)));
+  const all = sideEvidence.filter(one => !quoted.has(key(one)));
   if (all.length === 0) return [];
   const lines = ["### Side evidence", "", "| where | what |", "|---|---|"];
   for (const {capture, line, says} of all.slice(0, maximumSideEvidence))
@@ -127,6 +128,10 @@ function causeLines(cause: Cause): string[] {
   const lines = [`${cause.rank}. **${cause.cause}**`];
   for (const one of cause.for) lines.push(`   - for: ${escaped(one)}`);
   for (const one of cause.against) lines.push(`   - against: ${escaped(one)}`);
+  if (cause.rank === 1 && cause.tiedWith.length > 0) {
+    lines.push(`   - equally likely: ${cause.tiedWith.join(", ")}`);
+    if (cause.toTell !== null) lines.push(`   - what tells them apart: ${escaped(cause.toTell)}`);
+  }
   return lines;
 }
 

@@ -119,13 +119,13 @@ function causes(analysis: Analysis): string[] {
   return lines;
 }
 
-const reasonsOf = (cause: Cause): string[] => [...cause.for, ...cause.against.slice(0, maximumReasons)];
+const lineKey = ({capture, line}: {readonly capture: number; readonly line: number}): string => `${capture} ${line}`;
 
 /** What texts tell beside packets of these hosts, which the causes were judged by. */
 function sideEvidence({sideEvidence: all, moreSideEvidence, captures, causes}: Analysis): string[] {
   // What a cause quotes stands there.
-  const quoted = causes.slice(0, maximumCauses).flatMap(cause => reasonsOf(cause).join("\n"));
-  const untold = all.filter(({says}) => !quoted.some(text => text.includes(says)));
+  const quoted = new Set(causes.slice(0, maximumCauses).flatMap(({quotes}) => quotes.map(lineKey)));
+  const untold = all.filter(one => !quoted.has(lineKey(one)));
   if (untold.length === 0) return [];
   const lines = ["", "Side evidence, which proves nothing by itself"];
   for (const {capture, line, says} of untold.slice(0, maximumSideEvidence)) {
@@ -143,6 +143,10 @@ function causeLines(cause: Cause, told: ReadonlySet<string>): string[] {
   for (const one of cause.for.filter(text => !told.has(text)).slice(0, maximumReasons))
     lines.push(...wrap(`for: ${one}`, 5, 7));
   for (const against of cause.against.slice(0, maximumReasons)) lines.push(...wrap(`against: ${against}`, 5, 7));
+  if (cause.rank === 1 && cause.tiedWith.length > 0) {
+    lines.push(...wrap(`equally likely: ${cause.tiedWith.join(", ")}`, 5, 7));
+    if (cause.toTell !== null) lines.push(...wrap(`what tells them apart: ${cause.toTell}`, 5, 7));
+  }
   if (cause.rank > 1) return lines;
   for (const step of cause.next.slice(0, maximumSteps)) {
     const mark = step.effect === "changes" ? " CHANGES SOMETHING:" : "";

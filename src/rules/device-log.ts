@@ -103,7 +103,7 @@ export const deviceLog = rule<Facts, Mark>({
         const lacksRequests = (id: number) => !(cursor.move(id).clientEvents & (bit.open | goesOn));
         // Where the SYN was seen, the session is gone for another reason than that it bypassed the device.
         const missing =
-          kind === "no-session" && certainty === "proven" && connections.every(lacksRequests) ? "requests" : null;
+          kind === "no-session" && certainty !== "note" && connections.every(lacksRequests) ? "requests" : null;
         const first = statements[0]!.statement;
         return {
           certainty,
@@ -140,11 +140,11 @@ export const deviceLog = rule<Facts, Mark>({
       : `${claim(facts, point!)} of ${counted(facts.connections, "conversation")}`,
 });
 
-/** What the device says, without numbers and its own words. */
-export function claim({kind, device, what, between}: Facts, point: string): string {
-  if (kind !== "interface-changed") return `The ${device} says at ${point} that it ${says[kind]} ${what}`;
+/** What the device says, without numbers and its own words; `the` as the sentence needs it. */
+export function claim({kind, device, what, between}: Facts, point: string, the = "The"): string {
+  if (kind !== "interface-changed") return `${the} ${device} says at ${point} that it ${says[kind]} ${what}`;
   const change = between === null ? "" : ` from ${between[0]} to ${between[1]}`;
-  return `The ${device} drops ${what} at ${point}, as their session's outgoing interface changed${change}`;
+  return `${the} ${device} drops ${what} at ${point}, as their session's outgoing interface changed${change}`;
 }
 
 /** Returns the statements by the addresses and ports of their packet. */
@@ -242,6 +242,11 @@ function alternativesOf({kind, between}: Mark, certainty: FindingCertainty): Alt
       {says: "the session had expired, was half closed, or its ports were used again", excludedBecause: null},
       {says: "the other direction bypasses the device", excludedBecause: null},
     ];
+  if (kind === "no-session")
+    return [
+      {says: "the SYN came so long before that the half-open session had expired", excludedBecause: null},
+      {says: "backscatter: somebody sent SYNs in the clients' name", excludedBecause: null},
+    ];
   return [
     {
       says: "the session had expired",
@@ -253,7 +258,8 @@ function alternativesOf({kind, between}: Mark, certainty: FindingCertainty): Alt
 function certaintyOf({kind, flags}: Statement, isRequest: boolean): FindingCertainty {
   const isOpening = opens(flags);
   const isSynAck = isOpening && (flags & Flag.ack) !== 0;
-  if (kind === "no-session") return isSynAck && !isRequest ? "proven" : "note";
+  // Its SYN may have passed so long ago that the session is gone: half-open ones last 30 s (ASA), and SYN-ACKs are repeated for 31 s.
+  if (kind === "no-session") return isSynAck && !isRequest ? "suspected" : "note";
   if (kind === "interface-changed") return isOpening ? "proven" : "note";
   // Anybody can send a SYN in another's name: the check may be right.
   return kind === "reverse-path" && isOpening ? "suspected" : "note";

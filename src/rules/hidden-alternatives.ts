@@ -45,6 +45,7 @@ export function hiddenAlternatives(context: Context, doubts: Doubts): Alternativ
     ...inUnreadFrames(context, point, way, pools.unseen(pair, direction)),
     {
       says: "the capture sees one direction only (filter, SPAN of received frames, one leg of a TAP)",
+      brief: "the capture sees one direction only",
       excludedBecause: doubts.isFiltered ? null : sees,
     },
     ...(doubts.isTranslated

@@ -16,8 +16,8 @@ export function hiddenFrom(context: Context, cursor: Cursor, flow: FlowView, way
   for (let i = 0; i < cursor.flowCount; i++) {
     const other = cursor.flows[i]!;
     if (other === flow || !isAlive(other.gone(way))) continue;
-    // Under another address it does pass here: a translation that this point sees before only.
-    if (other.point === flow.point && !cursor.hasSameTuple(other, flow)) return null;
+    // Under another address, or with other numbers, it does pass here: on one side of the device only this flow is seen.
+    if (other.point === flow.point) return null;
     if (devices.of(other.point) === devices.of(flow.point)) from = "interface";
   }
   // What another stage has, the firewall itself sent: SYN cookies, a proxy, a captive portal answer from inside (P9).

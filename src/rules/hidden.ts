@@ -66,20 +66,22 @@ function hidden(way: Way, leads: number, question: string) {
       /** What one flow alone shows is of this outcome by definition. */
       asksFor: (outcome, isSeveral) => isSeveral || outcome === "one-way",
       see(cursor, groups) {
-        const {judgements, pools, side} = context;
+        const {judgements, pools, side, witnesses} = context;
         // Interfaces of one device that carry one direction each explain what is missing at either.
-        if (judgements.explained(cursor.id)) return;
+        if (judgements.explained(cursor.id) || judgements.outcome(cursor.id) === "edge") return;
         for (let i = 0; i < cursor.flowCount; i++) {
           const flow = cursor.flows[i]!;
           const from = hiddenFrom(context, cursor, flow, way);
           if (from === null) continue;
           const {pair, point} = flow;
           const direction = flow.direction(way);
-          const {countedRounds, proofFrame, proofTime, first, acknowledged, packets} = flow.seen(way);
+          const {rounds, countedRounds, proofFrame, proofTime, first, acknowledged, packets} = flow.seen(way);
           const isTranslated = mayBeFiltered(context, cursor, flow);
           // What the capture's own filter keeps out is missing in the capture, whatever else it holds (G0).
           const isFiltered = side.filters.excluding(cursor, flow, way) !== null;
-          const isProven = countedRounds > 0 && pools.proven(pair, direction) && !isTranslated && !isFiltered;
+          // What is proven of two networks holds for each of their connections that shows it at all, unless a filter may explain it.
+          const isShown = countedRounds > 0 || (rounds > 0 && witnesses.excludeFilter(cursor, flow, way));
+          const isProven = isShown && pools.proven(pair, direction) && !isTranslated && !isFiltered;
           // What another interface of the device has does not bypass the device: a tunnel may carry it here, or an interface not captured.
           const isElsewhere = from === "interface";
           const isNote = isElsewhere || (!isProven && pools.explainedByLoss(pair, direction));
@@ -91,7 +93,8 @@ function hidden(way: Way, leads: number, question: string) {
             ...{since: Number.POSITIVE_INFINITY, clearness: -1, example: cursor.id},
           }));
           mark.since = Math.min(mark.since, proofFrame >= 0 ? proofTime : first);
-          mark.bytes += acknowledged;
+          // One alone is a SYN or a FIN.
+          if (acknowledged > 1) mark.bytes += acknowledged;
           mark.isTranslated ||= isTranslated;
           mark.isFiltered ||= isFiltered;
           mark.isFromTheStart ||= (flow.client.known & Known.acceptedUnseen) !== 0;

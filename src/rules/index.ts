@@ -1,3 +1,5 @@
+import type {Finding} from "../judge/analysis.ts";
+
 import {deviceLog} from "./device-log.ts";
 import {foreignReset} from "./foreign-reset.ts";
 import {hiddenReplies, hiddenRequests} from "./hidden.ts";
@@ -16,6 +18,8 @@ import {severalPaths} from "./several-paths.ts";
 import {someClients} from "./some-clients.ts";
 import {splitPath} from "./split-path.ts";
 import {stageDrop} from "./stage-drop.ts";
+import {stopped} from "./stopped.ts";
+import {synAckNotAccepted} from "./syn-ack-not-accepted.ts";
 import {thinnedDirection} from "./thinned-direction.ts";
 import {udpOkTcpFails} from "./udp-ok-tcp-fails.ts";
 import {unanswered} from "./unanswered.ts";
@@ -40,8 +44,10 @@ export const rules: readonly AnyRule[] = [
   udpOkTcpFails,
   unanswered,
   unasked,
-  lostDownstream,
   nextHopMismatch,
+  lostDownstream,
+  stopped,
+  synAckNotAccepted,
   severalPaths,
   thinnedDirection,
   icmpRedirect,
@@ -50,3 +56,7 @@ export const rules: readonly AnyRule[] = [
   intermittent,
   someClients,
 ];
+
+/** Returns the rule that a finding is of. */
+export const ruleOf = ({detector}: Pick<Finding, "detector">): AnyRule | undefined =>
+  rules.find(rule => rule.name === detector);

@@ -29,6 +29,7 @@ export const lostDownstream = rule<Facts, Mark>({
   question: "Do clients' ACKs get lost beyond this point?",
   reads: ["lateAccepts", "events"],
   leads: null,
+  after: ["next-hop-mismatch"],
   most: 2000,
   start: context => ({
     asksFor: outcome => outcome === "stalled",
@@ -44,7 +45,9 @@ export const lostDownstream = rule<Facts, Mark>({
         return;
       }
     },
-    judge({mark: {point, lacking, repeats, frame}, first}) {
+    judge({mark: {point, lacking, repeats, frame}, first, connections}) {
+      // What comes back from another router, and fails where others work, needs no busy server.
+      if (connections.every(id => context.judgements.certainty(id) !== null)) return null;
       const cursor = context.conversations.cursor().move(first);
       const there = lacking === null ? null : context.points[lacking]!.name;
       const says = `${conversationText(cursor)}: SYN; ${counted(repeats, "SYN-ACK")} after the client's ACK in all`;

@@ -1,9 +1,14 @@
+import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
 import {isVirtualMac, macText} from "../flow/virtual-macs.ts";
+import type {Context} from "../judge/context.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import {rule} from "./rule.ts";
+
+/** Fewer may fail by chance, whichever way their replies come. */
+const leastFailing = 2;
 
 interface Mark {
   readonly point: number;
@@ -12,6 +17,9 @@ interface Mark {
   readonly replyHop: number;
   readonly requestFrame: number;
   readonly replyFrame: number;
+  /** Connections that fail, and those that work. */
+  failing: number;
+  working: number;
 }
 
 /** `side`: on whose side of the point the two routers stand. MAC addresses of where requests go to, or come from, and of the replies'. */
@@ -19,6 +27,8 @@ interface Facts {
   readonly side: "server" | "client";
   readonly requestHop: string;
   readonly replyHop: string;
+  /** Whether they fail, all of them, while others at the point work whose replies come from where their requests go. */
+  readonly exactlyTheseFail: boolean;
 }
 
 /** P7: on one segment, requests go to one router and replies come from another. Neutral by itself. */
@@ -26,7 +36,8 @@ export const nextHopMismatch = rule<Facts, Mark>({
   name: "next-hop-mismatch",
   question: "Do replies come from another router than requests go to?",
   reads: ["path", "pathChanges", "copies", "firstFrame"],
-  leads: null,
+  leads: 7.5,
+  isRouting: true,
   most: 200,
   start: context => ({
     see(cursor, groups) {
@@ -45,20 +56,24 @@ export const nextHopMismatch = rule<Facts, Mark>({
         // With VRRP and its like, packets go to a virtual address and come from a real one (G20).
         if (isVirtualMac(requestHop) || isVirtualMac(replyHop)) continue;
         const frames = {requestFrame: client.firstFrame, replyFrame: server.firstFrame};
-        groups.add(cursor, `${point} ${side} ${requestHop} ${replyHop}`, point, () => ({
-          ...{point, side, requestHop, replyHop},
+        const {mark} = groups.add(cursor, `${point} ${side} ${requestHop} ${replyHop}`, point, () => ({
+          ...{point, side, requestHop, replyHop, failing: 0, working: 0},
           ...frames,
         }));
+        const fails = context.judgements.failing(cursor.id);
+        if (fails === true) mark.failing++;
+        else if (fails === false) mark.working++;
       }
     },
-    judge({mark: {point, side, requestHop, replyHop, requestFrame, replyFrame}, first}) {
+    judge({mark: {point, side, requestHop, replyHop, requestFrame, replyFrame, failing, working}, first, isRest}) {
+      const exactlyTheseFail = !isRest && failing >= leastFailing && working === 0 && othersWork(context, point);
       const text = conversationText(context.conversations.cursor().move(first));
       const [one, two] = [macText(requestHop), macText(replyHop)];
       const [there, back] = side === "server" ? ["to", "from"] : ["from", "to"];
       return {
-        certainty: "note",
+        certainty: exactlyTheseFail ? "suspected" : "note",
         points: [point],
-        facts: {side, requestHop: one, replyHop: two},
+        facts: {side, requestHop: one, replyHop: two, exactlyTheseFail},
         narrowedBy: ` && (eth.addr==${one} || eth.addr==${two})`,
         evidence: [
           frameEvidence(context, requestFrame, "P7", `${text}: a request ${there} ${one}`),
@@ -71,11 +86,38 @@ export const nextHopMismatch = rule<Facts, Mark>({
       };
     },
   }),
-  words: ({side, requestHop, replyHop, connections}, {points: [point]}) =>
-    side === "server"
-      ? `At ${point} requests go to the next hop ${requestHop}, replies come from ${replyHop}: ${counted(connections, "conversation")}`
-      : `At ${point} requests come from ${requestHop}, replies go to the next hop ${replyHop}: ${counted(connections, "conversation")}`,
+  words: ({side, requestHop, replyHop, exactlyTheseFail, connections}, {points: [point]}) =>
+    (side === "server"
+      ? `At ${point} requests go to the next hop ${requestHop}, replies come from ${replyHop}: `
+      : `At ${point} requests come from ${requestHop}, replies go to the next hop ${replyHop}: `) +
+    counted(connections, "conversation") +
+    (exactlyTheseFail
+      ? ", and exactly these fail: a stateful device on one of the ways may drop what it lacks the rest of"
+      : ""),
+  headline: (_facts, {points: [point]}) =>
+    `At ${point} replies come another way than requests go, and exactly these fail`,
 });
+
+/** Whether a connection passes a point both ways by one router. */
+function mirrorsAt({table: {paths}}: Context, {flows, flowCount}: Cursor, point: number): boolean {
+  for (let i = 0; i < flowCount; i++) {
+    const flow = flows[i]!;
+    if (flow.point === point && isOneSegment(flow) && paths.mirrors(flow.client.path, flow.server.path)) return true;
+  }
+  return false;
+}
+
+/** Whether ordinary connections pass a point: they work, and their replies come from where their requests go. */
+function othersWork(context: Context, point: number): boolean {
+  const {conversations, judgements} = context;
+  const cursor = conversations.cursor();
+  for (let id = 0; id < conversations.count; id++) {
+    if (judgements.isOrdinary(id)) {
+      if (cursor.look(id).point === point) return true;
+    } else if (judgements.failing(id) === false && mirrorsAt(context, cursor.move(id), point)) return true;
+  }
+  return false;
+}
 
 /** Whether a flow's packets were all seen on one segment, each way by one path: no copies of a routed packet, no changes. */
 function isOneSegment({client, server}: FlowView): boolean {

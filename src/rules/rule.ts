@@ -119,3 +119,10 @@ export const isOf = <Facts extends object>(
   finding: Finding | null,
   {name}: Rule<Facts, never> | Rule<Facts>,
 ): finding is Finding<Facts & CommonFacts> => finding !== null && finding.detector === name;
+
+/** What the findings of a rule tell, where only the type of the rule is at hand: reports draw without the code that judges. */
+export type FactsOf<Known> = Known extends Rule<infer Facts, never> | Rule<infer Facts> ? Facts & CommonFacts : never;
+
+/** {@link isOf} by the rule's name. */
+export const isNamed = <Known>(finding: Finding | null, name: string): finding is Finding<FactsOf<Known> & object> =>
+  finding?.detector === name;

@@ -73,5 +73,6 @@ function draft(context: Context, rule: AnyRule, group: Group<object>, judged: Ju
     displayFilter:
       judged.filter ?? span.displayFilter(count === 1, judged.withoutClientPort) + (judged.narrowedBy ?? ""),
     exhibit: judged.example ?? group.first,
+    leads: rule.leads,
   };
 }

@@ -149,7 +149,9 @@ function count({pools, table}: Context, mark: Mark, asking: readonly FlowView[],
   // Replies go from where requests go to, and back to where these come from: one link, of which each point is a member.
   const [request, reply] = [asked.client.path, answered.server.path];
   const {paths} = table;
-  mark.isOneLink &&= paths.sourceMac(request) !== 0 && paths.targetMac(request) !== 0 && paths.mirrors(request, reply);
+  // Cooked captures have no destination addresses.
+  const isTold = paths.targetMac(request) !== 0 && paths.targetMac(reply) !== 0;
+  mark.isOneLink &&= isTold && paths.mirrors(request, reply);
   mark.chance += replies * Math.log(pools.loss(asked.pair, asked.clientSide ^ 1));
   mark.chance += requests * Math.log(pools.loss(answered.pair, answered.clientSide));
   mark.choices = Math.max(mark.choices, pools.conversations(asked.pair, asked.clientSide));

@@ -37,7 +37,7 @@ interface Probe {
 }
 
 /** Failed attempts of a client network to use one server, seen at a point. */
-interface Mark {
+export interface Mark {
   readonly service: number;
   readonly point: number;
   /** TCP packets of either direction between the two networks. */
@@ -48,7 +48,7 @@ interface Mark {
 }
 
 /** `passes`: which of the probe's packets pass the point; where not both do, it works by the user's word. */
-interface Facts {
+export interface Facts {
   readonly server: string;
   readonly clientNetwork: string;
   readonly passes: Way | "both";

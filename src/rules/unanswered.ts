@@ -98,7 +98,7 @@ export const unanswered = rule<Facts, Mark>({
             ),
           ],
           alternatives: [
-            {says: "the server is down, or a filter drops the SYNs", excludedBecause: null},
+            {says: "the server is down, or a filter drops the SYNs", cause: "server-silent", excludedBecause: null},
             {says: "the replies take another route", excludedBecause: answers > 0 ? passed : null},
             {
               says: "the capture sees one direction only",

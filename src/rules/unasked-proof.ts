@@ -1,14 +1,13 @@
 import type {SideView} from "../flow/side-view.ts";
+import {isOriginal} from "../flow/syn-acks.ts";
 import {isNoLoss} from "../judge/certainty.ts";
 import type {Context} from "../judge/context.ts";
-import {second, type Time} from "../time/time.ts";
+import type {Time} from "../time/time.ts";
 
 /** P5b: so many connections of two networks; fewer may be strays. */
 const leastConnections = 3;
 /** So many clients of one network are no victims of spoofed SYNs by chance. */
 export const leastClients = 3;
-/** SYN-ACKs are sent again up to so long after the first one (Linux: tcp_synack_retries 5, after 1, 3, 7, 15 and 31 s). */
-const longestRepeat = 32 * second;
 
 /** SYN-ACKs of a network to SYNs of another that were not seen: what rule P5b asks of them. */
 export interface SynAcks {
@@ -19,6 +18,8 @@ export interface SynAcks {
   rounds: number;
   contributing: number;
   resets: number;
+  /** Connections with a SYN-ACK that no timer sends: somebody sends their SYNs again, as no forger does. */
+  answering: number;
   /** Clients, as folded addresses: not all, where there are many. */
   readonly clients: Set<number>;
   /** Whether one of them is heard of otherwise. */
@@ -27,9 +28,9 @@ export interface SynAcks {
 
 /** P5b: so many servers' answers, and none of their SYNs, where the point does see requests of these networks: no chance of losses. */
 export function proves({pools}: Context, synAcks: SynAcks, groups: number): boolean {
-  const {pair, direction, contributing, resets, rounds, clients, isHeard} = synAcks;
+  const {pair, direction, contributing, resets, rounds, clients, isHeard, answering} = synAcks;
   if (contributing < leastConnections || resets > 0) return false;
-  if (clients.size < leastClients && !isHeard) return false;
+  if (clients.size < leastClients && !isHeard && answering < leastConnections) return false;
   if (!pools.isWitnessed(pair, direction)) return false;
   return isNoLoss(pools.missed({pair, direction, packets: rounds, picks: contributing, among: groups}));
 }
@@ -56,10 +57,14 @@ export function listen({conversations, judgements, ledger}: Context, all: Iterab
 }
 
 /**
- * Whether the first SYN-ACK that was seen is the first that was sent, or at least so is one after the capture's start: else its SYN may
- * have come before. Gaps between repeats double (RFC 6298, section 5.5), so that the first gap bounds all that came before it.
+ * Adds what the SYN-ACKs of a connection show: rounds, if the first of them, or one that no timer sends, answers a SYN that the capture
+ * would have seen.
  */
-export function isOriginal({opens, first, last}: SideView, began: Time): boolean {
-  if (opens < 2) return first >= began + longestRepeat;
-  return first - (last - first) / (2 ** (opens - 1) - 1) > began;
+export function addRounds(synAcks: SynAcks, server: SideView, began: Time): void {
+  const {countedRounds, promptAccepts} = server;
+  if (promptAccepts > 0) synAcks.answering++;
+  const rounds = isOriginal(server, began) ? countedRounds : Math.min(countedRounds, promptAccepts);
+  if (rounds === 0) return;
+  synAcks.rounds += rounds;
+  synAcks.contributing++;
 }

@@ -3,7 +3,7 @@ import {frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import {hiddenRequests} from "./hidden.ts";
 import {rule, toldAs} from "./rule.ts";
-import {isOriginal, leastClients, listen, proves, type SynAcks} from "./unasked-proof.ts";
+import {addRounds, leastClients, listen, proves, type SynAcks} from "./unasked-proof.ts";
 import {inUnreadFrames} from "./unread-frames.ts";
 
 /** G7: SYN-ACKs of more server networks than this to clients that never asked are backscatter of spoofed SYNs. */
@@ -28,7 +28,7 @@ interface Facts {
 export const unasked = rule<Facts, Mark>({
   name: "unasked",
   question: "Which servers answer SYNs that this point did not see?",
-  reads: ["opens", "first", "last", "reset", "countedRounds", "firstFrame"],
+  reads: ["opens", "first", "last", "reset", "countedRounds", "promptAccepts", "firstFrame"],
   leads: 14,
   byPair: true,
   most: 2000,
@@ -43,7 +43,7 @@ export const unasked = rule<Facts, Mark>({
         const {point, pair, clientSide, client, server} = cursor.flows[0]!;
         const {mark} = groups.add(cursor, pair * 2 + clientSide, point, () => ({
           ...{point, pair, direction: clientSide, frame: server.firstFrame},
-          ...{synAcks: 0, rounds: 0, contributing: 0, resets: 0, clients: new Set(), isHeard: false},
+          ...{synAcks: 0, rounds: 0, contributing: 0, resets: 0, answering: 0, clients: new Set(), isHeard: false},
         }));
         const servers = serversOf.get(cursor.clientNet) ?? new Set();
         if (servers.size <= backscatterNets) servers.add(cursor.serverNet);
@@ -51,10 +51,7 @@ export const unasked = rule<Facts, Mark>({
         if (mark.clients.size < mostClients) mark.clients.add(cursor.foldedAddress(true));
         mark.synAcks += server.opens;
         if (client.reset > 0) mark.resets++;
-        else if (server.countedRounds > 0 && isOriginal(server, table.periods.began(point))) {
-          mark.rounds += server.countedRounds;
-          mark.contributing++;
-        }
+        else addRounds(mark, server, table.periods.began(point));
       },
       settle(groups) {
         listen(
@@ -71,7 +68,12 @@ export const unasked = rule<Facts, Mark>({
         const mayCount = !isBackscatter && pair !== 0 && !isRest;
         const isProven = mayCount && proves(context, mark, all.size);
         const witnesses = context.table.pairs.value(pair, Pair.packets + direction);
-        const severally = clients.size >= leastClients ? "they are several" : "they talk to these servers otherwise";
+        const severally =
+          clients.size >= leastClients
+            ? "they are several"
+            : mark.answering >= leastClients
+              ? "SYN-ACKs come sooner than any timer sends them, as SYNs are sent again"
+              : "they talk to these servers otherwise";
         const says = `SYN-ACK without SYN, and no progress; ${counted(synAcks, "SYN-ACK")} in all`;
         const common = {
           missing: "requests",

@@ -197,7 +197,7 @@ describe("what the device says of a packet", () => {
     (await judge(traced(said, "port4", [message], 1))).findings.filter(finding => finding.detector === "device-log");
 
   it.each([
-    ["SYN-ACK", "no session matched", "proven", "requests"],
+    ["SYN-ACK", "no session matched", "suspected", "requests"],
     ["ACK", "no session matched", "note", null],
     ["RST-ACK", "no session matched", "note", null],
     ["SYN", "reverse path check fail, drop", "suspected", null],

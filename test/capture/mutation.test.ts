@@ -8,6 +8,7 @@ import {json} from "../../src/report/json.ts";
 import {text} from "../../src/report/text.ts";
 import {concat, ethernet, icmp, icmp6, ipv4, ipv6, linkType, sll2, tcp} from "../support/bytes.ts";
 import {after as at, type Captured, pcap, pcapng, snoop, statisticsBlock} from "../support/containers.ts";
+import {scenariosWithRuns} from "../support/scenarios.ts";
 import {chunks, sample} from "./reading.ts";
 
 /** A small generator with a fixed seed (mulberry32): the same mutants in every run. */
@@ -96,8 +97,10 @@ const built: Record<string, Uint8Array> = {
 };
 
 const captures = join(import.meta.dirname, "../../captures");
-for (const file of readdirSync(captures, {recursive: true, encoding: "utf8"}))
-  if (/\.pcap(ng)?$/.test(file)) built[file] = readFileSync(join(captures, file));
+// The other scenarios' are of the same formats.
+for (const name of scenariosWithRuns)
+  for (const file of readdirSync(join(captures, name)))
+    if (/\.pcap(ng)?$/.test(file)) built[`${name}/${file}`] = readFileSync(join(captures, name, file));
 
 async function rendered(argument: CaptureArgument, reader: "asymcap" | "pcap-parser") {
   const analysis = await analyze([argument], {reader});

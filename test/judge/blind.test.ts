@@ -287,7 +287,7 @@ describe("what proves a direction to be missing by other packets than acknowledg
       const unread = await analysisOf(["in", pcap(inOrder([...witnesses, ...packets, ...espOf(60)]))]);
       expect(unread.verdict.kind).toBe("suspected");
       expect(isUnreadDoubt(unread)).toBe(true);
-      expect(await dropping(25)).toBe("suspected");
+      expect(await dropping(18)).toBe("suspected");
     },
   );
 

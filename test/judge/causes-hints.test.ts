@@ -1,11 +1,11 @@
 import {afterEach, describe, expect, test} from "vitest";
-import type {Analysis} from "../../src/judge/analysis.ts";
-import {groupOf} from "../../src/rules/groups.ts";
+import type {Analysis, FindingCertainty} from "../../src/judge/analysis.ts";
+import {Group} from "../../src/rules/groups.ts";
 import {rules} from "../../src/rules/index.ts";
-import {type AnyRule, type Draft, rule} from "../../src/rules/rule.ts";
+import type {AnyRule, Judged} from "../../src/rules/rule.ts";
 import {judgeCase, namesOf} from "../support/scenarios.ts";
 
-/** Causes that speak where a certain rule has found something: the finding is put in its mouth. */
+/** Causes that speak where a certain detector has found something: the finding is put in the detector's mouth. */
 
 const all = rules as AnyRule[];
 const usual = [...all];
@@ -13,23 +13,32 @@ afterEach(() => {
   all.splice(0, all.length, ...usual);
 });
 
-/** Judges a ladder with a finding more, about its first conversation; others of the same rule are silent. */
-function judgeWith(name: string, draft: Partial<Draft> & Pick<Draft, "detector" | "certainty">): Promise<Analysis> {
-  const {detector, certainty, missing = null, points = [0], since = 0} = draft;
-  const {facts = {}, evidence = [], alternatives = [], sentence = `${detector} says so`} = draft;
-  const says = rule({
-    ...{name: detector, question: "?", reads: [], leads: null, most: 1},
+interface Put extends Partial<Judged<object>> {
+  readonly detector: string;
+  readonly certainty: FindingCertainty;
+  readonly sentence?: string;
+}
+
+/** Judges a ladder with a finding more, about its first connection; others of the same rule are silent. */
+function judgeWith(name: string, {detector, sentence, ...judged}: Put): Promise<Analysis> {
+  const known = usual.find(one => one.name === detector)!;
+  const says: AnyRule = {
+    ...known,
     start: ({conversations}) => ({
-      settle: () => [groupOf(draft.conversations ?? [0], conversations.cursor(), {})],
-      judge: () => ({certainty, missing, points, since, facts, evidence, alternatives}),
+      settle() {
+        const group = new Group({});
+        group.add(conversations.cursor().move(0));
+        return [group];
+      },
+      judge: () => ({points: [0], facts: {}, since: 0, evidence: [], alternatives: [], filter: "tcp", ...judged}),
     }),
-    words: () => sentence,
-  });
-  all.splice(0, all.length, ...usual.filter(({name}) => name !== detector), says);
+    words: () => sentence ?? `${detector} says so`,
+    headline: () => detector,
+  };
+  all.splice(0, all.length, ...usual.filter(one => one.name !== detector), says);
   return judgeCase(name);
 }
 
-const word = (says: string) => [{capture: 0, frame: null, line: 3, rule: "P10", says}];
 const silent = "C1-unanswered-and-nothing-else";
 
 describe("the first cause", () => {
@@ -38,8 +47,8 @@ describe("the first cause", () => {
     ["lost-downstream", "proven", "E1-healthy-firewall", "drop-downstream"],
     ["offload", "note", "E1-healthy-firewall", "offload"],
     ["intermittent", "suspected", "E1-healthy-firewall", "ecmp-per-flow"],
-    ["some-clients", "suspected", "E1-healthy-firewall", "policy-based-forwarding"],
-    ["udp-ok-tcp-fails", "suspected", "E1-healthy-firewall", "policy-based-forwarding"],
+    ["some-clients", "suspected", "E1-healthy-firewall", "return-bypasses-firewall"],
+    ["udp-ok-tcp-fails", "suspected", "E1-healthy-firewall", "ecmp-per-flow"],
   ] as const)("%s, %s, in %s: %s", async (detector, certainty, name, cause) => {
     const analysis = await judgeWith(name, {detector, certainty});
     expect(namesOf(analysis)[0]).toBe(cause);
@@ -47,18 +56,16 @@ describe("the first cause", () => {
   });
 
   test.each([
-    ["reverse path check fail, drop", "reverse-path-check"],
-    ["asp-drop rpf-violated", "reverse-path-check"],
-    ["outgoing dev changed:6->5 dir=original, drop", "reply-on-other-interface"],
-    ["a SYN-ACK: no session matched", "request-bypasses-firewall"],
-    ["a SYN-ACK: first pak not sync", "request-bypasses-firewall"],
-  ])("of a device that says: %s: %s", async (says, cause) => {
-    const told = {detector: "device-log", certainty: "proven", evidence: word(says)} as const;
-    expect(namesOf(await judgeWith(silent, told))[0]).toBe(cause);
+    ["reverse-path", null, silent, "reverse-path-check"],
+    ["interface-changed", null, silent, "reply-on-other-interface"],
+    ["no-session", "requests", "T-syn-acks-alone", "request-bypasses-firewall"],
+  ] as const)("of a device that says: %s, missing %s, in %s: %s", async (kind, missing, name, cause) => {
+    const told = {detector: "device-log", certainty: "proven", facts: {kind}, missing} as const;
+    expect(namesOf(await judgeWith(name, told))[0]).toBe(cause);
   });
 
   test("is not asymmetry where a device drops an ACK of an expired session", async () => {
-    const told = {detector: "device-log", certainty: "note", evidence: word("an ACK: no session matched")} as const;
+    const told = {detector: "device-log", certainty: "note", facts: {kind: "no-session"}} as const;
     expect(namesOf(await judgeWith("E1-healthy-firewall", told))).toEqual([]);
   });
 });

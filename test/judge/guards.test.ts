@@ -3,6 +3,8 @@ import {join} from "node:path";
 import {describe, expect, test} from "vitest";
 import {analyze} from "../../src/analyze.ts";
 import type {Analysis} from "../../src/judge/analysis.ts";
+import {ethernet, ipv4, tcp} from "../support/bytes.ts";
+import {after, pcap} from "../support/containers.ts";
 import {parseLadder} from "../support/ladder.ts";
 import {capturesOf} from "../support/ladder-capture.ts";
 
@@ -10,6 +12,9 @@ import {capturesOf} from "../support/ladder-capture.ts";
 const folder = join(import.meta.dirname, "../../captures");
 
 const judge = (text: string): Promise<Analysis> => analyze(capturesOf(parseLadder(text), {}).captures);
+async function* streamOf(bytes: Uint8Array) {
+  yield bytes;
+}
 const surely = (analysis: Analysis) => analysis.findings.filter(finding => finding.certainty !== "note");
 
 /** `count` clients' SYNs to different hosts, each sent so often. */
@@ -183,14 +188,17 @@ describe("G7: backscatter", () => {
 19.01 < ACK @fw/rx,fw/tx
 `;
 
+  /** Else the capture there would begin with the first of them, and they might be repeats (G3). */
+  const ping = "client 10.20.30.17:39998 server 172.30.0.8:443 point fw/other\n0.000 > ECHO\n0.010 < REPLY\n";
+
   test("of sixty networks is a note", async () => {
-    const analysis = await judge(healthy + answers(60, () => "@fw/other"));
+    const analysis = await judge(healthy + ping + answers(60, () => "@fw/other"));
     expect(surely(analysis)).toEqual([]);
     expect(analysis.findings.some(finding => /backscatter/.test(finding.sentence))).toBe(true);
   });
 
   test("of three networks is suspected", async () => {
-    const analysis = await judge(healthy + answers(3, () => "@fw/other"));
+    const analysis = await judge(healthy + ping + answers(3, () => "@fw/other"));
     expect(new Set(surely(analysis).map(finding => finding.detector))).toEqual(new Set(["unasked"]));
   });
 
@@ -224,4 +232,24 @@ test("P8: two captures in series that each lost half of all packets prove no spl
   const analysis = await judge(text);
   expect(analysis.totals.byOutcome.split).toBeGreaterThan(3);
   expect(analysis.findings.filter(finding => finding.certainty === "proven")).toEqual([]);
+});
+
+test("a SYN-ACK of another number answers the SYN before it, and nobody's requests are missing", async () => {
+  const between = (isRequest: boolean, segment: object) =>
+    ethernet(
+      {},
+      ipv4(
+        isRequest ? {source: "192.0.2.10", target: "198.51.100.20"} : {source: "198.51.100.20", target: "192.0.2.10"},
+        tcp({sourcePort: isRequest ? 40_001 : 80, targetPort: isRequest ? 80 : 40_001, ...segment}),
+      ),
+    );
+  const packets = [0, 1, 3, 7].flatMap(seconds => [
+    {time: after(seconds), bytes: between(true, {flags: "SYN", sequence: 1000})},
+    {time: after(seconds + 0.05), bytes: between(false, {flags: "SYN-ACK", sequence: 880_000, acknowledgment: 77})},
+    {time: after(seconds + 0.051), bytes: between(true, {flags: "RST", sequence: 77})},
+  ]);
+  const analysis = await analyze([{path: "fw.pcap", name: null, stream: streamOf(pcap(packets))}]);
+  expect(surely(analysis)).toEqual([]);
+  expect(analysis.totals.byOutcome).toMatchObject({stalled: 1, unasked: 0, unanswered: 0});
+  expect(analysis.findings.map(one => one.detector)).toContain("syn-ack-not-accepted");
 });

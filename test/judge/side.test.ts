@@ -97,7 +97,7 @@ describe("the members of a pair", () => {
     const other: [string, string] = ["fw-b", panSession({port: oneWayPort, counts: [0, 8]})];
     const analysis = await judge(asymmetric, [here, other]);
     expect(first(analysis)).toBe("ha-owner-mismatch");
-    expect(analysis.causes[0]!.for[0]).toContain("each device has its half of the conversation");
+    expect(analysis.causes[0]!.for.join("\n")).toContain("each device has its half of the conversation");
     expect(analysis.causes[0]!.next.map(({command}) => command)).toContain("show high-availability state");
   });
 
@@ -112,7 +112,7 @@ describe("the members of a pair", () => {
       `src=10.1.0.3 dst=10.2.0.4 sport=${oneWayPort} dport=443 packets=0 bytes=0 mark=0 use=1\n`;
     const analysis = await judge(asymmetric, [here, ["fw-b", half]]);
     expect(first(analysis)).toBe("ha-owner-mismatch");
-    expect(analysis.causes[0]!.for[0]).toContain("each device has its half of the conversation");
+    expect(analysis.causes[0]!.for.join("\n")).toContain("each device has its half of the conversation");
   });
 
   test("with the same half: two firewalls in a row, and no pair", async () => {

@@ -1,6 +1,8 @@
 import {describe, expect, test} from "vitest";
 import {type Finding, type FindingCertainty, type Outcome, outcomes} from "../../src/judge/analysis.ts";
-import {leadingFinding, type VerdictInput, verdict} from "../../src/summary/verdict.ts";
+import {leadingFinding} from "../../src/judge/leading.ts";
+import {ruleOf} from "../../src/rules/index.ts";
+import {type VerdictInput, verdict} from "../../src/summary/verdict.ts";
 import {Epoch} from "../../src/time/time.ts";
 
 /** Which finding leads, and what heads the report where it is of a detector that the verdict has no words for. */
@@ -19,6 +21,7 @@ const finding = (detector: string, certainty: FindingCertainty, sentence: string
   alternatives: [],
   displayFilter: "tcp",
   exhibit: 0,
+  leads: ruleOf({detector})?.leads ?? null,
 });
 
 const sentenceOf = (kind: "proven" | "suspected", findings: readonly Finding[]): string => {
@@ -31,8 +34,10 @@ const sentenceOf = (kind: "proven" | "suspected", findings: readonly Finding[]):
     failing: 4,
     working: 0,
     stopped: 0,
+    died: 0,
     epoch: new Epoch(),
     handshakesOnly: false,
+    vain: null,
     inVain: null,
     cut: 0,
     empty: "",
@@ -44,9 +49,9 @@ const sentenceOf = (kind: "proven" | "suspected", findings: readonly Finding[]):
 describe("a detector that the verdict does not know", () => {
   const unknown = finding("mirrored-hops", "proven", "Hops are mirrored at fw: 4 conversations; all of one hour");
 
-  test("heads the report with the first clause of its own sentence", () => {
-    expect(sentenceOf("proven", [unknown])).toBe("Hops are mirrored at fw; the 4 conversations concerned fail");
-    expect(sentenceOf("suspected", [{...unknown, certainty: "suspected"}])).toMatch(/^Hops are mirrored at fw; /);
+  test("heads the report with its own sentence", () => {
+    expect(sentenceOf("proven", [unknown])).toBe(`${unknown.sentence}; the 4 conversations concerned fail`);
+    expect(sentenceOf("suspected", [{...unknown, certainty: "suspected"}])).toMatch(/^Hops are mirrored at fw: /);
   });
 
   test.each(["split-path", "hidden-requests", "unasked"])("comes after %s, even with more conversations", name => {
@@ -61,16 +66,12 @@ describe("a detector that the verdict does not know", () => {
 
 describe("what a device says of a mismatch", () => {
   const mismatch = finding("interface-mismatch", "proven", "Requests pass by a, replies by b", [1, 2]);
-  const told = finding(
-    "device-log",
-    "proven",
-    'The ASA drops SYN-ACKs at fw (2 statements of 1 conversation): "x"',
-    [2],
-  );
+  const facts = {kind: "dropped", device: "ASA", what: "SYN-ACKs", between: null, statements: 2, words: "x"};
+  const told = {...finding("device-log", "proven", "The ASA drops SYN-ACKs", [2]), facts};
 
   test("of its conversations stands beside it", () => {
     expect(sentenceOf("proven", [told, mismatch])).toBe(
-      "Requests pass fw, replies return by fw; the ASA drops SYN-ACKs at fw; the 4 conversations concerned fail",
+      "Requests pass fw, replies return by fw; the ASA says at fw that it drops SYN-ACKs; the 4 conversations concerned fail",
     );
   });
 

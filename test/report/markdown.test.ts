@@ -1,4 +1,4 @@
-import {readdirSync, readFileSync} from "node:fs";
+import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {describe, expect, test} from "vitest";
 import type {Truth} from "../../captures/lab/truth.ts";
@@ -7,6 +7,7 @@ import type {Analysis} from "../../src/judge/analysis.ts";
 import {markdown} from "../../src/report/markdown.ts";
 import {parseLadder} from "../support/ladder.ts";
 import {capturesOf} from "../support/ladder-capture.ts";
+import {scenariosWithRuns} from "../support/scenarios.ts";
 
 const folder = join(import.meta.dirname, "../../captures");
 
@@ -24,11 +25,7 @@ const bare = (text: string) =>
     .replace(/<!--[\s\S]*?-->/g, "")
     .replace(/\\./g, "");
 
-const scenarios = readdirSync(folder, {withFileTypes: true})
-  .filter(entry => entry.isDirectory() && entry.name !== "lab")
-  .map(entry => entry.name);
-
-describe.each(scenarios)("%s in Markdown", scenario => {
+describe.each(scenariosWithRuns)("%s in Markdown", scenario => {
   const truth: Truth = JSON.parse(readFileSync(join(folder, scenario, "truth.json"), "utf8"));
   const captures = truth.runs[0]!.arguments.map(argument => {
     const [file, name = null] = argument.split("=").reverse() as [string, string | undefined];

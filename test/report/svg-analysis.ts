@@ -14,6 +14,7 @@ import {
   type SideRecord,
   type Verdict,
 } from "../../src/judge/analysis.ts";
+import {ruleOf} from "../../src/rules/index.ts";
 import {Epoch, millisecond, second} from "../../src/time/time.ts";
 
 /** 2026-11-21 14:22:07 UTC. */
@@ -161,6 +162,7 @@ export function finding(
     alternatives: [],
     displayFilter: "",
     exhibit: 0,
+    leads: ruleOf({detector})?.leads ?? null,
     ...more,
   };
 }

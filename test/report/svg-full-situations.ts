@@ -26,19 +26,57 @@ const cause = (name: string, more: Partial<Cause> = {}): Cause => ({
   cause: name,
   rank: 1,
   for: ["it goes by server: 9 conversations with other servers of that network are whole, none with these"],
+  tiedWith: [],
+  toTell: null,
+  quotes: [],
   against: ["not excluded: this point is one member of a bundle or one of several paths"],
   next: [step("linux", "ip route get 10.1.0.11 from 10.2.0.11", "on 10.2.0.11: by which gateway?", "reads")],
   ...more,
 });
 
 const ruledOut: RuledOut[] = [
-  {says: "the capture lost the replies", because: "39 unseen packets were answered"},
-  {says: "the capture sees one direction only (filter, SPAN of received frames)", because: "423 packets"},
-  {says: "clearing sessions will not help by itself", because: "new conversations take the same path"},
-  {says: "a permit rule, or disabling a policy, will not help", because: "no rule is asked"},
-  {says: "accepting non-SYN TCP (PAN-OS: tcp-reject-non-syn no) is no cure", because: "half a conversation"},
-  {says: "TCP state bypass (ASA) is no cure", because: "it switches off inspection"},
-  {says: "rebooting will not help", because: "the routes come back the same, and every session is lost"},
+  {
+    kind: "excluded",
+    says: "the capture lost the replies",
+    brief: "the capture lost the replies",
+    because: "39 unseen packets were answered",
+  },
+  {
+    kind: "excluded",
+    says: "the capture sees one direction only (filter, SPAN of received frames)",
+    brief: "the capture sees one direction only",
+    because: "423 packets",
+  },
+  {
+    kind: "useless",
+    says: "clearing sessions will not help by itself",
+    brief: "clearing sessions",
+    because: "new conversations take the same path",
+  },
+  {
+    kind: "useless",
+    says: "a permit rule, or disabling a policy, will not help",
+    brief: "a permit rule, or disabling a policy",
+    because: "no rule is asked",
+  },
+  {
+    kind: "useless",
+    says: "accepting non-SYN TCP (PAN-OS: tcp-reject-non-syn no) is no cure",
+    brief: "accepting non-SYN TCP",
+    because: "half a conversation",
+  },
+  {
+    kind: "useless",
+    says: "TCP state bypass (ASA) is no cure",
+    brief: "TCP state bypass",
+    because: "it switches off inspection",
+  },
+  {
+    kind: "useless",
+    says: "rebooting will not help",
+    brief: "rebooting",
+    because: "the routes come back the same, and every session is lost",
+  },
 ];
 
 function groups(count: number, more: (i: number) => Partial<Group> = () => ({})): Group[] {
@@ -163,7 +201,12 @@ export function hostileEverywhere(): Analysis {
       cause("x".repeat(300)),
       cause(wide),
     ],
-    ruledOut: Array.from({length: 30}, () => ({says: `${wide} (${wide}) will not help`, because: wide})),
+    ruledOut: Array.from({length: 30}, () => ({
+      kind: "useless",
+      says: `${wide} (${wide}) will not help`,
+      brief: wide,
+      because: wide,
+    })),
     groups: groups(30, i => ({
       client: `2001:db8:1234:${5000 + i}::/64`,
       server: `[2001:db8:ffff:ffff:ffff:ffff:ffff:${1000 + i}]:65535`,

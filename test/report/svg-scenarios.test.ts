@@ -1,17 +1,15 @@
-import {readdirSync, readFileSync} from "node:fs";
+import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {expect, test} from "vitest";
 import type {Truth} from "../../captures/lab/truth.ts";
 import {analyze} from "../../src/analyze.ts";
+import {scenariosWithRuns} from "../support/scenarios.ts";
 import {keepsClear, number, parse, render} from "./svg-page.ts";
 
 /** The picture of every scenario of captures/, as its first run names the captures. */
 const folder = join(import.meta.dirname, "../../captures");
-const scenarios = readdirSync(folder, {withFileTypes: true})
-  .filter(entry => entry.isDirectory() && entry.name !== "lab")
-  .map(entry => entry.name);
 
-test.each(scenarios)("%s is drawn on one page, each text in its place", async scenario => {
+test.each(scenariosWithRuns)("%s is drawn on one page, each text in its place", async scenario => {
   const truth: Truth = JSON.parse(readFileSync(join(folder, scenario, "truth.json"), "utf8"));
   const captures = truth.runs[0]!.arguments.filter(argument => !argument.startsWith("--")).map(argument => {
     const [, name, file] = /^(?:(.*)=)?(.*)$/.exec(argument)!;

@@ -9,6 +9,12 @@ import {capturesOf} from "./ladder-capture.ts";
 const folder = join(import.meta.dirname, "../../captures");
 const ladders = join(import.meta.dirname, "../cases");
 
+/** The scenarios that are judged run by run, to the last conversation; the others in combinations of their points (test/score). */
+export const scenariosWithRuns: readonly string[] = readdirSync(folder, {withFileTypes: true})
+  .filter(entry => entry.isDirectory() && entry.name !== "lab")
+  .map(entry => entry.name)
+  .filter(name => (JSON.parse(readFileSync(join(folder, name, "truth.json"), "utf8")) as Truth).runs.length > 0);
+
 /** One run of a scenario of captures/. */
 export interface Scenario {
   readonly name: string;
@@ -17,12 +23,10 @@ export interface Scenario {
   readonly run: Truth["runs"][number];
 }
 
-export const scenarios: readonly Scenario[] = readdirSync(folder, {withFileTypes: true})
-  .filter(entry => entry.isDirectory() && entry.name !== "lab")
-  .flatMap(({name}) => {
-    const truth: Truth = JSON.parse(readFileSync(join(folder, name, "truth.json"), "utf8"));
-    return truth.runs.map(run => ({name, text: run.arguments.join(" "), truth, run}));
-  });
+export const scenarios: readonly Scenario[] = scenariosWithRuns.flatMap(name => {
+  const truth: Truth = JSON.parse(readFileSync(join(folder, name, "truth.json"), "utf8"));
+  return truth.runs.map(run => ({name, text: run.arguments.join(" "), truth, run}));
+});
 
 /** Each run is judged once. */
 const judged = new Map<string, Promise<Analysis>>();

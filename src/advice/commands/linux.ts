@@ -94,6 +94,28 @@ export const linux = {
     lines: ({client, v6}: Hosts) => [`tcpdump -nvi any '${v6 ? "icmp6" : "icmp"} and host ${client}'`],
     why: ({client}) => `on ${client}: who sends the error? That device knows the reason: a rule, a route, or the MTU`,
   }),
+  pingWithSize: command({
+    platform,
+    source: "ping(8)",
+    lines: (to: string, bytes: number, _where: string) => [
+      // Of the packet's bytes, the headers of IP and ICMP are none of the ping's.
+      `ping ${to.includes(":") ? "-6 " : ""}-M do -c 3 -s ${bytes - (to.includes(":") ? 48 : 28)} ${to}`,
+    ],
+    why: (_to, bytes, where) => `${where}: does a packet of ${bytes} bytes pass whole? Try smaller ones until they do`,
+  }),
+  tracepath: command({
+    platform,
+    source: "tracepath(8)",
+    lines: (to: string, _where: string) => [`tracepath ${to.includes(":") ? "-6 " : ""}-n ${to}`],
+    why: (_to, where) => `${where}: after which hop does pmtu shrink, or do the answers end?`,
+  }),
+  sessionTimeout: command({
+    platform,
+    source: "Linux, Documentation/networking/nf_conntrack-sysctl.rst",
+    lines: () => ["sysctl net.netfilter.nf_conntrack_tcp_timeout_established net.netfilter.nf_conntrack_tcp_loose"],
+    why: () =>
+      "on a firewall between: is the timeout, in seconds, shorter than the programs' silence? With loose 0 it drops what it has no session for",
+  }),
   capture: command({
     platform,
     source: tcpdump,

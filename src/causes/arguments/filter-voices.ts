@@ -19,6 +19,7 @@ export const filterVoices: Speaker = ({context}, leading) => {
         says: `${side.where(filter)}: ${says(side, filter)}: ${leading.missing} match none of its rules`,
         speaksFor: true,
         introduces: null,
+        quotes: filter,
       },
     ];
   if (whole === null) return [];
@@ -28,6 +29,7 @@ export const filterVoices: Speaker = ({context}, leading) => {
       says: `${side.where(whole)}: ${says(side, whole)}: it takes both directions`,
       speaksFor: false,
       introduces: null,
+      quotes: whole,
     },
   ];
 };

@@ -116,12 +116,14 @@ function againstInterfaces(
         says: `${told}, as requests to ${server} go, while replies come by ${back.interface}`,
         speaksFor: true,
         introduces: null,
+        quotes: route,
       },
       {
         cause: "policy-based-forwarding",
         says: `${told}: this device sends requests by their destination; a rule would have to stand elsewhere`,
         speaksFor: false,
         introduces: null,
+        quotes: route,
       },
     ];
   if (faces.includes(back.interface) && !faces.includes(out.interface))
@@ -131,6 +133,7 @@ function againstInterfaces(
         says: `${told}, by which replies come, while requests leave by ${out.interface}: more than the destination decides`,
         speaksFor: true,
         introduces: Weight.second,
+        quotes: route,
       },
     ];
   return [];

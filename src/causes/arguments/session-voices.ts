@@ -45,13 +45,14 @@ function bypassVoices(
         says: `${told(context, match)}: no ${what} reached that device either`,
         speaksFor: true,
         introduces: null,
+        quotes: match.session,
       })),
     ),
     // Each member of a cluster having its half is no objection.
     ...(isSplit ? [] : counting.slice(0, maximumQuoted)).flatMap(match => {
       const says = `${told(context, match)}: that device does see ${missing}`;
       return [
-        {cause: bypass, says, speaksFor: false, introduces: null},
+        {cause: bypass, says, speaksFor: false, introduces: null, quotes: match.session},
         ...silent.map(cause => ({cause, says, speaksFor: false, introduces: null})),
         {cause: "one-sided-capture", says: `${says}; the capture lacks them`, speaksFor: true, introduces: null},
         ...(match.session.isOffloaded
@@ -61,6 +62,7 @@ function bypassVoices(
                 says: `${told(context, match)}, and is offloaded: its packets are hidden from a capture of that device`,
                 speaksFor: true,
                 introduces: Weight.possible,
+                quotes: match.session,
               },
             ]
           : []),
@@ -82,12 +84,21 @@ function owners(context: Context, matches: readonly SessionMatch[], isProven: bo
     );
     if (other === undefined) continue;
     const halves = `${told(context, one)}; ${told(context, other)}: each device has its half of the conversation`;
-    return [{cause, says: halves, speaksFor: true, introduces: isProven ? Weight.owned : Weight.suspected}];
+    return [
+      {
+        cause,
+        says: halves,
+        speaksFor: true,
+        introduces: isProven ? Weight.owned : Weight.suspected,
+        quotes: one.session,
+      },
+      {cause, says: halves, speaksFor: true, introduces: null, quotes: other.session},
+    ];
   }
   const synced = matches.find(({session, shape}) => session.byPeer && shape !== "both");
   if (synced === undefined) return [];
   const says = `${told(context, synced)}, and knows it from its HA peer (session updated by HA peer)`;
-  return [{cause, says, speaksFor: true, introduces: Weight.possible}];
+  return [{cause, says, speaksFor: true, introduces: Weight.possible, quotes: synced.session}];
 }
 
 /**
@@ -117,6 +128,7 @@ const wholeVoices = (context: Context, matches: readonly SessionMatch[]): SideVo
       says: `${told(context, match)}: that device sees both directions`,
       speaksFor: false,
       introduces: null,
+      quotes: match.session,
     }));
 
 /** FortiOS names a second pair of interfaces where an auxiliary session took replies that came by another one. */

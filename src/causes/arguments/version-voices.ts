@@ -20,6 +20,7 @@ export const versionVoices: Speaker = (input, leading) => {
       says: `${side.where(version)}: FortiOS ${version.version} ${range.drops ? "drops" : "tolerates"} it (${range.name})`,
       speaksFor: speaksFor || !failing,
       introduces: null,
+      quotes: version,
     },
   ];
 };

@@ -1,6 +1,6 @@
 import type {Analysis, Finding, Missing} from "../../judge/analysis.ts";
-import {pathFlapping} from "../../rules/path-flapping.ts";
-import {isOf} from "../../rules/rule.ts";
+import type {pathFlapping} from "../../rules/path-flapping.ts";
+import {isNamed} from "../../rules/rule.ts";
 import {counted, grouped} from "../../words.ts";
 import {ends} from "./lanes.ts";
 import {arrow, box, dot, each, line, ring, type Selection, text} from "./marks.ts";
@@ -75,7 +75,7 @@ function branch(
 
 function sentenceOf(analysis: Analysis, finding: Finding, branches: readonly Branch[]): string {
   const [one, other] = branches.map(({name}) => clipMiddle(name, 220, {size: size.small}));
-  if (isOf(finding, pathFlapping))
+  if (isNamed<typeof pathFlapping>(finding, "path-flapping"))
     return `${finding.facts.way} of one conversation pass ${one} and ${other} by turns, packet by packet`;
   const sets = analysis.findings.filter(({detector, certainty}) => detector === "split-path" && certainty !== "note");
   const reversed = sets

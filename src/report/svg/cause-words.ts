@@ -14,6 +14,8 @@ const words: Readonly<Record<string, string>> = {
   "insufficient-capture": "The captures do not suffice to tell",
   offload: "Hardware offload hides packets from the capture; the routes may be fine",
   "reverse-path-check": "A reverse-path check drops packets that come by an unexpected interface",
+  "state-lost": "A device on the way lost or ended its sessions: what ran then is dropped",
+  "mtu-blackhole": "Large segments do not pass, and no ICMP error says so (MTU black hole)",
   "drop-downstream": "Something behind this point loses or drops packets",
   "capture-loss": "The capture lost packets; the network may be fine",
   scan: "A scan: addresses are tried that nobody answers at",

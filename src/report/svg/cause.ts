@@ -69,12 +69,8 @@ const otherLines = (others: readonly Cause[]): Line[] =>
   others.slice(0, 2).flatMap(({cause}, i) => linesOf(i === 0 ? "or else" : "", causeText(cause), "quiet", 1));
 
 function ruledOutLines(all: readonly RuledOut[]): Line[] {
-  const vain = /,? (?:will not help|is no cure).*$/;
-  // What stands in brackets tells it more exactly than a picture has room for.
-  const short = ({says}: RuledOut) => says.replace(/ \(.*?\)/g, "");
-  const excluded = all.filter(({says}) => !vain.test(says)).map(short);
-  const useless = all.filter(({says}) => vain.test(says)).map(one => short(one).replace(vain, ""));
-  return [...listLine("excluded", excluded), ...listLine("no help", useless)];
+  const of = (kind: RuledOut["kind"]) => all.filter(one => one.kind === kind).map(({brief, says}) => brief ?? says);
+  return [...listLine("excluded", of("excluded")), ...listLine("no help", of("useless"))];
 }
 
 /** As many as one line takes; the others are counted. */

@@ -1,6 +1,6 @@
 import {datePrefix, zoneOf} from "../../capture/times.ts";
 import type {Analysis, Finding} from "../../judge/analysis.ts";
-import {leadingFinding} from "../../summary/verdict.ts";
+import {leadingFinding} from "../../judge/leading.ts";
 import {clock, second, type Time} from "../../time/time.ts";
 import {counted, grouped} from "../../words.ts";
 import {othersText} from "../words.ts";
@@ -33,7 +33,8 @@ export const isCalm = (analysis: Analysis): boolean => ["works", "capture"].incl
 export const topFinding = ({verdict, findings}: Analysis): Finding | null => leadingFinding(verdict.kind, findings);
 
 /** Whether the finding is that packets are acknowledged, and so exist, that its point did not see. */
-export const isHidden = (finding: Finding | null): boolean => finding?.detector.startsWith("hidden-") ?? false;
+export const isHidden = (finding: Finding | null): boolean =>
+  finding?.detector === "hidden-replies" || finding?.detector === "hidden-requests";
 
 /** Returns how many conversations are concerned, in one line. */
 export function countsText(analysis: Analysis): string {

@@ -1,0 +1,14 @@
+import type {Cohort} from "./cohort.ts";
+
+/** Whether something is so; null where it could not be seen: nothing is concluded from the absence of what could not be seen. */
+export type Seen = boolean | null;
+
+/** Something that the captures show of the connections that are affected, or would show if it were so. */
+export interface Observation {
+  readonly name: string;
+  see(cohort: Cohort): Seen;
+  /** Returns what is said where it is so. */
+  says(cohort: Cohort): string;
+  /** What to look at where it could not be seen, as "what tells them apart" has it. */
+  readonly toSee: string;
+}
