@@ -88,7 +88,10 @@ export function countOnce(
     cold[at + Cold.opens]!++;
     const late = packet.flags & Flag.ack ? bit.acknowledge | bit.carry : bit.accept;
     const others = (seen >> ((side ^ 1) * bitsPerSide)) & 0x3f;
-    if (others & late) cold[at + Cold.lateAccepts]!++;
+    // A first SYN that is read after its answer, as files may come in any order, is not sent again.
+    const isFirst =
+      (flagSyn | flagAck) !== (packet.flags & (flagSyn | flagAck)) && ((seen >> (side * bitsPerSide)) & bit.open) === 0;
+    if (others & late && !isFirst) cold[at + Cold.lateAccepts]!++;
     const isAlone = (others & ~bit.reset) === 0 && ((seen >> (side * bitsPerSide)) & 0x3f) === bit.accept;
     if (packet.flags & Flag.ack && isAlone)
       return isTooSoon(cold, at, (now - words[head + Head.sides + side * Hot.words + Hot.pureAck]!) | 0);

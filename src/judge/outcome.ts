@@ -3,7 +3,7 @@ import {bit} from "../flow/handshake.ts";
 import {alive, goesOn, hiddenAt, isAlive} from "../flow/hidden.ts";
 import type {Periods} from "../flow/periods.ts";
 import {progressOf, stopOf} from "../flow/progress.ts";
-import {isOriginal} from "../flow/syn-acks.ts";
+import {isFromTheFirst, isOriginal} from "../flow/syn-acks.ts";
 import {second} from "../time/time.ts";
 import type {Missing, Outcome} from "./analysis.ts";
 
@@ -72,14 +72,13 @@ function outcomeOf(cursor: Cursor, periods: Periods, judgement: Judgement): Outc
 }
 
 /**
- * Whether all that shows a missing direction is one packet in the capture's last second, the conversation's last: what it answers may have
- * been captured just after, as frames of several interfaces come out of order.
+ * Whether all that shows a missing direction is one packet in the capture's last second: what it answers may have been captured just after, as frames of several interfaces come out of order.
  */
 function isLast(cursor: Cursor, missing: Missing, periods: Periods): boolean {
   for (let i = 0; i < cursor.flowCount; i++) {
     const flow = cursor.flows[i]!;
-    const {rounds, proofTime, last} = flow.seen(missing);
-    if (rounds !== 1 || proofTime < last || last < periods.ended(flow.point) - lateness) return false;
+    const {rounds, proofTime} = flow.seen(missing);
+    if (rounds !== 1 || proofTime < periods.ended(flow.point) - lateness) return false;
   }
   return true;
 }
@@ -136,7 +135,13 @@ function mayRepeat(cursor: Cursor, periods: Periods): boolean {
   for (let i = 0; i < cursor.flowCount; i++) {
     const {client, server, point} = cursor.flows[i]!;
     // Who resets them does not wait for them.
-    if (client.reset > 0 || server.promptAccepts > 0 || isOriginal(server, periods.began(point))) return false;
+    if (
+      client.reset > 0 ||
+      server.promptAccepts > 0 ||
+      isFromTheFirst(server) ||
+      isOriginal(server, periods.began(point))
+    )
+      return false;
   }
   return true;
 }

@@ -35,7 +35,7 @@ interface Facts {
 export const nextHopMismatch = rule<Facts, Mark>({
   name: "next-hop-mismatch",
   question: "Do replies come from another router than requests go to?",
-  reads: ["path", "pathChanges", "copies", "firstFrame"],
+  reads: ["path", "pathChanges", "firstFrame"],
   leads: 7.5,
   isRouting: true,
   most: 200,
@@ -119,8 +119,8 @@ function othersWork(context: Context, point: number): boolean {
   return false;
 }
 
-/** Whether a flow's packets were all seen on one segment, each way by one path: no copies of a routed packet, no changes. */
+/** Whether a flow's packets were all seen on one segment, each way by one path: a routed copy has another. */
 function isOneSegment({client, server}: FlowView): boolean {
   if (!isAlive(client) || !isAlive(server)) return false;
-  return client.copies === 0 && server.copies === 0 && client.pathChanges === 0 && server.pathChanges === 0;
+  return client.pathChanges === 0 && server.pathChanges === 0;
 }

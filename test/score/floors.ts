@@ -5,8 +5,8 @@ export const wanted: Figures = {verdict: 1, cause: 1, precision: 1, found: 1, fa
 
 /** What holds today where that is less: to be raised by what mends it, and never lowered. */
 export const today: Readonly<Record<string, Partial<Figures>>> = {
-  "bgp-two-uplinks": {verdict: 0.64, cause: 0.58, found: 0.39},
-  "dual-stack": {verdict: 0.86, cause: 0.93, found: 0.85},
+  "bgp-two-uplinks": {verdict: 0.64, cause: 0.58, found: 0.4},
+  "dual-stack": {verdict: 0.86, cause: 0.93, found: 0.87},
   "ecmp-per-packet": {said: 0.88},
   "filtered-ports": {verdict: 0.66, cause: 0.55, precision: 0},
   "ha-active-active": {said: 0.78},
@@ -14,8 +14,8 @@ export const today: Readonly<Record<string, Partial<Figures>>> = {
   "mid-flow": {said: 0.81},
   "mtu-blackhole": {fates: 0.89},
   "ospf-ecmp": {cause: 0.86},
-  "quic-ok-tcp-fails": {verdict: 0.93, cause: 0.93, found: 0.83},
-  stages: {said: 0.84},
+  "quic-ok-tcp-fails": {verdict: 0.93, cause: 0.93, found: 0.86},
+  stages: {said: 0.85},
   "triangle-strict": {cause: 0.93, found: 0.82},
   "vrrp-split-unsynced": {cause: 0.77},
 };
