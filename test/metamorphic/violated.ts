@@ -65,6 +65,20 @@ export const violatedVariants: readonly {
   readonly set: string;
   readonly choice: Readonly<Record<string, unknown>>;
 }[] = [
+  // By a port of several servers, and by a host: the others of the same networks pass for witnesses.
+  {
+    property: "filter",
+    set: "made 20260726",
+    choice: {terms: [{not: true, way: "dst", kind: "port", value: "22"}], joined: "and", file: null},
+  },
+  {
+    property: "filter",
+    set: "made 20261162",
+    choice: {terms: [{not: true, way: "dst", kind: "host", value: "10.20.30.10"}], joined: "and", file: null},
+  },
+  // Healthy, and proven of pieces that were not given in their order.
+  {property: "order", set: "P9-answered-from-inside", choice: {pieces: 2, order: "shuffled", seed: 24807}},
+  {property: "order", set: "G4-replies-come-through-a-tunnel", choice: {pieces: 2, order: "reversed", seed: 955502}},
   // A ping and its copy are two witnesses.
   {property: "copies", set: "made 395", choice: {delay: 0}},
   {property: "copies", set: "made 583", choice: {delay: 300}},
