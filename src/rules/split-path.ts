@@ -5,7 +5,7 @@ import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import {logChoose} from "../judge/pools.ts";
 import {counted} from "../words.ts";
 import type {Group} from "./groups.ts";
-import {rule} from "./rule.ts";
+import {ofConcerned, rule} from "./rule.ts";
 
 /** Fewer packets of either direction may be strays. */
 const leastPackets = 3;
@@ -118,7 +118,8 @@ export const splitPath = rule<Facts, Mark>({
     `Requests pass ${requestsAt.join(" and ")} only, replies ${repliesAt.join(" and ")} only: ` +
     `${counted(connections, "conversation")}, ${counted(requests, "request packet")} and ${counted(replies, "reply packet")}`,
   // Those of the requests stand first, those of the replies last.
-  headline: (_facts, {points}) => `Requests pass ${points[0]}, replies return by ${points.at(-1)}`,
+  headline: ({connections}, verdict) =>
+    `Requests pass ${verdict.points[0]}, replies return by ${verdict.points.at(-1)}${ofConcerned(connections, verdict)}`,
 });
 
 const pointsOf = (flows: readonly FlowView[]): number[] => flows.map(flow => flow.point).sort((a, b) => a - b);
