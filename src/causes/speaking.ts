@@ -43,7 +43,11 @@ export const fails = ({context}: Case, findings: readonly Finding[]): boolean =>
   findings.some(finding => finding.conversations.some(id => context.judgements.failing(id) === true));
 
 /** Whether a finding is about a scan or a flood. */
-export const isScan = (finding: Finding): boolean => isOf(finding, unanswered) && finding.facts.kind !== "plain";
+export const isScan = (finding: Finding): boolean =>
+  isOf(finding, unanswered) && (finding.facts.kind === "scan" || finding.facts.kind === "flood");
+
+/** Whether a finding is about SYNs without answer, and nothing tells why. */
+export const isSilence = (finding: Finding): boolean => isOf(finding, unanswered) && finding.facts.kind === "plain";
 
 /** A mechanism is proven, suspected, or merely hinted at. */
 export const distinctWeights = {proven: Weight.distinct, suspected: Weight.suspected, note: Weight.aside} as const;

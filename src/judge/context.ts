@@ -13,6 +13,7 @@ import type {Judgements} from "./judgements.ts";
 import type {Ledger} from "./ledger.ts";
 import type {OneSidedPoints} from "./one-sided-points.ts";
 import type {Pools} from "./pools.ts";
+import type {Refusals} from "./refusals.ts";
 import type {Scans} from "./scans.ts";
 import type {Vain} from "./vain.ts";
 import type {Witnesses} from "./witnesses.ts";
@@ -41,6 +42,7 @@ export interface Context {
   readonly pools: Pools;
   readonly oneSided: OneSidedPoints;
   readonly scans: Scans;
+  readonly refusals: Refusals;
   /** What rules out that a filter hides a direction. */
   readonly witnesses: Witnesses;
   readonly devices: Devices;
