@@ -127,7 +127,9 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   }));
   const byOutcome = judgements.counts;
   // A SYN sent again after its SYN-ACK, or a device's own word, tells that there is no more to be captured.
-  const isTold = findings.some(({detector}) => detector === synAckNotAccepted.name || detector === deviceLog.name);
+  const isTold = findings.some(
+    one => one.detector === synAckNotAccepted.name || (one.detector === deviceLog.name && one.conversations.length > 0),
+  );
   const handshakesOnly = !judgements.progress && byOutcome.stalled > 0 && !isTold;
   const cut = skipped.of(Skip.cutShort);
   const vain = vainOf(
@@ -171,7 +173,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
         captures,
         decoded: totals.tcp + totals.udp + totals.icmp,
         skipped,
-        side: reading.side.records.length,
+        ...{notes: findings.length, side: reading.side.records.length},
         emptied: reading.emptied,
         epoch,
       }),

@@ -30,7 +30,9 @@ export const notExcluded = ({alternatives}: Finding, cause: string): string[] =>
 
 /** Returns the findings of a device's own words (P10) of some kind, the surest first. */
 export const statedOf = (input: Case, kind: StatementKind): Finding[] =>
-  findingsOf(input, deviceLog.name).filter(one => isOf(one, deviceLog) && one.facts.kind === kind);
+  findingsOf(input, deviceLog.name).filter(
+    one => isOf(one, deviceLog) && one.facts.kind === kind && one.conversations.length > 0,
+  );
 
 /** Returns the weight of what is as sure as the surest finding. */
 export const weightOf = (

@@ -60,6 +60,17 @@ export interface Judged<Facts extends object> {
   readonly as?: AnyRule;
 }
 
+/** What a rule tells of packets that belong to no connection: of pings, of errors, of what a device says. A note, whatever it says. */
+export interface Beside<Facts extends object> {
+  readonly missing?: Way | null;
+  readonly points: readonly number[];
+  readonly facts: Facts & Pick<CommonFacts, "clients" | "servers">;
+  readonly since: Time;
+  readonly filter: string;
+  readonly evidence: readonly Evidence[];
+  readonly alternatives: readonly Alternative[];
+}
+
 /** One run of a rule over the connections of a capture. */
 export interface Inspection<Mark extends object, Facts extends object> {
   /** Whether it asks for connections of this outcome, seen by one flow or by several; for all if it does not say. */
@@ -69,7 +80,9 @@ export interface Inspection<Mark extends object, Facts extends object> {
   /** Called when all were seen: returns the groups to judge where these are not all as they are, joined or made anew. */
   settle?(groups: Groups<Mark>): Iterable<Group<Mark>>;
   /** Returns what is to be told of a group, or null; `all` are those that it made while seeing. */
-  judge(group: Group<Mark>, all: Groups<Mark>): Judged<Facts> | null;
+  judge?(group: Group<Mark>, all: Groups<Mark>): Judged<Facts> | null;
+  /** Returns what is to be told of packets that belong to no connection, when all groups are judged. */
+  beside?(): Iterable<Beside<Facts>>;
 }
 
 /**

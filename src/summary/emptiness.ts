@@ -11,6 +11,8 @@ interface Emptiness {
   /** Packets of TCP, UDP and ICMP that are judged. */
   readonly decoded: number;
   readonly skipped: Tally;
+  /** Notes about packets beside TCP. */
+  readonly notes: number;
   /** Records of side evidence. */
   readonly side: number;
   /** When the captures begin and end, where the user's period leaves nothing of them. */
@@ -19,7 +21,7 @@ interface Emptiness {
 }
 
 /** Returns the sentence of a verdict that has no conversation to speak of: what is wrong, and what to do about it. */
-export function emptySentence({captures, decoded, skipped, side, emptied, epoch}: Emptiness): string {
+export function emptySentence({captures, decoded, skipped, notes, side, emptied, epoch}: Emptiness): string {
   const readable = captures.filter(capture => capture.packets > 0 || capture.errors.length === 0);
   if (readable.length === 0 && captures.length > 0) return "Nothing could be read";
   if (emptied !== null) return emptiedSentence(emptied, epoch);
@@ -36,7 +38,11 @@ export function emptySentence({captures, decoded, skipped, side, emptied, epoch}
       return `${what} no packets; no line of its text tells one: give what \`tcpdump -w FILE\` writes, or all that the device printed`;
     return `${what} no packets; look whether the right interface was captured, its filter let the conversations pass, and there were any meanwhile`;
   }
-  if (decoded + skipped.of(Skip.filteredOut) > 0) return "No TCP conversation in this capture";
+  if (decoded + skipped.of(Skip.filteredOut) > 0) {
+    const told =
+      notes === 0 ? "" : `; ${counted(notes, "note")} ${notes === 1 ? "tells" : "tell"} of its other packets`;
+    return `No TCP conversation in this capture${told}`;
+  }
   const reasons = skipped.entries().filter(([, count]) => count > 0);
   return (
     `${what} no packet of TCP, UDP or ICMP; of ${counted(packets, "packet")} ` +
