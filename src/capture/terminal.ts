@@ -1,5 +1,5 @@
 /** Whether a line holds anything but what a terminal shows as it stands. */
-const hasControls = /[\u0000-\u0008\u000b-\u001f\u007f]/;
+const hasControls = /[\u0000-\u0008\u000a-\u001f\u007f]/;
 /** Control sequences (ECMA-48, section 5.4), titles and the like (section 5.6), character sets (ECMA-35), and other two-byte escapes. */
 const sequence =
   /\u001b(?:\[([0-9;?]*)[ -/]*([@-~]|$)|\][^\u0007\u001b]{0,512}(?:\u0007|\u001b\\)|[PX^_][^\u001b]{0,512}\u001b\\|[ -/][0-~]|[0-~])/y;

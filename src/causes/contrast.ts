@@ -2,8 +2,8 @@ import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
 import {Registry} from "../flow/registry.ts";
 import type {Finding} from "../judge/analysis.ts";
+import {logChoose} from "../judge/certainty.ts";
 import type {Context} from "../judge/context.ts";
-import {logChoose} from "../judge/pools.ts";
 import type {Time} from "../time/time.ts";
 
 const limit = 100_000;

@@ -2,6 +2,7 @@ import type {Way} from "../flow/way.ts";
 import type {Alternative, FindingCertainty} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
 import {counted, grouped} from "../words.ts";
+import {inUnreadFrames} from "./unread-frames.ts";
 
 /** What is known of connections that bypass a point, as far as something else may explain them. */
 export interface Doubts {
@@ -23,8 +24,6 @@ export interface Doubts {
 export function hiddenAlternatives(context: Context, doubts: Doubts): Alternative[] {
   const {pools, table} = context;
   const {way, pair, direction, point, certainty} = doubts;
-  const unseen = pools.unseen(pair, direction);
-  const opaque = table.periods.opaqueAt(point);
   const witnesses = pools.witnesses(pair, direction);
   const lost = pools.lost(pair, direction);
   const rounds = pools.rounds(pair, direction);
@@ -43,15 +42,7 @@ export function hiddenAlternatives(context: Context, doubts: Doubts): Alternativ
           ? `${counted(rounds, "unseen packet")} ${rounds === 1 ? "was" : "were"} answered, while of ${grouped(witnesses)} others ${lost === 0 ? "none" : grouped(lost)} got lost`
           : null,
     },
-    ...(opaque === 0
-      ? []
-      : [
-          {
-            says: `the ${way} are in frames that could not be read: cut short, encrypted, or carried by what is not decoded`,
-            excludedBecause:
-              opaque < unseen ? `there are ${grouped(opaque)}, and ${grouped(unseen)} are missing` : null,
-          },
-        ]),
+    ...inUnreadFrames(context, point, way, pools.unseen(pair, direction)),
     {
       says: "the capture sees one direction only (filter, SPAN of received frames, one leg of a TAP)",
       brief: "the capture sees one direction only",

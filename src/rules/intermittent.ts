@@ -1,6 +1,6 @@
+import {logChoose} from "../judge/certainty.ts";
 import {frameEvidence} from "../judge/evidence.ts";
 import type {Fate, ServiceFates} from "../judge/fates.ts";
-import {logChoose} from "../judge/pools.ts";
 import {counted} from "../words.ts";
 import {groupOf} from "./groups.ts";
 import {rule} from "./rule.ts";

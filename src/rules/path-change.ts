@@ -3,16 +3,15 @@ import {isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
 import {type Way, wayWords} from "../flow/way.ts";
 import type {Evidence} from "../judge/analysis.ts";
+import {isNoLoss} from "../judge/certainty.ts";
 import type {Context} from "../judge/context.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
-import {logChoose, type Pools} from "../judge/pools.ts";
 import {clock, millisecond, second, type Time} from "../time/time.ts";
 import {counted} from "../words.ts";
 import {type Group, groupOf} from "./groups.ts";
 import {rule} from "./rule.ts";
+import {inUnreadFrames} from "./unread-frames.ts";
 
-/** The chance of a false accusation that `proven` allows, as in pools.ts. */
-const allowed = Math.log(1e-6);
 /** So many answers to unseen packets, since the last seen one, show that a side goes on elsewhere. */
 const leastRounds = 3;
 /** Offload begins so soon after a connection's own handshake (G16). */
@@ -93,6 +92,7 @@ export const pathChange = rule<Facts, Mark>({
         evidence: connections.slice(0, quoted).flatMap(id => evidenceOf(context, cursor.move(id), pair, missing)),
         alternatives: [
           {says: "the capture lost the rest", excludedBecause: isProven ? stopTogether : null},
+          ...inUnreadFrames(context, point, missing, unseen),
           {
             says: "hardware offload hides established sessions from the capture",
             excludedBecause: isProven
@@ -129,10 +129,16 @@ function stopOf(connection: number, flow: FlowView, missing: Way): Stop {
 
 /** Returns the connections of a group that left together; else those that may have left, or of which the capture ended; null if none did. */
 function together({conversations, pools}: Context, {mark, isRest}: Group<Mark>): Group<Mark> | null {
+  const {pair, direction} = mark;
   const common = commonStop(mark.stops);
-  const isProven =
-    !isRest && common.length >= 2 && common.some(stop => stop.age >= soon) && isNoLoss(pools, common, mark);
-  const stops = isProven ? common : mark.stops.filter(stop => stop.lasts >= lasting && stop.age >= soon);
+  // Rounds that count have a witness of the missing direction between any two.
+  const packets = common.reduce((sum, stop) => sum + stop.countedRounds, 0);
+  const unseen = common.reduce((sum, stop) => sum + stop.rounds, 0);
+  const missed = pools.missed({pair, direction, packets, unseen, picks: common.length});
+  const isOneMoment =
+    !isRest && common.length >= 2 && common.some(stop => stop.age >= soon) && isNoLoss({...missed, mayBeHidden: false});
+  const isProven = isOneMoment && !missed.mayBeHidden;
+  const stops = isOneMoment ? common : mark.stops.filter(stop => stop.lasts >= lasting && stop.age >= soon);
   if (stops.length === 0) return null;
   const ids = stops.map(stop => stop.connection);
   return groupOf(ids, conversations.cursor(), {...mark, stops, isProven}, isRest);
@@ -146,13 +152,6 @@ function commonStop(stops: readonly Stop[]): Stop[] {
     if (common.length > best.length) best = common;
   }
   return best;
-}
-
-/** Whether rounds, with a witness of the missing direction between any two, are too many for losses of the capture. */
-function isNoLoss(pools: Pools, stops: readonly Stop[], {pair, direction}: Mark): boolean {
-  const rounds = stops.reduce((sum, stop) => sum + stop.countedRounds, 0);
-  const picks = logChoose(pools.conversations(pair, direction), stops.length);
-  return rounds >= leastRounds && picks + rounds * Math.log(pools.loss(pair, direction)) < allowed;
 }
 
 function evidenceOf(context: Context, cursor: Cursor, pair: number, missing: Way): Evidence[] {

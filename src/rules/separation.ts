@@ -1,7 +1,7 @@
 import {macText} from "../flow/virtual-macs.ts";
+import {logChoose} from "../judge/certainty.ts";
 import type {Context} from "../judge/context.ts";
 import type {Fate, Fates} from "../judge/fates.ts";
-import {logChoose} from "../judge/pools.ts";
 import {timeOfDay, timestamp} from "../time/time.ts";
 
 /** The chance that some property parts two groups by accident, as several are tried. */

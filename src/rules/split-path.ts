@@ -1,18 +1,14 @@
 import {isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
+import {isNoLoss, type Missed} from "../judge/certainty.ts";
 import type {Context} from "../judge/context.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
-import {logChoose} from "../judge/pools.ts";
 import {counted} from "../words.ts";
 import type {Group} from "./groups.ts";
 import {ofConcerned, rule} from "./rule.ts";
 
-/** Fewer packets of either direction may be strays. */
-const leastPackets = 3;
 /** So many times more connections that pass both devices in one direction make them one path. */
 const seriesShare = 4;
-/** The chance of a false accusation that `proven` allows, as in pools.ts. */
-const allowed = Math.log(1e-6);
 
 interface Mark {
   /** Points that saw requests only, and replies only. */
@@ -85,10 +81,12 @@ export const splitPath = rule<Facts, Mark>({
         const series = inSeries.get(devicesOf(context, [...requestPoints, ...replyPoints])) ?? 0;
         const isSeries = series > seriesShare * group.count;
         const sees = witnessOf(context, group.mark);
+        const missed = missedOf(context, group);
+        const isProven = sees !== null && !isSeries && !isOneLink && !group.isRest && isNoLoss(missed);
         const text = conversationText(conversations.cursor().move(group.first));
         const [requestsAt, repliesAt] = [names(requestPoints), names(replyPoints)];
         return {
-          certainty: sees !== null && !isSeries && !isOneLink && isNoChance(group) ? "proven" : "suspected",
+          certainty: isProven ? "proven" : "suspected",
           points: [...requestPoints, ...replyPoints],
           facts: {requestsAt, repliesAt, requests, replies, repliesThere, requestsThere, isOneLink},
           evidence: [
@@ -97,6 +95,14 @@ export const splitPath = rule<Facts, Mark>({
           ],
           alternatives: [
             {says: "the captures are the two legs of one TAP, or each sees one direction only", excludedBecause: sees},
+            ...(sees !== null && missed.mayBeHidden
+              ? [
+                  {
+                    says: "each capture lost what it lacks, or has it in frames that could not be read",
+                    excludedBecause: null,
+                  },
+                ]
+              : []),
             ...(isOneLink
               ? [
                   {
@@ -152,10 +158,14 @@ function count({pools, table}: Context, mark: Mark, asking: readonly FlowView[],
   mark.choices = Math.max(mark.choices, pools.conversations(asked.pair, asked.clientSide));
 }
 
-/** Whether it is no chance that each place lost what the other saw. */
-function isNoChance({mark: {requests, replies, choices, chance}, count: size, isRest}: Group<Mark>): boolean {
-  if (isRest || Math.min(requests, replies) < leastPackets) return false;
-  return logChoose(Math.max(choices, size), size) + chance < allowed;
+/** What each place must have lost of what the other saw, if both stood on one path. */
+function missedOf({pools}: Context, {mark, count: picks}: Group<Mark>): Missed {
+  const {requestPoints, replyPoints, requests, replies, choices, chance} = mark;
+  // One place that cannot have hidden what it lacks suffices.
+  const mayBeHidden =
+    requestPoints.every(point => pools.mayHide(point, replies)) &&
+    replyPoints.every(point => pools.mayHide(point, requests));
+  return {packets: Math.min(requests, replies), chance, picks, of: Math.max(choices, picks), mayBeHidden};
 }
 
 /** Returns what shows that the places see the direction that they lack; null where nothing does. */

@@ -1,15 +1,14 @@
 import type {SideView} from "../flow/side-view.ts";
 import {isOriginal} from "../flow/syn-acks.ts";
+import {isNoLoss} from "../judge/certainty.ts";
 import type {Context} from "../judge/context.ts";
-import {logChoose} from "../judge/pools.ts";
 import type {Time} from "../time/time.ts";
 
 /** P5b: so many connections of two networks; fewer may be strays. */
 const leastConnections = 3;
 /** So many clients of one network are no victims of spoofed SYNs by chance. */
 export const leastClients = 3;
-/** The chance of a false accusation that `proven` allows, as in pools.ts. */
-const allowed = Math.log(1e-6);
+
 /** SYN-ACKs of a network to SYNs of another that were not seen: what rule P5b asks of them. */
 export interface SynAcks {
   readonly pair: number;
@@ -28,13 +27,12 @@ export interface SynAcks {
 }
 
 /** P5b: so many servers' answers, and none of their SYNs, where the point does see requests of these networks: no chance of losses. */
-export function proves({pools, table}: Context, synAcks: SynAcks, groups: number): boolean {
+export function proves({pools}: Context, synAcks: SynAcks, groups: number): boolean {
   const {pair, direction, contributing, resets, rounds, clients, isHeard, answering} = synAcks;
   if (contributing < leastConnections || resets > 0) return false;
-  if (pools.tcpWitnesses(pair, direction) === 0 && !table.bothDirections) return false;
-  const picks = Math.log(groups) + logChoose(pools.conversations(pair, direction), contributing);
-  const chance = picks + rounds * Math.log(pools.loss(pair, direction));
-  return chance < allowed && (clients.size >= leastClients || isHeard || answering >= leastConnections);
+  if (clients.size < leastClients && !isHeard && answering < leastConnections) return false;
+  if (!pools.isWitnessed(pair, direction)) return false;
+  return isNoLoss(pools.missed({pair, direction, packets: rounds, picks: contributing, among: groups}));
 }
 
 /**

@@ -4,6 +4,7 @@ import {counted} from "../words.ts";
 import {hiddenRequests} from "./hidden.ts";
 import {rule, toldAs} from "./rule.ts";
 import {addRounds, leastClients, listen, proves, type SynAcks} from "./unasked-proof.ts";
+import {inUnreadFrames} from "./unread-frames.ts";
 
 /** G7: SYN-ACKs of more server networks than this to clients that never asked are backscatter of spoofed SYNs. */
 const backscatterNets = 20;
@@ -85,6 +86,7 @@ export const unasked = rule<Facts, Mark>({
                 ? `no client resets them, few networks answer these clients, and ${severally}`
                 : null,
             },
+            ...inUnreadFrames(context, point, "requests", mark.rounds),
             {says: "the requests take another route", excludedBecause: null},
             {
               says: "the capture sees one direction only",

@@ -9,6 +9,7 @@ describe("a line of a terminal's transcript shows", () => {
     ["what stands there", "FGT # get", "FGT # get"],
     ["no blanks at its end", "FGT # \r", "FGT #"],
     ["tabs, which part the columns of bytes", "0x0000\t 4500", "0x0000\t 4500"],
+    ["no line feed within it", "port2\n!", "port2!"],
     ["no colours", `${esc}[1;31mdrop${esc}[0m`, "drop"],
     ["no title", `${esc}]0;fw-a\u0007FGT #`, "FGT #"],
     ["no title, ended otherwise", `${esc}]2;fw-a${esc}\\FGT #`, "FGT #"],

@@ -1,5 +1,6 @@
 import {describe, expect, test} from "vitest";
 import {analyze} from "../../src/analyze.ts";
+import type {Analysis} from "../../src/judge/analysis.ts";
 import {concat, ethernet, filler, ipv4, made, tcp} from "../support/bytes.ts";
 import {type Captured, pcap, pcapng, after as timeAt} from "../support/containers.ts";
 
@@ -76,9 +77,9 @@ function conversation(shape: Shape): Captured[] {
 }
 
 /** Conversations that are seen whole, all along. */
-const witnessesFrom = (port: number) =>
+const witnessesFrom = (port: number, begin = 0) =>
   Array.from({length: 60}, (_, i) =>
-    conversation({client: "10.1.0.9", server: "10.2.0.4", port: port + i, begin: i / 6, exchanges: 2}),
+    conversation({client: "10.1.0.9", server: "10.2.0.4", port: port + i, begin: begin + i / 6, exchanges: 2}),
   ).flat();
 const witnesses = witnessesFrom(30_000);
 /** Conversations of another client that lack all replies: four unseen packets and more of each. */
@@ -108,21 +109,27 @@ async function analysisOf(...captures: (readonly [name: string, bytes: Uint8Arra
   return await analyze(streams);
 }
 const verdictOf = async (...captures: Parameters<typeof analysisOf>) => (await analysisOf(...captures)).verdict.kind;
+/** Whether frames that could not be read are named, and not excluded. */
+const isUnreadDoubt = ({findings}: Analysis) =>
+  findings.some(({alternatives}) =>
+    alternatives.some(({says, excludedBecause}) => says.includes("could not be read") && excludedBecause === null),
+  );
 const judged = (packets: readonly Captured[]) => verdictOf(["in", pcap(inOrder(packets))]);
 
 test("without any of that, it is proven", async () => {
   expect(await judged([...witnesses, ...hidden()])).toBe("proven");
 });
 
+const espOf = (count: number): Captured[] =>
+  Array.from({length: count}, (_, i) => ({
+    time: timeAt(4 + i / 50),
+    bytes: ethernet(
+      {source: firewall, target: router},
+      ipv4({source: "192.0.2.1", target: "198.51.100.1", protocol: 50}, filler(120)),
+    ),
+  }));
+
 describe("frames that cannot be read", () => {
-  const espOf = (count: number): Captured[] =>
-    Array.from({length: count}, (_, i) => ({
-      time: timeAt(4 + i / 50),
-      bytes: ethernet(
-        {source: firewall, target: router},
-        ipv4({source: "192.0.2.1", target: "198.51.100.1", protocol: 50}, filler(120)),
-      ),
-    }));
   const macsec = (count: number): Captured[] =>
     Array.from({length: count}, (_, i) => ({
       time: timeAt(4 + i / 50),
@@ -247,4 +254,53 @@ test("two points whose packets join the same two MAC addresses are members of on
     );
   expect(await both(replies!)).toBe("suspected");
   expect(await both(moved)).toBe("proven");
+});
+
+describe("what proves a direction to be missing by other packets than acknowledgments", () => {
+  const isRequest = ({bytes}: Captured) => bytes[11] === 1;
+  /** SYN-ACKs of six clients' connections whose SYNs never pass (P5b), one of each. */
+  const synAcks = Array.from({length: 6}, (_, i) =>
+    conversation({client: `10.1.0.${30 + i}`, server: "10.2.0.4", port: 43_000 + i, begin: 46 + i / 2, exchanges: 0}),
+  )
+    .flat()
+    .filter(one => !isRequest(one));
+  /** Connections whose requests are seen until one moment and not after (P14). */
+  const leaving = Array.from({length: 4}, (_, i) =>
+    conversation({client: "10.1.0.3", server: "10.2.0.4", port: 44_000 + i, begin: 3 + i / 50, exchanges: 10}),
+  )
+    .flat()
+    .filter(one => !isRequest(one) || one.time < timeAt(5.8));
+
+  test.each([
+    ["SYN-ACKs alone", [...witnessesFrom(32_000, 45), ...synAcks]],
+    ["a path that changes", leaving],
+  ])(
+    "%s: as many as are missing may be in frames that cannot be read, or lost by the capture's own word",
+    async (_, packets) => {
+      const dropping = (dropped: number) => {
+        const [first, ...rest] = inOrder([...witnesses, ...packets]);
+        return verdictOf(["in", pcapng([{...first!, dropped}, ...rest])]);
+      };
+      expect(await judged([...witnesses, ...packets])).toBe("proven");
+      expect(await judged([...witnesses, ...packets, ...espOf(2)])).toBe("proven");
+      expect(await dropping(2)).toBe("proven");
+      const unread = await analysisOf(["in", pcap(inOrder([...witnesses, ...packets, ...espOf(60)]))]);
+      expect(unread.verdict.kind).toBe("suspected");
+      expect(isUnreadDoubt(unread)).toBe(true);
+      expect(await dropping(18)).toBe("suspected");
+    },
+  );
+
+  test("a split path: frames that cannot be read excuse it where both places have them", async () => {
+    const [requests, replies] = (["replies", "requests"] as const).map(hides => hidden({hides}));
+    const moved = replies!.map(({time, bytes}) => ({time, bytes: bytes.with(11, 9)}));
+    const both = (one: readonly Captured[], other: readonly Captured[]) =>
+      analysisOf(
+        ["a/x", pcap(inOrder([...witnesses, ...requests!, ...one]))],
+        ["b/x", pcap(inOrder([...witnessesFrom(31_000), ...moved, ...other]))],
+      );
+    const [oneBlind, bothBlind] = [await both(espOf(100), []), await both(espOf(100), espOf(100))];
+    expect([oneBlind.verdict.kind, isUnreadDoubt(oneBlind)]).toEqual(["proven", false]);
+    expect([bothBlind.verdict.kind, isUnreadDoubt(bothBlind)]).toEqual(["suspected", true]);
+  });
 });

@@ -4,7 +4,7 @@ import {attempt, draw, seedFor, type Trial} from "./run.ts";
 import {committedSets} from "./sets.ts";
 
 /** What is tried in CI: always the same variants, so that the list of what does not hold yet can be exact. */
-const made = 16;
+const made = 12;
 /** Frames of a set that a slow property is tried with. */
 const few = 1000;
 export interface Bounded {

@@ -61,8 +61,8 @@ function drawn(): SetSource[] {
     });
 }
 
-/** Segments of a long ladder: more than those of the captures. */
-const long = 2000;
+/** Segments of a long ladder. */
+const long = 1300;
 
 const passesAll = ({segments}: Ladder): boolean =>
   new Set(segments.map(({points}) => points.toSorted().join(" "))).size === 1 && segments[0]!.points.length > 0;

@@ -10,14 +10,46 @@ import type {FlowTable} from "../flow/table.ts";
 const allowed = Math.log(1e-6);
 /** However clean a capture looks, it may lose one packet in a thousand. */
 const leastLoss = 1e-3;
-const leastRounds = 3;
+/** Fewer packets may be strays. */
+const leastPackets = 3;
 /** A chance of more than one in twenty is no ground for suspicion. */
 const plausible = Math.log(0.05);
 
+/** Packets that are missing, and that were sent as others show. */
+export interface Missed {
+  readonly packets: number;
+  /** Natural logarithm of the chance that the capture lost them all. */
+  readonly chance: number;
+  /** Connections that lack them, and all of which these were picked. */
+  readonly picks: number;
+  readonly of: number;
+  /** Pools, each of which might show the same. */
+  readonly among?: number;
+  /** Whether something known hides as many without chance, see {@link Pools.mayHide}. */
+  readonly mayBeHidden: boolean;
+}
+
+/** Packets of one direction of a pair of networks that connections lack. */
+export interface Lack extends Pick<Missed, "packets" | "picks" | "among"> {
+  readonly pair: number;
+  readonly direction: number;
+  /** All that are missing, also those that do not count; else `packets`. */
+  readonly unseen?: number;
+}
+
 /**
- * The certainty rule. Rounds are pooled by capture point, pair of networks and missing direction. `proven` needs a witness (a captured
- * packet of that direction: the point does see it), three counted rounds, and a chance below 10⁻⁶ that the capture lost them all,
- * whatever conversations of the pool one picks: pools × C(M, K) × pⁿ.
+ * The certainty rule, the same for all that is proven of what is missing: three packets, nothing known that hides them, and a chance below
+ * 10⁻⁶ that the capture lost them all, whatever connections of however many pools one picks: pools × C(M, K) × pⁿ.
+ */
+export const isNoLoss = (missed: Missed): boolean =>
+  missed.packets >= leastPackets && !missed.mayBeHidden && chanceOf(missed) < allowed;
+
+const chanceOf = ({chance, picks, of, among = 1}: Omit<Missed, "mayBeHidden">): number =>
+  Math.log(among) + logChoose(of, picks) + chance;
+
+/**
+ * Rounds, pooled by capture point, pair of networks and missing direction. `proven` needs a witness besides what the certainty rule asks
+ * for: a captured packet of that direction, as the point does see it.
  */
 export class Pools {
   readonly #table: FlowTable;
@@ -89,8 +121,8 @@ export class Pools {
       this.#conversations[toServer]!++;
       const hidden = hiddenAt(flow);
       if (hidden !== null) {
-        const pool = hidden === "replies" ? toClient : toServer;
-        const side = hidden === "replies" ? flow.client : flow.server;
+        const pool = flow.pair * 2 + flow.direction(hidden);
+        const side = flow.seen(hidden);
         const counted = side.countedRounds;
         this.#unseen[pool]! += side.rounds;
         if (side.opened) this.#fromTheStart[pool]!++;
@@ -104,8 +136,8 @@ export class Pools {
           holes(flow.server, flow.client) + (flow.client.events & bit.open && !flow.server.opened ? 1 : 0);
         this.#holes[toServer]! += holes(flow.client, flow.server) + (flow.server.opened && !flow.client.opened ? 1 : 0);
         if (flow.client.opened && flow.server.opened) {
-          if (flow.client.rounds >= leastRounds) this.#faded[toClient]!++;
-          if (flow.server.rounds >= leastRounds) this.#faded[toServer]!++;
+          if (flow.client.rounds >= leastPackets) this.#faded[toClient]!++;
+          if (flow.server.rounds >= leastPackets) this.#faded[toServer]!++;
         }
       }
     }
@@ -116,33 +148,41 @@ export class Pools {
     let pools = 0;
     for (let pool = 0; pool < this.#rounds.length; pool++) if (this.#rounds[pool]! > 0) pools++;
     for (let pool = 2; pool < this.#rounds.length; pool++) {
-      const n = this.#rounds[pool]!;
-      if (n === 0) continue;
-      // A filter may let in pings and no TCP of that direction: only TCP shows that it does.
-      if (this.tcpWitnesses(pool >> 1, pool & 1) === 0 && !this.#table.bothDirections) continue;
-      const picks = Math.log(pools) + logChoose(this.#conversations[pool]!, this.#contributing[pool]!);
-      const loss = Math.log(this.loss(pool >> 1, pool & 1));
-      const chance = picks + n * loss;
-      const chanceOfAll = picks + Math.max(n, this.#unseen[pool]!) * loss;
-      if (n >= leastRounds && chance < allowed && !this.#mayBeHidden(pool)) this.#proven[pool] = 1;
-      // Where the capture provably loses packets of this direction, that a few conversations lack all of theirs is to be expected.
-      else if (this.lost(pool >> 1, pool & 1) > 0 && chanceOfAll > plausible) this.#lossy[pool] = 1;
+      const rounds = this.#rounds[pool]!;
+      const [pair, direction] = [pool >> 1, pool & 1];
+      if (rounds === 0 || !this.isWitnessed(pair, direction)) continue;
+      const unseen = this.#unseen[pool]!;
+      const lack = {pair, direction, unseen, picks: this.#contributing[pool]!, among: pools};
+      const all = this.missed({...lack, packets: Math.max(rounds, unseen)});
+      if (isNoLoss(this.missed({...lack, packets: rounds})) && !this.#isOffloaded(pool)) this.#proven[pool] = 1;
+      // Where the capture provably loses packets of this direction, that a few connections lack all of theirs is to be expected.
+      else if (this.lost(pair, direction) > 0 && chanceOf(all) > plausible) this.#lossy[pool] = 1;
     }
   }
 
+  /** Whether offload takes sessions out of sight, and all that are hidden are older than the capture (G16). */
+  #isOffloaded(pool: number): boolean {
+    return this.#faded[pool]! > 0 && this.#fromTheStart[pool] === 0;
+  }
+
+  /** Returns what the certainty rule asks of packets that connections lack. */
+  missed({pair, direction, packets, unseen = packets, picks, among}: Lack): Missed {
+    const chance = packets * Math.log(this.loss(pair, direction));
+    const mayBeHidden = this.mayHide(this.#table.pairs.point(pair), unseen);
+    return {packets, chance, picks, of: this.conversations(pair, direction), among, mayBeHidden};
+  }
+
   /**
-   * Whether something known hides packets of a pool from the capture without chance: its point sees one direction only (G0); it lost as
-   * many as are missing, by its own word, for a queue or a port may lose one direction alone (G4); so many of its frames cannot be read
-   * (G2); or offload takes sessions out of its sight, and all that are hidden are older than the capture (G16).
+   * Whether something known hides so many packets from the capture at a point without chance: it sees one direction only (G0); it lost as
+   * many, by its own word, for a queue or a port may lose one direction alone (G4); or so many of its frames cannot be read (G2).
    */
-  #mayBeHidden(pool: number): boolean {
-    const point = this.#table.pairs.point(pool >> 1);
-    if (this.isLeg(point)) return true;
-    const dropped = this.#dropped(point) ?? 0;
-    return (
-      Math.max(dropped, this.#table.periods.opaqueAt(point)) >= this.#unseen[pool]! ||
-      (this.#faded[pool]! > 0 && this.#fromTheStart[pool] === 0)
-    );
+  mayHide(point: number, packets: number): boolean {
+    return this.isLeg(point) || Math.max(this.#dropped(point) ?? 0, this.#table.periods.opaqueAt(point)) >= packets;
+  }
+
+  /** Whether the point is known to see TCP of a direction. A filter may let in pings alone: they are no witnesses of it. */
+  isWitnessed(pair: number, direction: number): boolean {
+    return this.#table.bothDirections || this.tcpWitnesses(pair, direction) > 0;
   }
 
   /** Whether a point sees one direction of every flow, and no device that answers: what it lacks says nothing (G0). */
