@@ -22,6 +22,7 @@ import {Ledger} from "./judge/ledger.ts";
 import {OneSidedPoints} from "./judge/one-sided-points.ts";
 import {movedAt, onsetOf} from "./judge/onset.ts";
 import {type Judgement, judge} from "./judge/outcome.ts";
+import {Refusals} from "./judge/refusals.ts";
 import {Scans} from "./judge/scans.ts";
 import {vainOf} from "./judge/vain.ts";
 import type {VerdictKind} from "./judge/verdict.ts";
@@ -81,12 +82,14 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     point => oneSided.isDeaf(point),
   );
   const scans = new Scans();
+  const refusals = new Refusals();
   const devices = new Devices(points.list);
   judgeAll(conversations.count, cursor, table, {
     judgements,
     ledger,
     pools,
     scans,
+    refusals,
     devices,
     isSpokenOf: statements.list.length > 0,
   });
@@ -108,6 +111,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     pools,
     oneSided,
     scans,
+    refusals,
     witnesses: new Witnesses(table, conversations),
     devices,
     fates: new Fates({conversations, judgements, ledger, scans}, nextHop),
@@ -124,7 +128,9 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   }));
   const byOutcome = judgements.counts;
   // A SYN sent again after its SYN-ACK, or a device's own word, tells that there is no more to be captured.
-  const isTold = findings.some(({detector}) => detector === synAckNotAccepted.name || detector === deviceLog.name);
+  const isTold = findings.some(
+    one => one.detector === synAckNotAccepted.name || (one.detector === deviceLog.name && one.conversations.length > 0),
+  );
   const handshakesOnly = !judgements.progress && byOutcome.stalled > 0 && !isTold;
   const cut = skipped.of(Skip.cutShort);
   const vain = vainOf(
@@ -168,7 +174,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
         captures,
         decoded: totals.tcp + totals.udp + totals.icmp,
         skipped,
-        side: reading.side.records.length,
+        ...{notes: findings.length, side: reading.side.records.length},
         emptied: reading.emptied,
         epoch,
       }),
@@ -213,6 +219,7 @@ interface Judging {
   readonly ledger: Ledger;
   readonly pools: Pools;
   readonly scans: Scans;
+  readonly refusals: Refusals;
   readonly devices: Devices;
   /** Devices say something of some conversations: any may be one of them. */
   readonly isSpokenOf: boolean;
@@ -220,7 +227,7 @@ interface Judging {
 
 /** The first pass. Each pass is a small function of its own: V8 compiles the one that runs, not the whole of `conclude`. */
 function judgeAll(count: number, cursor: Cursor, table: FlowTable, judging: Judging): void {
-  const {judgements, ledger, pools, scans, devices, isSpokenOf} = judging;
+  const {judgements, ledger, pools, scans, refusals, devices, isSpokenOf} = judging;
   const judgement: Judgement = {outcome: "edge", missing: null, failing: null};
   // Pings are compared with all of TCP, and redirects are about conversations of any kind.
   const mayBeOrdinary = table.hosts.registry.count === 1 && table.redirects.registry.count === 1 && !isSpokenOf;
@@ -237,6 +244,7 @@ function judgeAll(count: number, cursor: Cursor, table: FlowTable, judging: Judg
     if ((cursor.clientEvents | cursor.serverEvents) & goesOn) judgements.progress = true;
     pools.add(cursor);
     scans.add(cursor, judgement.outcome);
+    refusals.add(cursor, judgement.outcome);
   }
 }
 

@@ -6,7 +6,7 @@ import {syn} from "./capture/reading.ts";
 import {fuzz, inFolder} from "./fuzz/fuzz.ts";
 import {blocksOf, mutate} from "./fuzz/mutation.ts";
 import {situations} from "./fuzz/situations.ts";
-import {checkJson, checkPicture, checkText, Failure, tryMutant} from "./fuzz/trial.ts";
+import {checkJson, checkPicture, checkText, checkWords, Failure, tryMutant} from "./fuzz/trial.ts";
 import {flawOfXml} from "./fuzz/xml.ts";
 import {pcap, pcapng} from "./support/containers.ts";
 
@@ -92,7 +92,15 @@ describe("what is wrong is found:", () => {
     }).toThrow(Failure);
   });
 
+  test.each(["with NaN", "undefined clients", "Infinity ms", "-Infinity", "[object Object]"])(
+    "%j in a report",
+    text => {
+      expect(() => checkWords("", `before ${text} after`)).toThrow(Failure);
+    },
+  );
+
   test("nothing in what is text", () => {
+    checkWords("", "NaNcy, undefinedness");
     checkText("", "two\nlines · “quoted” — 𝕏\n");
     checkJson('{"text": "two\\nlines, a \\\\ and a \\"quote\\""}');
   });

@@ -145,8 +145,9 @@ class AsaReader implements LineReader {
       targetPort: portOf(targetName) ?? 0,
     };
     const frame = frames.nextOrdinal;
-    const flags = this.#append(ends, rest!, sighted, frames);
-    if (drop === null || flags === null) return;
+    const packet = this.#append(ends, rest!, sighted, frames);
+    if (drop === null || packet === null) return;
+    const hasPorts = packet.protocol === 6 || packet.protocol === 17;
     this.#capture.state({
       kind: reasons[drop[1]!] ?? "dropped",
       capture: this.#capture.id,
@@ -154,9 +155,10 @@ class AsaReader implements LineReader {
       frame,
       point: sighted.point,
       time,
-      source: {address: ends.source, port: ends.sourcePort},
-      target: {address: ends.target, port: ends.targetPort},
-      flags,
+      protocol: packet.protocol,
+      source: {address: ends.source, port: hasPorts ? ends.sourcePort : 0},
+      target: {address: ends.target, port: hasPorts ? ends.targetPort : 0},
+      flags: packet.flags,
       words: quoted(`(${drop[1]}) ${drop[2]!.trim()}`),
     });
   }
@@ -170,25 +172,31 @@ class AsaReader implements LineReader {
     return {time, point: point.id, line};
   }
 
-  /** Appends the packet; returns its TCP flags, null if it is no segment. */
+  /** Appends the packet; returns its protocol, and TCP flags (−1 of others); null where the line does not tell. */
   #append(
     ends: Pick<ToldPacket, "source" | "sourcePort" | "target" | "targetPort">,
     rest: string,
     sighted: Sighted,
     frames: TextFrames,
-  ) {
+  ): {protocol: number; flags: number} | null {
     const blank = {...ends, flags: 0, sequence: 0, acknowledgment: 0, window: 0, payload: 0, ...lifeOf(rest)};
     const datagram = /^(?:\[[^\]]*\] )?udp (\d{1,5})/.exec(rest);
     const isV6 = ends.source.includes(":");
     const message = /^icmp6?: (.*)/.exec(rest);
     const segment = ends.sourcePort === 0 ? null : segmentText(rest);
-    if (datagram !== null) frames.appendTold({...blank, protocol: 17, payload: Number(datagram[1])}, sighted);
-    else if (message !== null) {
+    if (datagram !== null) {
+      frames.appendTold({...blank, protocol: 17, payload: Number(datagram[1])}, sighted);
+      return {protocol: 17, flags: -1};
+    }
+    if (message !== null) {
       const isReply = message[1]!.includes("echo reply");
       const icmpType = isReply ? (isV6 ? 129 : 0) : message[1]!.includes("echo request") ? (isV6 ? 128 : 8) : 255;
-      frames.appendTold({...blank, sourcePort: 0, targetPort: 0, protocol: isV6 ? 58 : 1, icmpType}, sighted);
-    } else if (segment === null) frames.appendUntold(sighted);
-    else return this.#appendSegment(blank, segment, sighted, frames);
+      const protocol = isV6 ? 58 : 1;
+      frames.appendTold({...blank, sourcePort: 0, targetPort: 0, protocol, icmpType}, sighted);
+      return {protocol, flags: -1};
+    }
+    if (segment !== null) return {protocol: 6, flags: this.#appendSegment(blank, segment, sighted, frames)};
+    frames.appendUntold(sighted);
     return null;
   }
 

@@ -208,7 +208,8 @@ class DebugFlowReader implements LineReader {
     if (verdict === undefined || traced.isDropped) return;
     traced.isDropped = true;
     const {told} = traced;
-    if (told.protocol !== 6 || traced.frame < 0) return;
+    if (traced.frame < 0) return;
+    const hasPorts = told.protocol === 6 || told.protocol === 17;
     this.#capture.state({
       kind: verdict[1],
       capture: this.#capture.id,
@@ -216,9 +217,10 @@ class DebugFlowReader implements LineReader {
       frame: traced.frame,
       point: traced.point,
       time: traced.time,
-      source: {address: told.source, port: told.sourcePort},
-      target: {address: told.target, port: told.targetPort},
-      flags: traced.isWhole ? told.flags : -1,
+      protocol: told.protocol,
+      source: {address: told.source, port: hasPorts ? told.sourcePort : 0},
+      target: {address: told.target, port: hasPorts ? told.targetPort : 0},
+      flags: told.protocol === 6 && traced.isWhole ? told.flags : -1,
       words: quoted(message),
     });
   }

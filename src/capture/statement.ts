@@ -28,6 +28,9 @@ export interface Statement {
   readonly frame: number;
   readonly point: number;
   readonly time: Time;
+  /** IP protocol of the packet. */
+  readonly protocol: number;
+  /** Ports are 0 where the protocol has none. */
   readonly source: StatedEnd;
   readonly target: StatedEnd;
   /** TCP flags of the packet, −1 where they are not told. */

@@ -2,7 +2,7 @@ import {commands} from "../advice/commands.ts";
 import {firstOf} from "../judge/subject.ts";
 import {counted} from "../words.ts";
 import type {CauseRule} from "./cause.ts";
-import {findingsOf, sentences} from "./speaking.ts";
+import {findingsOf, isSilence, sentences} from "./speaking.ts";
 import {Weight} from "./weight.ts";
 
 const {linux} = commands;
@@ -17,9 +17,15 @@ export const portClosed: CauseRule = {
     const subject = refused === 0 ? null : firstOf(context, "refused");
     if (subject === null) return null;
     const {server, port} = subject;
+    const {conversations, refusals} = context;
+    const cursor = conversations.cursor();
+    // A reset tells more than silence: not every SYN to a closed port gets one.
+    const alike = findingsOf(input, "unanswered").filter(
+      one => isSilence(one) && refusals.byReset(cursor.move(one.exhibit)) > 0,
+    );
     return {
-      weight: Weight.unlikely,
-      for: [`${counted(refused, "conversation")} refused by a reset`],
+      weight: alike.length > 0 ? Weight.possible : Weight.unlikely,
+      for: [`${counted(refused, "conversation")} refused by a reset`, ...sentences(alike)],
       against: ["a firewall may send the reset in the server's name", ...sentences(findingsOf(input, "foreign-reset"))],
       next: [
         linux.listening(port, `on ${server}: does anything listen on port ${port}, and on which address?`),

@@ -1,11 +1,14 @@
 import {commands} from "../advice/commands.ts";
 import {hostLookups} from "../advice/route-lookups.ts";
 import {inOrder} from "../advice/steps.ts";
-import type {NextStep} from "../judge/analysis.ts";
+import type {Finding, NextStep} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
 import {firstOf, type Subject} from "../judge/subject.ts";
+import {isOf} from "../rules/rule.ts";
+import {unanswered} from "../rules/unanswered.ts";
 import {counted} from "../words.ts";
-import type {CauseRule} from "./cause.ts";
+import type {Case, CauseRule} from "./cause.ts";
+import {sentences} from "./speaking.ts";
 import {Weight} from "./weight.ts";
 
 const {linux} = commands;
@@ -40,18 +43,27 @@ const meanings: Readonly<Record<4 | 6, Readonly<Record<string, string>>>> = {
 export const rejected: CauseRule = {
   cause: "rejected",
   words: "A device on the way rejects the connections",
-  explain({context}) {
+  explain(input) {
+    const {context} = input;
     const count = context.judgements.counts.rejected;
     const subject = count === 0 ? null : firstOf(context, "rejected");
     if (subject === null) return null;
     return {
       weight: Weight.aside,
-      for: [`${counted(count, "conversation")} rejected by an ICMP error`, ...said(context, subject)],
+      for: [
+        `${counted(count, "conversation")} rejected by an ICMP error`,
+        ...said(context, subject),
+        ...sentences(alike(input)),
+      ],
       against: [],
       next: steps(subject),
     };
   },
 };
+
+/** Findings of SYNs without answer, where such an error answers others of the same port. */
+const alike = ({findings}: Case): Finding[] =>
+  findings.filter(finding => isOf(finding, unanswered) && finding.facts.kind === "rejected");
 
 /** Returns how often which error was sent. */
 function said({conversations, judgements}: Context, {v6}: Subject): string[] {

@@ -3,7 +3,7 @@ import {subjectOf} from "../judge/subject.ts";
 import {counted} from "../words.ts";
 import type {Case, CauseRule} from "./cause.ts";
 import {reversePathSteps} from "./reverse-path.ts";
-import {distinctWeights, isScan, sentences, statedOf, weightOf} from "./speaking.ts";
+import {distinctWeights, isSilence, sentences, statedOf, weightOf} from "./speaking.ts";
 import {swallowedBy} from "./swallowed.ts";
 import {Weight} from "./weight.ts";
 
@@ -34,7 +34,7 @@ export const reversePathCheck: CauseRule = {
 
 /** SYNs enter a device and leave it nowhere, while other clients reach the same service through it. */
 function swallowing({context, findings}: Case) {
-  const unanswered = findings.filter(finding => finding.detector === "unanswered" && !isScan(finding));
+  const unanswered = findings.filter(isSilence);
   if (unanswered.length === 0) return null;
   const {syns, conversations, passing, device} = swallowedBy(context, unanswered);
   if (conversations.length === 0) return null;

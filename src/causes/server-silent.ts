@@ -3,7 +3,7 @@ import {inOrder} from "../advice/steps.ts";
 import {subjectOf} from "../judge/subject.ts";
 import {counted} from "../words.ts";
 import type {CauseRule} from "./cause.ts";
-import {findingsOf, isScan, notExcluded, sentences, weightOf} from "./speaking.ts";
+import {findingsOf, isSilence, notExcluded, sentences, weightOf} from "./speaking.ts";
 import {Weight} from "./weight.ts";
 
 const {linux} = commands;
@@ -13,7 +13,7 @@ export const serverSilent: CauseRule = {
   cause: "server-silent",
   words: "The server, or a filter before it, does not answer",
   explain(input) {
-    const own = findingsOf(input, "unanswered").filter(finding => !isScan(finding));
+    const own = findingsOf(input, "unanswered").filter(isSilence);
     if (own.length === 0) return null;
     const {context} = input;
     const {client, server, port} = subjectOf(context, own[0]!);

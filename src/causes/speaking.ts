@@ -30,7 +30,9 @@ export const notExcluded = ({alternatives}: Finding, cause: string): string[] =>
 
 /** Returns the findings of a device's own words (P10) of some kind, the surest first. */
 export const statedOf = (input: Case, kind: StatementKind): Finding[] =>
-  findingsOf(input, deviceLog.name).filter(one => isOf(one, deviceLog) && one.facts.kind === kind);
+  findingsOf(input, deviceLog.name).filter(
+    one => isOf(one, deviceLog) && one.facts.kind === kind && one.conversations.length > 0,
+  );
 
 /** Returns the weight of what is as sure as the surest finding. */
 export const weightOf = (
@@ -43,7 +45,11 @@ export const fails = ({context}: Case, findings: readonly Finding[]): boolean =>
   findings.some(finding => finding.conversations.some(id => context.judgements.failing(id) === true));
 
 /** Whether a finding is about a scan or a flood. */
-export const isScan = (finding: Finding): boolean => isOf(finding, unanswered) && finding.facts.kind !== "plain";
+export const isScan = (finding: Finding): boolean =>
+  isOf(finding, unanswered) && (finding.facts.kind === "scan" || finding.facts.kind === "flood");
+
+/** Whether a finding is about SYNs without answer, and nothing tells why. */
+export const isSilence = (finding: Finding): boolean => isOf(finding, unanswered) && finding.facts.kind === "plain";
 
 /** A mechanism is proven, suspected, or merely hinted at. */
 export const distinctWeights = {proven: Weight.distinct, suspected: Weight.suspected, note: Weight.aside} as const;

@@ -73,7 +73,7 @@ export interface Finding<Facts extends object = object> {
   readonly alternatives: readonly Alternative[];
   /** A Wireshark display filter that shows the conversations. */
   readonly displayFilter: string;
-  /** Number of the conversation that shows it best. */
+  /** Number of the conversation that shows it best; −1 where it is about none, but about packets beside TCP. */
   readonly exhibit: number;
   /** The rank of its rule among those that a verdict may be about, the lowest first; null if none is about it. */
   readonly leads: number | null;

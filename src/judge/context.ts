@@ -13,6 +13,7 @@ import type {Fates} from "./fates.ts";
 import type {Judgements} from "./judgements.ts";
 import type {Ledger} from "./ledger.ts";
 import type {OneSidedPoints} from "./one-sided-points.ts";
+import type {Refusals} from "./refusals.ts";
 import type {Scans} from "./scans.ts";
 import type {Vain} from "./vain.ts";
 import type {VerdictKind} from "./verdict.ts";
@@ -42,6 +43,7 @@ export interface Context {
   readonly pools: Pools;
   readonly oneSided: OneSidedPoints;
   readonly scans: Scans;
+  readonly refusals: Refusals;
   /** What rules out that a filter hides a direction. */
   readonly witnesses: Witnesses;
   readonly devices: Devices;

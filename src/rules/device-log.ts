@@ -1,5 +1,5 @@
 import type {Statement, StatementKind} from "../capture/statement.ts";
-import {Flag} from "../decode/packet.ts";
+import {Flag, Protocol} from "../decode/packet.ts";
 import {canonicalAddress} from "../flow/address.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {bit} from "../flow/handshake.ts";
@@ -12,6 +12,7 @@ import {type Mismatch, mismatchAt} from "../judge/passages.ts";
 import {deviceWord} from "../judge/platforms.ts";
 import type {Time} from "../time/time.ts";
 import {counted} from "../words.ts";
+import {besideTcp} from "./device-beside.ts";
 import {rule} from "./rule.ts";
 
 /** Statements quoted in one finding. */
@@ -37,7 +38,7 @@ interface Mark {
  * What the device says, of which packets, how often, and the first statement's own words. `between`: the interfaces between which the
  * session changed, as far as the packets show it. `device`: what to call it.
  */
-interface Facts {
+export interface DeviceFacts {
   readonly kind: StatementKind;
   readonly device: string;
   readonly what: string;
@@ -57,15 +58,15 @@ const says: Record<Exclude<StatementKind, "interface-changed">, string> = {
  * that is proof; of any other packet expired sessions, half-close timers and reused ports make it say the same, unless the packets
  * before it show that replies came by another interface than requests left by.
  */
-export const deviceLog = rule<Facts, Mark>({
+export const deviceLog = rule<DeviceFacts, Mark>({
   name: "device-log",
   question: "What does the device itself say?",
   reads: ["events", "entering", "leaving", "last", "first", "packets", "reset"],
   leads: 5,
   most: 200,
   start(context) {
+    if (context.statements.length === 0) return null;
     const byPacket = statementsByPacket(context);
-    if (byPacket.size === 0) return null;
     return {
       see(cursor, groups) {
         for (let i = 0; i < cursor.flowCount; i++) {
@@ -126,9 +127,14 @@ export const deviceLog = rule<Facts, Mark>({
           alternatives: alternativesOf(mark, certainty),
         };
       },
+      beside: () => besideTcp(context),
     };
   },
   words: (facts, {points: [point]}) => {
+    if (facts.connections === 0) {
+      const hosts = `from ${facts.clients} to ${facts.servers}`;
+      return `${claim(facts, point!)} ${hosts} (${counted(facts.statements, "statement")}): "${facts.words}"`;
+    }
     const counts =
       facts.kind === "interface-changed"
         ? `(${counted(facts.statements, "statement")} of ${counted(facts.connections, "conversation")})`
@@ -142,7 +148,7 @@ export const deviceLog = rule<Facts, Mark>({
 });
 
 /** What the device says, without numbers and its own words; `the` as the sentence needs it. */
-export function claim({kind, device, what, between}: Facts, point: string, the = "The"): string {
+export function claim({kind, device, what, between}: DeviceFacts, point: string, the = "The"): string {
   if (kind !== "interface-changed") return `${the} ${device} says at ${point} that it ${says[kind]} ${what}`;
   const change = between === null ? "" : ` from ${between[0]} to ${between[1]}`;
   return `${the} ${device} drops ${what} at ${point}, as their session's outgoing interface changed${change}`;
@@ -152,7 +158,8 @@ export function claim({kind, device, what, between}: Facts, point: string, the =
 function statementsByPacket({statements}: Context): Map<string, Statement[]> {
   const byPacket = new Map<string, Statement[]>();
   for (const statement of statements) {
-    const {source, target} = statement;
+    const {protocol, source, target} = statement;
+    if (protocol !== Protocol.tcp) continue;
     const key = keyOf(source.address, source.port, target.address, target.port);
     const list = byPacket.get(key);
     if (list === undefined) byPacket.set(key, [statement]);

@@ -3,6 +3,7 @@ import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
 import {Registry} from "../flow/registry.ts";
 import type {SideView} from "../flow/side-view.ts";
+import {travelled} from "../flow/ttl.ts";
 import type {FlowView} from "../flow/view.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import type {Time} from "../time/time.ts";
@@ -12,8 +13,10 @@ import {rule} from "./rule.ts";
 
 /** Hosts whose usual TTL is known, each at a point. */
 const limit = 20_000;
-/** TTLs differ by one on two ways of nearly the same length. */
+/** Distances differ by one on two ways of nearly the same length. */
 const leastStep = 2;
+/** In place of the usual TTL of a host that has several. */
+const several = -1;
 
 interface Mark {
   readonly point: number;
@@ -32,7 +35,7 @@ interface Facts {
   readonly usualTtl: number;
 }
 
-/** S5: resets in a host's name whose TTL is not that of the host's other packets: a device in between sent them. */
+/** S5: resets in a host's name that have not come as far as the host's other packets: a device in between sent them. */
 export const foreignReset = rule<Facts, Mark>({
   name: "foreign-reset",
   question: "Do resets come from a device in between?",
@@ -86,7 +89,8 @@ function addForeign(cursor: Cursor, usual: Registry, groups: Groups<Mark>): void
     const row = usual.find();
     const usualTtl = row === 0 ? 0 : usual.values[row]!;
     const ttl = side.mostHops;
-    if (usualTtl === 0 || Math.abs(ttl - usualTtl) < leastStep) return;
+    // A host may begin its resets with another TTL than its other packets: what tells is how far they have come.
+    if (usualTtl <= 0 || Math.abs(travelled(ttl) - travelled(usualTtl)) < leastStep) return;
     const {address} = cursor.endpointOf(flow, isClient);
     const open = () => ({point, address, ttl, usualTtl, since: Number.POSITIVE_INFINITY, frame: side.resetFrame});
     const {mark} = groups.add(cursor, `${point} ${address} ${ttl}`, point, open);
@@ -94,7 +98,7 @@ function addForeign(cursor: Cursor, usual: Registry, groups: Groups<Mark>): void
   });
 }
 
-/** The TTL of each host's packets that are no resets, at each point; NaN where there are several. */
+/** The TTL of each host's packets that are no resets, at each point; {@link several} where it has more than one. */
 function usualTtls(conversations: Conversations): Registry {
   const usual = new Registry(6, 1, limit);
   const cursor = conversations.cursor();
@@ -105,7 +109,7 @@ function usualTtls(conversations: Conversations): Registry {
       const row = usual.intern();
       const known = usual.values[row]!;
       const isOther = side.hasSeveralHops || (known !== 0 && known !== side.mostHops);
-      usual.values[row] = isOther ? Number.NaN : side.mostHops;
+      usual.values[row] = isOther ? several : side.mostHops;
     });
   return usual;
 }

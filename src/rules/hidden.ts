@@ -129,13 +129,14 @@ function hidden(way: Way, leads: number, question: string) {
       const subject = `${words.first} ${way === "replies" ? "from" : "to"} ${servers}`;
       return `${subject} ${passage} ${point}: ${many} with ${clients}${acknowledged}${more}`;
     },
-    headline(_facts, {certainty, points: [point], isWhole, share, since, epoch}) {
+    headline(_facts, {certainty, points: [point], isWhole, shares, since, epoch}) {
       if (certainty !== "proven")
         return [`No ${way} seen at ${point}, though they are acknowledged`, "the capture may lack them"];
       const arrow = way === "replies" ? "server → client" : "client → server";
-      return isWhole
-        ? `${words.first} bypass ${point}: ${arrow} is never seen there`
-        : `${words.first} bypass ${point} for ${share}% of conversations since ${clock(since, epoch, 0)}`;
+      if (isWhole) return `${words.first} bypass ${point}: ${arrow} is never seen there`;
+      const back = way === "replies" ? "requests" : "replies";
+      const others = shares[back] > 0 ? `, ${back} for ${shares[back]}%` : "";
+      return `${words.first} bypass ${point} for ${shares[way]}% of conversations since ${clock(since, epoch, 0)}${others}`;
     },
   });
 }

@@ -2,6 +2,7 @@ import {addressText} from "../flow/address.ts";
 import {Redirect, RedirectKey} from "../flow/redirects.ts";
 import {Registry} from "../flow/registry.ts";
 import type {FlowTable} from "../flow/table.ts";
+import type {Context} from "../judge/context.ts";
 import {frameEvidence} from "../judge/evidence.ts";
 import type {Time} from "../time/time.ts";
 import {grouped} from "../words.ts";
@@ -9,6 +10,9 @@ import {rule} from "./rule.ts";
 
 /** Pairs of hosts that redirects are about. */
 const limit = 4096;
+
+/** Redirects that are told of hosts without connections. */
+const mostBeside = 20;
 
 /** Numbers of the pair of hosts, and of the redirect. */
 interface Mark {
@@ -36,6 +40,8 @@ export const icmpRedirect = rule<Facts, Mark>({
     const {table} = context;
     if (table.redirects.registry.count === 1) return null;
     const {pairs, redirectsOf} = byPair(table);
+    /** Those that some connection is about. */
+    const told = new Set<number>();
     return {
       see(cursor, groups) {
         pairs.key[0] = cursor.width;
@@ -46,37 +52,50 @@ export const icmpRedirect = rule<Facts, Mark>({
           if (pair === 0) continue;
           for (const redirect of redirectsOf[pair]!) {
             const point = table.redirects.registry.word(redirect, RedirectKey.meta) >>> 8;
+            told.add(redirect);
             groups.add(cursor, redirect, point, () => ({pair, redirect}));
           }
         }
       },
       settle: groups => [...groups].sort(({mark: a}, {mark: b}) => a.pair - b.pair || a.redirect - b.redirect),
-      judge({mark: {redirect}}) {
-        const {point, width, since, frame, ...facts} = toldBy(table, redirect);
-        const {router, gateway, source, target, times} = facts;
-        const often = times === 1 ? "once" : `${grouped(times)} times`;
-        const says = `ICMP redirect from ${router}: for ${target} use gateway ${gateway} (${often})`;
-        const field = width === 4 ? "ip" : "ipv6";
-        return {
-          certainty: "note",
-          points: [point],
-          facts,
-          since,
-          evidence: [frameEvidence(context, frame, "P11", says)],
-          alternatives: [
-            {
-              says: `${source} ignores redirects, as many hosts and firewalls do: the way stays as it was`,
-              excludedBecause: null,
-            },
-          ],
-          filter: `${field}.addr==${source} && ${field}.addr==${target} && (icmp.type==5 || icmpv6.type==137 || tcp)`,
-        };
+      judge: ({mark: {redirect}}) => ({certainty: "note", ...judged(context, redirect)}),
+      *beside() {
+        const {count} = table.redirects.registry;
+        let left = mostBeside;
+        for (let redirect = 1; redirect < count && left > 0; redirect++) {
+          if (told.has(redirect)) continue;
+          left--;
+          const one = judged(context, redirect);
+          yield {...one, facts: {...one.facts, clients: one.facts.source, servers: one.facts.target}};
+        }
       },
     };
   },
   words: ({router, source, target, gateway}) =>
     `Router ${router} tells ${source} to send what goes to ${target} by ${gateway} instead: two ways leave that segment`,
 });
+
+/** Returns what is told of a redirect. */
+function judged(context: Context, redirect: number) {
+  const {point, width, since, frame, ...facts} = toldBy(context.table, redirect);
+  const {router, gateway, source, target, times} = facts;
+  const often = times === 1 ? "once" : `${grouped(times)} times`;
+  const says = `ICMP redirect from ${router}: for ${target} use gateway ${gateway} (${often})`;
+  const field = width === 4 ? "ip" : "ipv6";
+  return {
+    points: [point],
+    facts,
+    since,
+    evidence: [frameEvidence(context, frame, "P11", says)],
+    alternatives: [
+      {
+        says: `${source} ignores redirects, as many hosts and firewalls do: the way stays as it was`,
+        excludedBecause: null,
+      },
+    ],
+    filter: `${field}.addr==${source} && ${field}.addr==${target} && (icmp.type==5 || icmpv6.type==137 || tcp)`,
+  };
+}
 
 /** Returns the pairs of hosts that redirects are about, in the order of the redirected packets; and of each pair the redirects. */
 function byPair({redirects: {registry}}: FlowTable): {pairs: Registry; redirectsOf: readonly number[][]} {

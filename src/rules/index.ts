@@ -11,6 +11,7 @@ import {lostDownstream} from "./lost-downstream.ts";
 import {nextHopMismatch} from "./next-hop-mismatch.ts";
 import {offload} from "./offload.ts";
 import {oneSidedCapture} from "./one-sided-capture.ts";
+import {oneWayPing} from "./one-way-ping.ts";
 import {pathChange} from "./path-change.ts";
 import {pathFlapping} from "./path-flapping.ts";
 import type {AnyRule} from "./rule.ts";
@@ -51,6 +52,7 @@ export const rules: readonly AnyRule[] = [
   severalPaths,
   thinnedDirection,
   icmpRedirect,
+  oneWayPing,
   foreignReset,
   offload,
   intermittent,

@@ -3,7 +3,7 @@ import type {Context} from "../judge/context.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import {isWhole, type Mismatch, mismatchOf, passingOf} from "../judge/passages.ts";
 import {counted} from "../words.ts";
-import {rule} from "./rule.ts";
+import {ofConcerned, rule} from "./rule.ts";
 
 /** Fewer packets of either direction may be strays, where hop counts or times tell by which interface they came. */
 const leastPackets = 3;
@@ -110,7 +110,8 @@ export const interfaceMismatch = rule<Facts, Mark>({
     `${counted(requests, "request packet")} and ${counted(replies, "reply packet")}` +
     (isOne ? "; the same two MAC addresses send and receive both: one bundle, or VLANs of the same devices" : ""),
   // Those of the requests stand first, those of the replies last.
-  headline: (_facts, {points}) => `Requests pass ${points[0]}, replies return by ${points.at(-1)}`,
+  headline: ({connections}, verdict) =>
+    `Requests pass ${verdict.points[0]}, replies return by ${verdict.points.at(-1)}${ofConcerned(connections, verdict)}`,
 });
 
 /** Whether replies come from the very MAC address that requests go to, and go to the one that these come from. */

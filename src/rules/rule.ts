@@ -3,6 +3,7 @@ import type {Way} from "../flow/way.ts";
 import type {Alternative, Evidence, Finding, FindingCertainty, Outcome} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
 import type {Epoch, Time} from "../time/time.ts";
+import {counted, grouped} from "../words.ts";
 import type {Group, Groups} from "./groups.ts";
 
 /** A finding without the number that it gets in the report. */
@@ -26,10 +27,12 @@ export interface About extends Pick<Finding, "certainty" | "missing" | "since"> 
 
 /** What a headline may call on: the verdict as a whole. */
 export interface Verdictwise extends About {
-  /** Whether hardly any connection of the networks and services that are hit is spared. */
+  /** Whether hardly any connection of the networks and services that are hit is spared, and all lack the direction that is named. */
   readonly isWhole: boolean;
-  /** Of all connections those that the verdict is about, in per cent, 1 at least. */
-  readonly share: number;
+  /** Of all connections those that lack requests, and replies, at the finding's points, in per cent: 1 at least where there is one. */
+  readonly shares: Readonly<Record<Way, number>>;
+  /** How many connections the verdict is about, of whatever finding. */
+  readonly concerned: number;
 }
 
 /** What a rule tells of one group. The engine writes words, display filter and flags from it. */
@@ -57,6 +60,17 @@ export interface Judged<Facts extends object> {
   readonly as?: AnyRule;
 }
 
+/** What a rule tells of packets that belong to no connection: of pings, of errors, of what a device says. A note, whatever it says. */
+export interface Beside<Facts extends object> {
+  readonly missing?: Way | null;
+  readonly points: readonly number[];
+  readonly facts: Facts & Pick<CommonFacts, "clients" | "servers">;
+  readonly since: Time;
+  readonly filter: string;
+  readonly evidence: readonly Evidence[];
+  readonly alternatives: readonly Alternative[];
+}
+
 /** One run of a rule over the connections of a capture. */
 export interface Inspection<Mark extends object, Facts extends object> {
   /** Whether it asks for connections of this outcome, seen by one flow or by several; for all if it does not say. */
@@ -66,7 +80,9 @@ export interface Inspection<Mark extends object, Facts extends object> {
   /** Called when all were seen: returns the groups to judge where these are not all as they are, joined or made anew. */
   settle?(groups: Groups<Mark>): Iterable<Group<Mark>>;
   /** Returns what is to be told of a group, or null; `all` are those that it made while seeing. */
-  judge(group: Group<Mark>, all: Groups<Mark>): Judged<Facts> | null;
+  judge?(group: Group<Mark>, all: Groups<Mark>): Judged<Facts> | null;
+  /** Returns what is to be told of packets that belong to no connection, when all groups are judged. */
+  beside?(): Iterable<Beside<Facts>>;
 }
 
 /**
@@ -129,3 +145,7 @@ export type FactsOf<Known> = Known extends Rule<infer Facts, never> | Rule<infer
 /** {@link isOf} by the rule's name. */
 export const isNamed = <Known>(finding: Finding | null, name: string): finding is Finding<FactsOf<Known> & object> =>
   finding?.detector === name;
+
+/** Returns how many of the connections concerned a headline is about, where it is not about all: ` for 6 of 10 conversations`. */
+export const ofConcerned = (connections: number, {concerned}: Verdictwise): string =>
+  connections < concerned ? ` for ${grouped(connections)} of ${counted(concerned, "conversation")}` : "";

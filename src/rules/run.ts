@@ -2,7 +2,10 @@ import type {Cursor} from "../flow/cursor.ts";
 import {type Outcome, outcomes} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
 import {type Group, Groups} from "./groups.ts";
-import type {About, AnyRule, Draft, Inspection, Judged} from "./rule.ts";
+import type {About, AnyRule, Beside, Draft, Inspection, Judged} from "./rule.ts";
+
+/** In place of the conversation that shows it best. */
+const none = -1;
 
 /** A rule at work. */
 interface Run {
@@ -45,11 +48,12 @@ function showAll({conversations, judgements}: Context, cursor: Cursor, runs: rea
 function findingsOf(context: Context, {rule, inspection, groups}: Run): Draft[] {
   const drafts: Draft[] = [];
   for (const group of inspection.settle?.(groups) ?? groups) {
-    const judged = inspection.judge(group, groups);
+    const judged = inspection.judge?.(group, groups) ?? null;
     if (judged === null) continue;
     flag(context, group, judged);
     drafts.push(draft(context, judged.as ?? rule, group, judged));
   }
+  for (const told of inspection.beside?.() ?? []) drafts.push(besideDraft(context, rule, told));
   return drafts;
 }
 
@@ -74,5 +78,20 @@ function draft(context: Context, rule: AnyRule, group: Group<object>, judged: Ju
       judged.filter ?? span.displayFilter(count === 1, judged.withoutClientPort) + (judged.narrowedBy ?? ""),
     exhibit: judged.example ?? group.first,
     leads: rule.leads,
+  };
+}
+
+/** A note about no connection: no verdict, cause or display of connections is made of it. */
+function besideDraft(context: Context, rule: AnyRule, told: Beside<object>): Draft {
+  const {missing = null, points, since, evidence, alternatives, filter} = told;
+  const facts = {connections: 0, ...told.facts};
+  const about: About = {
+    ...{certainty: "note", missing, since, epoch: context.epoch},
+    points: points.map(id => context.points[id]!.name),
+  };
+  return {
+    ...{detector: rule.name, certainty: "note", missing, points, conversations: [], since, facts},
+    sentence: rule.words(facts, about),
+    ...{evidence, alternatives, displayFilter: filter, exhibit: none, leads: null},
   };
 }

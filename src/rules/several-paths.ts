@@ -1,5 +1,6 @@
 import type {Paths} from "../flow/paths.ts";
 import type {SideView} from "../flow/side-view.ts";
+import {waysOfSeveralLengths} from "../flow/ttl.ts";
 import {macText} from "../flow/virtual-macs.ts";
 import {type Way, wayWords} from "../flow/way.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
@@ -55,12 +56,14 @@ export const severalPaths = rule<Facts, Mark>({
         for (const way of ["requests", "replies"] as const) {
           const side = flow.gone(way);
           const alternates = side.pathChanges >= leastChanges;
-          if (!isSingle(side) || !(alternates || differsInTtl(side))) continue;
+          if (!isSingle(side) || !(alternates || side.hasSeveralHops)) continue;
+          const ttls = side.hasSeveralHops ? waysOfSeveralLengths(side.hops, leastStep) : [];
+          if (!alternates && ttls.length === 0) continue;
           const {point} = flow;
           const open = (): Mark => ({point, way, ttls: new Set(), path: null, frame: side.firstFrame});
           const {mark} = groups.add(cursor, `${point} ${way}`, `${point} ${way}`, open);
           if (alternates) mark.path ||= side.path;
-          for (const ttl of side.hops) mark.ttls.add(ttl);
+          for (const ttl of ttls) mark.ttls.add(ttl);
         }
       }
     },
@@ -90,8 +93,6 @@ export const severalPaths = rule<Facts, Mark>({
 
 /** Copies pass by other paths as a matter of course, and resets may come from a firewall in between. */
 const isSingle = ({copies, reset}: SideView): boolean => copies === 0 && reset === 0;
-
-const differsInTtl = (side: SideView): boolean => side.hasSeveralHops && side.mostHops - side.hops[0]! >= leastStep;
 
 /** Returns in what `path` and the one before it differ: MAC addresses, VLANs, or what a capture tells besides. */
 function differenceOf(paths: Paths, path: number): Difference {

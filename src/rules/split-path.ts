@@ -5,7 +5,7 @@ import type {Context} from "../judge/context.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import type {Group} from "./groups.ts";
-import {rule} from "./rule.ts";
+import {ofConcerned, rule} from "./rule.ts";
 
 /** So many times more connections that pass both devices in one direction make them one path. */
 const seriesShare = 4;
@@ -124,7 +124,8 @@ export const splitPath = rule<Facts, Mark>({
     `Requests pass ${requestsAt.join(" and ")} only, replies ${repliesAt.join(" and ")} only: ` +
     `${counted(connections, "conversation")}, ${counted(requests, "request packet")} and ${counted(replies, "reply packet")}`,
   // Those of the requests stand first, those of the replies last.
-  headline: (_facts, {points}) => `Requests pass ${points[0]}, replies return by ${points.at(-1)}`,
+  headline: ({connections}, verdict) =>
+    `Requests pass ${verdict.points[0]}, replies return by ${verdict.points.at(-1)}${ofConcerned(connections, verdict)}`,
 });
 
 const pointsOf = (flows: readonly FlowView[]): number[] => flows.map(flow => flow.point).sort((a, b) => a - b);

@@ -14,13 +14,17 @@ interface Mark {
   /** The direction of replies, as pairs have it. */
   readonly direction: number;
   readonly isScan: boolean;
+  /** How many others an ICMP error answered, of the service of the first. */
+  readonly rejected: number;
   syns: number;
   readonly frame: number;
 }
 
-/** `isOneServer`: so many that they flood it. `answers`: TCP packets from the servers' network to these clients, of other connections. */
+/** `kind`: `rejected` where ICMP errors answer others of the same service. `isOneServer`: so many that they flood it. `answers`: TCP packets from the servers' network to these clients, of other connections. */
 interface Facts {
-  readonly kind: "scan" | "flood" | "plain";
+  readonly kind: "scan" | "flood" | "rejected" | "plain";
+  /** Connections of the same clients' network to the first's server and port that an ICMP error answered. */
+  readonly rejected: number;
   readonly isOneServer: boolean;
   /** Networks that it comes from. */
   readonly networks: number;
@@ -37,7 +41,7 @@ export const unanswered = rule<Facts, Mark>({
   byPair: true,
   most: 2000,
   start: context => {
-    const {conversations, ledger, scans, table} = context;
+    const {conversations, ledger, refusals, scans, table} = context;
     const floods = new Floods(table.forgotten);
     const firstOf = ({first}: Group<Mark>) => conversations.cursor().move(first);
     return {
@@ -45,13 +49,14 @@ export const unanswered = rule<Facts, Mark>({
       see(cursor, groups) {
         const {point, pair, clientSide, client} = cursor.flows[0]!;
         const isScan = scans.has(cursor);
-        const scan = isScan ? 1 : 0;
+        const rejected = isScan ? 0 : refusals.byError(cursor);
+        const kind = isScan ? 1 : rejected > 0 ? 2 : 0;
         floods.add(cursor, client.opens);
         // What floods one server stays together beyond the bound, too.
-        const restKey = floods.has(cursor) ? -1 - floods.serverOf(cursor) : 2 * point + scan;
+        const restKey = floods.has(cursor) ? -1 - floods.serverOf(cursor) : 4 * point + kind;
         const frame = client.firstFrame;
-        const open = (): Mark => ({point, pair, direction: clientSide ^ 1, isScan, syns: 0, frame});
-        groups.add(cursor, pair * 4 + clientSide * 2 + scan, restKey, open).mark.syns += client.opens;
+        const open = (): Mark => ({point, pair, direction: clientSide ^ 1, isScan, rejected, syns: 0, frame});
+        groups.add(cursor, pair * 8 + clientSide * 4 + kind, restKey, open).mark.syns += client.opens;
       },
       /** What floods a server comes from everywhere, and is one finding. */
       settle(groups) {
@@ -70,13 +75,14 @@ export const unanswered = rule<Facts, Mark>({
         const {
           connections,
           isRest,
-          mark: {point, pair, direction, isScan, syns, frame},
+          mark: {point, pair, direction, isScan, rejected, syns, frame},
         } = group;
         const isOneServer = floods.has(firstOf(group));
-        const kind = isScan ? "scan" : isOneServer ? "flood" : "plain";
+        const kind = isScan ? "scan" : isOneServer ? "flood" : rejected > 0 ? "rejected" : "plain";
         const answers = table.pairs.value(pair, Pair.tcp + direction);
         const isSuspect = kind === "plain" && answers === 0 && pair !== 0 && syns >= leastSyns && !isRest;
         const passed = `${counted(answers, "TCP packet")} from that network to these clients passed here`;
+        const why = kind === "rejected" ? "an ICMP error tells why" : null;
         const isSeen = table.pairs.value(pair, Pair.packets + direction) > 0;
         return {
           certainty: isSuspect ? "suspected" : "note",
@@ -84,6 +90,7 @@ export const unanswered = rule<Facts, Mark>({
           points: [point],
           facts: {
             kind,
+            rejected,
             isOneServer,
             networks: isOneServer ? new Set(connections.map(id => ledger.pair(id))).size : 1,
             syns,
@@ -98,8 +105,8 @@ export const unanswered = rule<Facts, Mark>({
             ),
           ],
           alternatives: [
-            {says: "the server is down, or a filter drops the SYNs", cause: "server-silent", excludedBecause: null},
-            {says: "the replies take another route", excludedBecause: answers > 0 ? passed : null},
+            {says: "the server is down, or a filter drops the SYNs", cause: "server-silent", excludedBecause: why},
+            {says: "the replies take another route", excludedBecause: why ?? (answers > 0 ? passed : null)},
             {
               says: "the capture sees one direction only",
               excludedBecause: isSeen ? "packets of that direction were captured here" : null,
@@ -109,8 +116,10 @@ export const unanswered = rule<Facts, Mark>({
       },
     };
   },
-  words({kind, isOneServer, networks, answers, connections, clients, servers}, {certainty, points: [point]}) {
+  words({kind, isOneServer, networks, rejected, answers, connections, clients, servers}, {certainty, points: [point]}) {
     const many = counted(connections, "conversation");
+    if (kind === "rejected")
+      return `${many} from ${clients} to ${servers} got no answer, where ${counted(rejected, "other")} to the same port got an ICMP error: not every SYN gets one`;
     if (kind !== "plain") {
       const from = networks > 1 ? `${grouped(networks)} networks` : clients;
       const to = isOneServer ? ` to ${servers}` : "";

@@ -11,6 +11,8 @@ interface Emptiness {
   /** Packets of TCP, UDP and ICMP that are judged. */
   readonly decoded: number;
   readonly skipped: Tally;
+  /** Notes about packets beside TCP. */
+  readonly notes: number;
   /** Records of side evidence. */
   readonly side: number;
   /** When the captures begin and end, where the user's period leaves nothing of them. */
@@ -19,7 +21,7 @@ interface Emptiness {
 }
 
 /** Returns the clauses of a verdict that has no conversation to speak of: what is wrong, and what to do about it. */
-export function emptyClauses({captures, decoded, skipped, side, emptied, epoch}: Emptiness): string[] {
+export function emptyClauses({captures, decoded, skipped, notes, side, emptied, epoch}: Emptiness): string[] {
   const readable = captures.filter(capture => capture.packets > 0 || capture.errors.length === 0);
   if (readable.length === 0 && captures.length > 0) return ["Nothing could be read"];
   if (emptied !== null) return emptiedClauses(emptied, epoch);
@@ -42,7 +44,11 @@ export function emptyClauses({captures, decoded, skipped, side, emptied, epoch}:
       "look whether the right interface was captured, its filter let the conversations pass, and there were any meanwhile",
     ];
   }
-  if (decoded + skipped.of(Skip.filteredOut) > 0) return ["No TCP conversation in this capture"];
+  if (decoded + skipped.of(Skip.filteredOut) > 0) {
+    const told =
+      notes === 0 ? [] : [`${counted(notes, "note")} ${notes === 1 ? "tells" : "tell"} of its other packets`];
+    return ["No TCP conversation in this capture", ...told];
+  }
   const reasons = skipped.entries().filter(([, count]) => count > 0);
   const why = reasons.map(([name, count]) => `${grouped(count)} ${name}`).join(", ");
   return [

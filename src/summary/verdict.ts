@@ -1,4 +1,4 @@
-import type {Finding, Group, Outcome} from "../judge/analysis.ts";
+import type {Finding, Group, Missing, Outcome} from "../judge/analysis.ts";
 import type {Vain} from "../judge/vain.ts";
 import type {Verdict, VerdictKind} from "../judge/verdict.ts";
 import {claim, deviceLog} from "../rules/device-log.ts";
@@ -187,12 +187,23 @@ function headline(finding: Finding, input: VerdictInput): readonly string[] {
   const touched = input.groups.filter(group => group.oneWay > 0);
   const oneWay = touched.reduce((sum, group) => sum + group.oneWay, 0);
   const all = touched.reduce((sum, group) => sum + group.conversations, 0);
+  const {concerned, conversations} = input;
+  const lacking = {requests: lackingAt(finding, input, "requests"), replies: lackingAt(finding, input, "replies")};
+  const percent = (count: number) => (count === 0 ? 0 : Math.max(1, Math.round((100 * count) / conversations)));
   const said = rule.headline(facts, {
-    ...{certainty, missing, since},
+    ...{certainty, missing, since, concerned},
     points: finding.points.map(id => input.pointName(id)),
     epoch: input.epoch,
-    isWhole: oneWay >= wholly * all,
-    share: Math.max(1, Math.round((100 * input.concerned) / input.conversations)),
+    isWhole: oneWay >= wholly * all && (missing === null || lacking[missing] >= wholly * concerned),
+    shares: {requests: percent(lacking.requests), replies: percent(lacking.replies)},
   });
   return typeof said === "string" ? [said] : said;
+}
+
+/** Returns how many conversations lack a direction at the points of a finding, as surely as it says. */
+function lackingAt({certainty, points}: Finding, {findings}: VerdictInput, missing: Missing): number {
+  const same = findings.filter(
+    one => one.certainty === certainty && one.missing === missing && one.points.join() === points.join(),
+  );
+  return new Set(same.flatMap(one => one.conversations)).size;
 }

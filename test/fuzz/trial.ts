@@ -2,6 +2,7 @@ import {readFileSync, rmSync, writeFileSync} from "node:fs";
 import {extname} from "node:path";
 import {Readable, Writable} from "node:stream";
 import {run} from "../../src/cli.ts";
+import {unsaidIn} from "../support/unsaid.ts";
 import type {Mutant} from "./recipe.ts";
 import {flawOfXml} from "./xml.ts";
 
@@ -47,11 +48,17 @@ async function attempt(mutant: Mutant): Promise<{seconds: number; status: number
   if (status !== 0 && status !== 1 && status !== 2) throw new Failure(`exit status ${status}`);
   checkText("standard output", stdout.text);
   checkText("standard error", stderr.text);
+  // What the command line says is repeated.
+  const isRepeated = mutant.argv.some(word => unsaidIn(word) !== null);
+  if (!isRepeated) {
+    checkWords("standard output", stdout.text);
+    checkWords("standard error", stderr.text);
+  }
   // A command line that cannot be leaves nothing to parse.
   if (mutant.isJson && (status !== 2 || stdout.text !== "")) checkJson(stdout.text);
   if (status === 2 && stderr.text === "" && !mutant.argv.includes("compare"))
     throw new Failure("status 2, and no word why");
-  for (const report of mutant.reports) checkReport(report, status);
+  for (const report of mutant.reports) checkReport(report, status, isRepeated);
   return {seconds: (user + system) / 1e6, status};
 }
 
@@ -69,6 +76,12 @@ const control = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u2028-\u20
 /** The same as JSON escapes them: all but the end of a line. */
 const escaped = /(?<!\\)(?:\\\\)*\\(?:[bfrt]|u)/;
 
+/** Throws a {@link Failure} if a text says what is no number or no word. */
+export function checkWords(what: string, text: string): void {
+  const said = unsaidIn(text);
+  if (said !== null) throw new Failure(`${what} says ${JSON.stringify(said)}`);
+}
+
 /** Throws a {@link Failure} if a terminal could take a character for more than text. */
 export function checkText(what: string, text: string): void {
   const found = control.exec(text);
@@ -80,7 +93,7 @@ export function checkText(what: string, text: string): void {
   }
 }
 
-function checkReport(path: string, status: number): void {
+function checkReport(path: string, status: number, isRepeated: boolean): void {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -95,6 +108,7 @@ function checkReport(path: string, status: number): void {
     return;
   }
   checkText(extension, text);
+  if (!isRepeated) checkWords(extension, text);
   if (extension === ".svg") {
     const flaw = flawOfXml(text);
     if (flaw !== null) throw new Failure(`the picture is not well-formed: ${flaw}`);

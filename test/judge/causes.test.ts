@@ -47,6 +47,10 @@ describe("the first cause is the true one", () => {
     ["handshakes-only", "insufficient-capture"],
     ["ICMP-a-one-filtered-port", "server-silent"],
     ["refused", "port-closed"],
+    ["refused-not-every-syn", "port-closed"],
+    ["refused-and-another-port-is-silent", "server-silent"],
+    ["ICMP-d-errors-at-a-bounded-rate", "rejected"],
+    ["ICMP-d-an-error-about-another-port", "server-silent"],
   ])("ladder %s: %s", async (name, cause) => expect(namesOf(await judgeCase(name))[0]).toBe(cause));
 });
 

@@ -80,7 +80,7 @@ export function watchReads(): Watch {
           ...(see === undefined ? {} : {see: inTurn(rule, see.bind(inspection))}),
           // Groups may be made one by one, while they are judged.
           ...(settle === undefined ? {} : {settle: inTurn(rule, groups => [...settle.call(inspection, groups)])}),
-          judge: inTurn(rule, judge.bind(inspection)),
+          ...(judge === undefined ? {} : {judge: inTurn(rule, judge.bind(inspection))}),
         };
       }),
     };

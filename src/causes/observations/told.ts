@@ -1,11 +1,17 @@
 import type {FlowTable} from "../../flow/table.ts";
 import {isVirtualMac} from "../../flow/virtual-macs.ts";
+import type {Finding} from "../../judge/analysis.ts";
 import {deviceLog} from "../../rules/device-log.ts";
 import {isOf} from "../../rules/rule.ts";
 import {counted} from "../../words.ts";
+import type {Case} from "../cause.ts";
 import type {Observation} from "./observation.ts";
 
 const maximumPaths = 10_000;
+
+/** A redirect of hosts that some connection is between. */
+const redirected = ({findings}: Case): Finding | undefined =>
+  findings.find(one => one.detector === "icmp-redirect" && one.conversations.length > 0);
 
 /** What pings, routers and devices tell besides. */
 export const told = [
@@ -47,8 +53,8 @@ export const told = [
   },
   {
     name: "redirects",
-    see: ({input}) => (input.findings.some(({detector}) => detector === "icmp-redirect") ? true : null),
-    says: ({input}) => input.findings.find(({detector}) => detector === "icmp-redirect")!.sentence,
+    see: ({input}) => (redirected(input) === undefined ? null : true),
+    says: ({input}) => redirected(input)!.sentence,
     toSee: "whether a router sends redirects",
   },
   {

@@ -1,0 +1,58 @@
+import type {Statement} from "../capture/statement.ts";
+import {Protocol} from "../decode/packet.ts";
+import type {Context} from "../judge/context.ts";
+import {deviceWord} from "../judge/platforms.ts";
+import {counted} from "../words.ts";
+import type {DeviceFacts} from "./device-log.ts";
+import type {Beside} from "./rule.ts";
+
+/** Statements quoted in one note. */
+const maximumQuoted = 4;
+
+/** Returns what the device says of pings, UDP and other packets beside TCP: one note a kind, a point and a protocol. */
+export function* besideTcp({statements, captures, table: {totals}}: Context): Iterable<Beside<DeviceFacts>> {
+  const groups = new Map<string, Statement[]>();
+  for (const statement of statements) {
+    const {kind, point, protocol} = statement;
+    // Where the user's filter leaves nothing of a protocol, nothing is said of it.
+    if (protocol === Protocol.tcp || (protocol === Protocol.udp ? totals.udp : totals.icmp) === 0) continue;
+    const key = `${kind} ${point} ${protocol}`;
+    const list = groups.get(key);
+    if (list === undefined) groups.set(key, [statement]);
+    else list.push(statement);
+  }
+  for (const all of groups.values()) {
+    const {kind, point, protocol, words, source, target, capture} = all[0]!;
+    const field = source.address.includes(":") ? "ipv6.addr" : "ip.addr";
+    yield {
+      points: [point],
+      facts: {
+        ...{kind, what: nameOf(protocol), between: null, statements: all.length, words},
+        device: deviceWord(captures[capture]!),
+        ...{clients: hostsOf(all, "source"), servers: hostsOf(all, "target")},
+      },
+      since: Math.min(...all.map(({time}) => time)),
+      filter: `${field}==${source.address} && ${field}==${target.address}`,
+      evidence: all.slice(0, maximumQuoted).map(one => ({
+        capture: one.capture,
+        frame: one.frame - captures[one.capture]!.ordinal + 1,
+        line: one.line,
+        rule: "P10",
+        says: `${one.source.address} → ${one.target.address}: "${one.words}"`,
+      })),
+      alternatives:
+        kind === "reverse-path" ? [{says: "somebody sent the packet in another's name", excludedBecause: null}] : [],
+    };
+  }
+}
+
+function nameOf(protocol: number): string {
+  if (protocol === Protocol.udp) return "UDP";
+  return protocol === Protocol.icmp || protocol === Protocol.icmp6 ? "ICMP" : `packets of IP protocol ${protocol}`;
+}
+
+/** The host that all are from, or to; else how many. */
+function hostsOf(statements: readonly Statement[], end: "source" | "target"): string {
+  const hosts = new Set(statements.map(one => one[end].address));
+  return hosts.size === 1 ? statements[0]![end].address : counted(hosts.size, "host");
+}
