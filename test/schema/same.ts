@@ -27,6 +27,7 @@ import {lostDownstream} from "../../src/rules/lost-downstream.ts";
 import {nextHopMismatch} from "../../src/rules/next-hop-mismatch.ts";
 import {offload} from "../../src/rules/offload.ts";
 import {oneSidedCapture} from "../../src/rules/one-sided-capture.ts";
+import {oneWayPing} from "../../src/rules/one-way-ping.ts";
 import {pathChange} from "../../src/rules/path-change.ts";
 import {pathFlapping} from "../../src/rules/path-flapping.ts";
 import type {FactsOf} from "../../src/rules/rule.ts";
@@ -57,6 +58,7 @@ export const typed = {
   "next-hop-mismatch": nextHopMismatch,
   offload,
   "one-sided-capture": oneSidedCapture,
+  "one-way-ping": oneWayPing,
   "path-change": pathChange,
   "path-flapping": pathFlapping,
   "several-paths": severalPaths,
@@ -106,6 +108,7 @@ export const facts: SameFacts = {
   "next-hop-mismatch": true,
   offload: true,
   "one-sided-capture": true,
+  "one-way-ping": true,
   "path-change": true,
   "path-flapping": true,
   "several-paths": true,
