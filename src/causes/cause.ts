@@ -1,4 +1,4 @@
-import type {NextStep} from "../judge/analysis.ts";
+import type {Finding, NextStep} from "../judge/analysis.ts";
 import type {Concluded} from "../judge/context.ts";
 import type {Subject} from "../judge/subject.ts";
 
@@ -9,7 +9,8 @@ export type Case = Concluded;
 export interface Explanation {
   /** 0 to 1, a `Weight`: the order of the causes. */
   readonly weight: number;
-  readonly for: readonly string[];
+  /** What speaks for it: findings by what they say, and what else is seen. */
+  readonly for: readonly (string | Finding)[];
   readonly against: readonly string[];
   readonly next: readonly NextStep[];
 }

@@ -12,7 +12,7 @@ import type {Case, CauseRule, Explanation} from "./cause.ts";
 import {causes} from "./index.ts";
 import {mechanisms} from "./mechanisms.ts";
 import {type Cohort, cohortOf} from "./observations/cohort.ts";
-import {findingsOf, notExcluded, sentences} from "./speaking.ts";
+import {findingsOf, notExcluded, quoted} from "./speaking.ts";
 import {weigh} from "./weigh.ts";
 import {Weight} from "./weight.ts";
 
@@ -36,6 +36,7 @@ export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: Ruled
   return {
     causes: entries.map(({weight: _, ...rest}, i) => ({
       ...rest,
+      ...reasonsOf(rest.for),
       rank: i + 1,
       // What the first cause wants to know; then what would tell more, or what is left to do.
       next: forVersions(
@@ -46,6 +47,11 @@ export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: Ruled
     ruledOut: ruledOut(input),
   };
 }
+
+const reasonsOf = (all: Explanation["for"]): Pick<Cause, "for" | "own"> => ({
+  for: all.map(one => (typeof one === "string" ? one : one.sentence)),
+  own: all.filter(one => typeof one === "string"),
+});
 
 /** Causes of another kind compete by what proves them. */
 function byProof(input: Case, voices: readonly SideVoice[]): Entry[] {
@@ -76,7 +82,7 @@ function byObservation(input: Case, voices: readonly SideVoice[]): Entry[] {
       ...{cause, words},
       // Those as likely as the first stand behind it, before causes of another kind; the others fall with their odds.
       weight: sureness(input, cohort) * (isTied ? 1 - i / 1000 : Math.max(0.3, 0.8 + (score - best) / 20)),
-      for: [...sentences(cohort.findings), ...speaking, ...linesOf(own, true)],
+      for: [...quoted(cohort.findings), ...speaking, ...linesOf(own, true)],
       against: [...against, ...(i === 0 ? notExcluded(cohort.findings[0]!, cause) : []), ...linesOf(own, false)],
       ...{tiedWith, toTell, quotes: quotesOf(own)},
       next: mechanism.next(subject, input, cohort),
@@ -101,7 +107,7 @@ function byHint(input: Case, voices: readonly SideVoice[]): Entry[] {
         toTell: null,
         quotes: quotesOf(own),
       },
-      for: [...sentences(notes), ...linesOf(own, true)],
+      for: [...quoted(notes), ...linesOf(own, true)],
       against: [...notes.slice(0, 1).flatMap(note => notExcluded(note, cause)), ...linesOf(own, false)],
       next: next(subjectOf(input.context, about), input, null),
     };

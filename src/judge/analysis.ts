@@ -102,6 +102,8 @@ export interface Cause {
   readonly words: string;
   readonly rank: number;
   readonly for: readonly string[];
+  /** Of these what no finding says. */
+  readonly own: readonly string[];
   readonly against: readonly string[];
   /** Causes that are as likely, by all that was seen. */
   readonly tiedWith: readonly string[];

@@ -24,11 +24,14 @@ const step = (platform: NextStep["platform"], line: string, why: string, effect:
   undo: null,
 });
 
+const because = "it goes by server: 9 conversations with other servers of that network are whole, none with these";
+
 const cause = (name: string, more: Partial<Cause> = {}): Cause => ({
   cause: name,
   words: [...causes, ...mechanisms].find(one => one.cause === name)?.words ?? name,
   rank: 1,
-  for: ["it goes by server: 9 conversations with other servers of that network are whole, none with these"],
+  for: [because],
+  own: [because],
   tiedWith: [],
   toTell: null,
   quotes: [],
