@@ -164,6 +164,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       failing,
       working,
       stopped: judgements.stopped,
+      ended: judgements.ended,
       died: judgements.died,
       epoch,
       handshakesOnly,

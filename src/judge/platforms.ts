@@ -17,6 +17,9 @@ const printerOf = ({format}: CaptureSummary) => printers.find(([prefix]) => form
 /** Returns what to call the device that printed a text: `FortiGate`, or `device` where that cannot be told. */
 export const deviceWord = (capture: CaptureSummary): string => printerOf(capture)?.[2] ?? "device";
 
+/** Returns the platform whose devices alone print such a text; null where several do, or it is none. */
+export const printedBy = (capture: CaptureSummary): Platform | null => printerOf(capture)?.[1] ?? null;
+
 /**
  * Returns how near a platform's commands are to what the user has at hand: 0, the captures were taken on it; 1, listings of it were given
  * beside; 2, nothing shows it.
