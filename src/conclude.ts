@@ -22,6 +22,7 @@ import {Ledger} from "./judge/ledger.ts";
 import {OneSidedPoints} from "./judge/one-sided-points.ts";
 import {movedAt, onsetOf} from "./judge/onset.ts";
 import {type Judgement, judge} from "./judge/outcome.ts";
+import {platformsOf} from "./judge/platforms.ts";
 import {Refusals} from "./judge/refusals.ts";
 import {Scans} from "./judge/scans.ts";
 import {vainOf} from "./judge/vain.ts";
@@ -195,6 +196,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     skipped,
     findings,
     causes,
+    platforms: platformsOf(context),
     ruledOut,
     groups: allGroups,
     sideEvidence: listed,

@@ -22,6 +22,7 @@ interface Entry extends Explanation {
   readonly words: string;
   readonly tiedWith: readonly string[];
   readonly toTell: string | null;
+  readonly contrast: string | null;
   readonly quotes: Cause["quotes"];
 }
 
@@ -54,7 +55,17 @@ function byProof(input: Case, voices: readonly SideVoice[]): Entry[] {
     const explanation = heard(rule, rule.explain(input), own, input);
     return explanation === null
       ? []
-      : [{cause: rule.cause, words: rule.words, tiedWith: [], toTell: null, quotes: quotesOf(own), ...explanation}];
+      : [
+          {
+            cause: rule.cause,
+            words: rule.words,
+            tiedWith: [],
+            toTell: null,
+            contrast: null,
+            quotes: quotesOf(own),
+            ...explanation,
+          },
+        ];
   });
 }
 
@@ -68,7 +79,7 @@ function byObservation(input: Case, voices: readonly SideVoice[]): Entry[] {
   const subject = subjectOf(input.context, cohort.findings[0]!);
   const weighed = weigh(cohort, mechanisms, voices).slice(0, maximumNamed);
   const best = weighed[0]!.score;
-  return weighed.map(({mechanism, score, for: speaking, against, tiedWith, toTell}, i) => {
+  return weighed.map(({mechanism, score, for: speaking, against, contrast, tiedWith, toTell}, i) => {
     const {cause, words} = mechanism;
     const own = voices.filter(voice => voice.cause === cause);
     const isTied = i === 0 || tiedWith.includes(weighed[0]!.mechanism.cause);
@@ -78,7 +89,7 @@ function byObservation(input: Case, voices: readonly SideVoice[]): Entry[] {
       weight: sureness(input, cohort) * (isTied ? 1 - i / 1000 : Math.max(0.3, 0.8 + (score - best) / 20)),
       for: [...sentences(cohort.findings), ...speaking, ...linesOf(own, true)],
       against: [...against, ...(i === 0 ? notExcluded(cohort.findings[0]!, cause) : []), ...linesOf(own, false)],
-      ...{tiedWith, toTell, quotes: quotesOf(own)},
+      ...{contrast, tiedWith, toTell, quotes: quotesOf(own)},
       next: mechanism.next(subject, input, cohort),
     };
   });
@@ -99,6 +110,7 @@ function byHint(input: Case, voices: readonly SideVoice[]): Entry[] {
         weight: Math.max(Weight.unlikely, ...weights),
         tiedWith: [],
         toTell: null,
+        contrast: null,
         quotes: quotesOf(own),
       },
       for: [...sentences(notes), ...linesOf(own, true)],

@@ -54,7 +54,10 @@ export const json: Report = {
     yield rows.join("");
     const tail = {
       findings: analysis.findings.map(one => finding(one, time)),
-      causes: analysis.causes.map(({quotes: _, words: __, ...cause}) => ({...cause, next: cause.next.map(stepJson)})),
+      causes: analysis.causes.map(({quotes: _, words: __, contrast: ___, ...cause}) => ({
+        ...cause,
+        next: cause.next.map(stepJson),
+      })),
       ruledOut: analysis.ruledOut.map(({says, because}) => ({says, because})),
       groups: analysis.groups.map(group => ({...group, since: time(group.since)})),
       sideEvidence: analysis.sideEvidence.map(one => ({

@@ -31,6 +31,7 @@ const cause = (name: string, more: Partial<Cause> = {}): Cause => ({
   for: ["it goes by server: 9 conversations with other servers of that network are whole, none with these"],
   tiedWith: [],
   toTell: null,
+  contrast: null,
   quotes: [],
   against: ["not excluded: this point is one member of a bundle or one of several paths"],
   next: [step("linux", "ip route get 10.1.0.11 from 10.2.0.11", "on 10.2.0.11: by which gateway?", "reads")],

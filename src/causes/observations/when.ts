@@ -9,6 +9,7 @@ const at = ({common, context}: Cohort): string => clock(common.since, context.ep
 export const when = [
   {
     name: "begins-at-one-moment",
+    contrast: 5,
     see: ({common: {byTime, before, meanwhile}, fate}) =>
       fate === "moved" || byTime ? true : meanwhile > 0 || before > 0 ? false : null,
     says: cohort =>
@@ -20,6 +21,7 @@ export const when = [
   },
   {
     name: "healthy-at-the-same-time",
+    contrast: 7,
     // What has moved had been whole until then, and others are.
     see: ({fate, common: {meanwhile, byTime}}) =>
       fate === "moved" ? null : meanwhile > 0 ? true : byTime ? false : null,

@@ -25,6 +25,7 @@ const others = ({common: {whole}}: Cohort): string =>
 export const who = [
   {
     name: "goes-by-client",
+    contrast: 1,
     see: cohort => (tells(cohort, "some-clients") ? true : parts(cohort, cohort.common.byClient)),
     says: cohort =>
       cohort.common.whole === 0
@@ -34,12 +35,14 @@ export const who = [
   },
   {
     name: "goes-by-server",
+    contrast: 2,
     see: cohort => parts(cohort, cohort.common.byServer),
     says: cohort => `it goes by server: ${others(cohort)} with other servers, none with these`,
     toSee: "whether the same clients reach other servers of that network",
   },
   {
     name: "goes-by-port",
+    contrast: 3,
     see: cohort => parts(cohort, cohort.common.byPort && cohort.common.sameHosts > 0 && !cohort.common.byHash),
     says: ({common: {sameHosts}}) =>
       `${counted(sameHosts, "connection")} of the same hosts with other ports ${sameHosts === 1 ? "is" : "are"} whole: a route by destination would treat all ports alike`,
@@ -47,6 +50,7 @@ export const who = [
   },
   {
     name: "all-affected",
+    contrast: 6,
     see: cohort => {
       const {whole, asymmetric} = cohort.common;
       return whole > 0 ? false : asymmetric > 1 && eachDirectionMissing(cohort) !== true ? true : null;
@@ -56,6 +60,7 @@ export const who = [
   },
   {
     name: "nothing-parts-them",
+    contrast: 4,
     see: cohort => (tells(cohort, "intermittent") ? true : parts(cohort, cohort.common.byHash)),
     says: ({common: {among}}) =>
       among === 0
