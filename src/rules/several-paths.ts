@@ -46,7 +46,7 @@ interface Facts {
 export const severalPaths = rule<Facts, Mark>({
   name: "several-paths",
   question: "Do packets of one direction come by several paths to one point?",
-  reads: ["path", "pathChanges", "hops", "copies", "reset", "firstFrame", "hasSeveralHops", "mostHops"],
+  reads: ["path", "pathChanges", "hops", "copies", "reset", "firstFrame", "hasSeveralHops"],
   leads: null,
   most: 200,
   start: context => ({

@@ -30,12 +30,18 @@ export const violated: Readonly<Record<string, readonly string[]>> = {
     "P8-two-legs-of-a-tap",
     "S5-a-reset-from-a-device-in-between",
     "V-some-fail-and-some-work",
+    "V-some-lack-replies-and-others-nothing",
     "made 9",
   ],
   // Where a second capture of the same device takes packets later, an interface that saw half of a conversation counts as one that saw all.
   "second-point": ["V-some-fail-and-some-work"],
   // S1 and pings or datagrams that are answered: one answered connection of the network, and what never got an answer is a note under `symmetric`.
-  "healthy-beside": ["ICMP-b-nobody-saw-ping-work", "ICMP-b-user-saw-ping-work", "UDP-answered-while-tcp-fails"],
+  "healthy-beside": [
+    "ICMP-b-nobody-saw-ping-work",
+    "ICMP-b-user-saw-ping-work",
+    "ICMP-d-an-error-about-another-port",
+    "UDP-answered-while-tcp-fails",
+  ],
   // A filter by host or port keeps one direction of some conversations out, while that of others, of the same networks, is captured: it passes for a witness.
   filter: [
     "before-after: after.pcap",
@@ -49,13 +55,17 @@ export const violated: Readonly<Record<string, readonly string[]>> = {
     "P1-retransmissions",
   ],
   // Without MAC addresses members of one bundle are two interfaces; an ICMP error of which the text tells no port explains nothing.
-  text: ["E-members-of-one-bundle", "ICMP-d-an-error-explains-it"],
-  // Next hops, resets and the paths of packets count copies, too.
+  text: ["E-members-of-one-bundle", "ICMP-d-an-error-explains-it", "ICMP-d-errors-at-a-bounded-rate"],
+  // Next hops, resets, pings and the paths of packets count copies, too.
   copies: [
+    "ecmp-per-flow: a.pcap",
+    "ecmp-per-flow: a.pcap b.pcap",
     "one-arm-load-balancer: clients.pcap",
     "P13-another-server-answers",
+    "S4-replies-over-ways-of-two-lengths",
     "S4-requests-by-several-next-hops",
     "S5-a-reset-from-a-device-in-between",
+    "made 9",
   ],
 };
 

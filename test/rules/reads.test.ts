@@ -2,7 +2,7 @@ import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {expect, test} from "vitest";
 import {analyze} from "../../src/analyze.ts";
-import {Known} from "../../src/flow/record.ts";
+import {Hot, Known} from "../../src/flow/record.ts";
 import {rules} from "../../src/rules/index.ts";
 import {cases, judgeVariant, variantsOf} from "../support/cases.ts";
 import {recordFields, watchReads} from "./reads.ts";
@@ -80,7 +80,7 @@ test("what docs/evidence.md calls fields of the side are fields of the flow reco
         .matchAll(/`([A-Za-z.]+)`/g),
     ].map(([, name]) => name!),
   );
-  const fields = [...recordFields, ...Object.keys(Known).map(name => `Known.${name}`)];
+  const fields = [...recordFields, ...Object.keys(Hot), ...Object.keys(Known).map(name => `Known.${name}`)];
   expect(named.length).toBeGreaterThan(20);
   expect(named.filter(name => !name.endsWith(".ts") && name !== "Statement" && !fields.includes(name))).toEqual([]);
 });

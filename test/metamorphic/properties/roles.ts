@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import type {Missing} from "../../../src/judge/analysis.ts";
 import {type CaptureSet, linkOf, withFrames} from "../capture-set.ts";
 import {edited} from "../edit.ts";
-import type {Judged} from "../judged.ts";
+import type {Judged, JudgedFinding} from "../judged.ts";
 import {layoutOf, tcpProtocol} from "../layout.ts";
 import type {Property} from "../property.ts";
 
@@ -53,9 +53,13 @@ const otherMissing = (missing: Missing | null): Missing | null =>
 /** What these tell is of clients and the service that they ask: with the roles it changes. */
 const ofClients = new Set(["intermittent", "some-clients"]);
 
+/** What these tell is of pings, which keep their roles. */
+const ofPings = new Set(["one-way-ping"]);
+
 /** What is told of verdict, findings and conversations; `swaps` tells it of the same with the roles swapped. */
 function wordsOf({verdict, findings, conversations}: Judged, swaps: boolean): string[] {
   const missing = (one: Missing | null) => `${swaps ? otherMissing(one) : one}`;
+  const missingOf = ({detector, missing: one}: JudgedFinding) => (ofPings.has(detector) ? `${one}` : missing(one));
   const name = (text: string) => (swaps ? mirrored(text) : text);
   return [
     `verdict ${verdict.kind}, failing ${verdict.failing}`,
@@ -63,7 +67,7 @@ function wordsOf({verdict, findings, conversations}: Judged, swaps: boolean): st
       .filter(one => !ofClients.has(one.detector))
       .map(
         one =>
-          `${one.certainty} ${swaps ? (others[one.detector] ?? one.detector) : one.detector}, missing ${missing(one.missing)}, ` +
+          `${one.certainty} ${swaps ? (others[one.detector] ?? one.detector) : one.detector}, missing ${missingOf(one)}, ` +
           `at ${one.points.toSorted().join(" ")}, since ${one.since}, of ${one.conversations.map(name).sort().join(", ")}`,
       ),
     ...[...conversations].map(
