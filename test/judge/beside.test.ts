@@ -116,7 +116,7 @@ describe("a device that says what it does with a ping", () => {
 test.each([json, text, markdown, svg])("what is told beside TCP is rendered as $name", async report => {
   const analysis = await judgeLadder(hosts + pings("unseen", ""));
   let whole = "";
-  for await (const piece of report.render(analysis)) whole += piece;
+  for await (const piece of report.render(analysis, {full: true})) whole += piece;
   expect(whole.replaceAll(/\s+/g, " ")).toContain(
     report === svg ? "1 note tells of its other packets" : "the requests never",
   );

@@ -13,10 +13,14 @@ export function captures(analysis: Analysis, width: number): Part {
     capture.errors.flatMap(error => labelled("Partial", printable(error.message, 300), width)),
   );
   const files = (count: number) => labelled("Captures", `${filesText(analysis, count)}; ${lossText(analysis)}`, width);
-  const notes = analysis.captures.reduce((sum, {notes: all}) => sum + all.length, 0);
-  const noted = notes === 0 ? [] : labelled("", `${counted(notes, "note")} on the captures: --full`, width);
+  const notes = analysis.captures.flatMap(({notes: all}) => all);
+  const counting =
+    notes.length === 0 ? [] : labelled("", `${counted(notes.length, "note")} on the captures: --full`, width);
+  const [note] = notes;
+  const noted = notes.length === 1 ? cut(labelled("", printable(note!, 300), width), 3, width) : counting;
   return part(
     [...cut(errors, 3, width), ...files(named), ...noted],
+    [...cut(errors, 2, width), ...cut(files(2), 2, width), ...counting],
     [...cut(errors, 2, width), ...cut(files(2), 2, width)],
     [...cut(errors, 1, width), ...cut(files(1), 1, width)],
   );

@@ -28,13 +28,15 @@ const glyphs: Readonly<Record<Mood, string>> = {fails: "✗", works: "⇄", doub
 /** Verdict and headline, then what else it says. */
 export function headline(analysis: Analysis, width: number): Part {
   const {kind, clauses} = analysis.verdict;
-  const [first = "", ...others] = clauses.map(clause => printable(clause, 400));
+  const told = clauses.map(clause => printable(clause, 400));
+  // What can be judged of nothing is one sentence.
+  const [first = "", ...others] = kind === "nothing" || kind === "inconclusive" ? [told.join("; ")] : told;
   // How many fail and work stands in the line below.
   const more = fateClause(analysis) ? others.slice(0, -1) : others;
   const title = `${glyphs[moodOf(analysis)]} ${verdictWords[kind].toUpperCase()}  ${first}`;
   const lines: Line[] = wrap(title, 0, 2, width).map(text => ({text, style: "headline" as const}));
-  const told: Line[] = more.flatMap(clause => wrap(clause, 2, 2, width)).map(text => ({text}));
-  return part([...lines, ...cut(told, 3, width)], [...lines, ...cut(told, 1, width)], cut(lines, 2, width));
+  const besides: Line[] = more.flatMap(clause => wrap(clause, 2, 2, width)).map(text => ({text}));
+  return part([...lines, ...cut(besides, 3, width)], [...lines, ...cut(besides, 1, width)], cut(lines, 3, width));
 }
 
 /** How many connections fail or work, of how many clients, to how many services. */
@@ -92,7 +94,7 @@ function timesText(analysis: Analysis): string | null {
   const zone = zoneOf(analysis);
   const isAbout = verdict.counts.affected > 0 && scene.since !== null && scene.until !== null;
   const [since, until] = isAbout ? [scene.since!, scene.until!] : period;
-  const digits = end - begin < 2 * second ? 3 : 0;
+  const digits = end - begin < 2 * second || until - since < 2 * second ? 3 : 0;
   const at = (time: Time, before: Time) =>
     `${datePrefix(analysis, time) === datePrefix(analysis, before) ? "" : datePrefix(analysis, time)}${clock(time, epoch, digits)}`;
   const from = `${datePrefix(analysis, since)}${clock(since, epoch, digits)}`;

@@ -8,6 +8,7 @@ import {fate} from "./fate.ts";
 import {counts, headline, moodOf, times} from "./headline.ts";
 import {type Line, labelWidth, type Part} from "./line.ts";
 import {next} from "./next.ts";
+import {notes} from "./notes.ts";
 import {open} from "./open.ts";
 import {path} from "./path.ts";
 import {proof} from "./proof.ts";
@@ -27,6 +28,7 @@ const sections: readonly (readonly [section: Section, weight: number])[] = [
   [path, 6],
   [cause, 4],
   [fate, 5],
+  [notes, 2],
   [next, 6],
   [proof, 7],
   [affected, 3],
