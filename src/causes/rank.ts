@@ -8,7 +8,7 @@ import {nearness} from "../judge/platforms.ts";
 import {anyOf, subjectOf} from "../judge/subject.ts";
 import type {SideVoice} from "./arguments/speaker.ts";
 import {maximumVoices, sideVoices} from "./arguments/voices.ts";
-import type {Case, CauseRule, Explanation} from "./cause.ts";
+import type {Case, CauseRule, Explanation, Reason} from "./cause.ts";
 import {causes} from "./index.ts";
 import {mechanisms} from "./mechanisms.ts";
 import {type Cohort, cohortOf} from "./observations/cohort.ts";
@@ -36,7 +36,9 @@ export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: Ruled
   return {
     causes: entries.map(({weight: _, ...rest}, i) => ({
       ...rest,
-      ...reasonsOf(rest.for),
+      for: rest.for.map(textOf),
+      own: rest.for.filter(reason => typeof reason === "string"),
+      against: rest.against.map(textOf),
       rank: i + 1,
       // What the first cause wants to know; then what would tell more, or what is left to do.
       next: forVersions(
@@ -48,10 +50,7 @@ export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: Ruled
   };
 }
 
-const reasonsOf = (all: Explanation["for"]): Pick<Cause, "for" | "own"> => ({
-  for: all.map(one => (typeof one === "string" ? one : one.sentence)),
-  own: all.filter(one => typeof one === "string"),
-});
+const textOf = (reason: Reason): string => (typeof reason === "string" ? reason : reason.sentence);
 
 /** Causes of another kind compete by what proves them. */
 function byProof(input: Case, voices: readonly SideVoice[]): Entry[] {
