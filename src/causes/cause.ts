@@ -1,16 +1,19 @@
-import type {NextStep} from "../judge/analysis.ts";
+import type {Finding, NextStep} from "../judge/analysis.ts";
 import type {Concluded} from "../judge/context.ts";
 import type {Subject} from "../judge/subject.ts";
 
 /** What causes are told from. */
 export type Case = Concluded;
 
+/** What speaks for a cause or against it: a finding, by its sentence, or what else is seen. */
+export type Reason = string | Finding;
+
 /** How well a cause explains a case. */
 export interface Explanation {
   /** 0 to 1, a `Weight`: the order of the causes. */
   readonly weight: number;
-  readonly for: readonly string[];
-  readonly against: readonly string[];
+  readonly for: readonly Reason[];
+  readonly against: readonly Reason[];
   readonly next: readonly NextStep[];
 }
 

@@ -3,7 +3,7 @@ import {dropCounters, sessionListings} from "../advice/session-listings.ts";
 import {inOrder} from "../advice/steps.ts";
 import {subjectOf} from "../judge/subject.ts";
 import type {CauseRule} from "./cause.ts";
-import {findingsOf, notExcluded, sentences, weightOf} from "./speaking.ts";
+import {findingsOf, notExcluded, quoted, weightOf} from "./speaking.ts";
 import {Weight} from "./weight.ts";
 
 const {linux} = commands;
@@ -19,7 +19,7 @@ export const dropDownstream: CauseRule = {
     const {client, server, port} = subject;
     return {
       weight: weightOf(own, {proven: Weight.distinct, suspected: Weight.suspected, note: Weight.possible}),
-      for: sentences(own),
+      for: quoted(own),
       against: notExcluded(own[0]!, "drop-downstream"),
       next: inOrder([
         linux.acceptQueue(server),

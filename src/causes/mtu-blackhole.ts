@@ -2,7 +2,7 @@ import {commands} from "../advice/commands.ts";
 import {inOrder} from "../advice/steps.ts";
 import {subjectOf} from "../judge/subject.ts";
 import type {CauseRule} from "./cause.ts";
-import {notExcluded, sentences} from "./speaking.ts";
+import {notExcluded, quoted} from "./speaking.ts";
 import {stopping, weightOfStop} from "./stopped-findings.ts";
 
 const {linux} = commands;
@@ -22,7 +22,7 @@ export const mtuBlackhole: CauseRule = {
     return {
       weight: weightOfStop(input),
       for: [
-        ...sentences(own),
+        ...quoted(own),
         "handshakes and smaller segments pass, and no segment as large as those that stop was ever acknowledged",
       ],
       against: notExcluded(own[0]!, "mtu-blackhole"),

@@ -2,7 +2,7 @@ import {commands} from "../advice/commands.ts";
 import {inOrder} from "../advice/steps.ts";
 import {subjectOf} from "../judge/subject.ts";
 import type {CauseRule} from "./cause.ts";
-import {findingsOf, notExcluded, sentences} from "./speaking.ts";
+import {findingsOf, notExcluded, quoted} from "./speaking.ts";
 import {Weight} from "./weight.ts";
 
 const {panOs, fortios} = commands;
@@ -17,7 +17,7 @@ export const offload: CauseRule = {
     return {
       // It explains what was suspected, and nothing that was proven beside it.
       weight: input.kind === "proven" ? Weight.unlikely : Weight.suspected,
-      for: sentences(own),
+      for: quoted(own),
       against: notExcluded(own[0]!, "offload"),
       next: offload.steps!(subjectOf(input.context, own[0]!), input),
     };

@@ -1,6 +1,6 @@
 import {commands} from "../advice/commands.ts";
 import type {CauseRule} from "./cause.ts";
-import {findingsOf, sentences} from "./speaking.ts";
+import {findingsOf, quoted} from "./speaking.ts";
 import {Weight} from "./weight.ts";
 
 const {any} = commands;
@@ -14,7 +14,7 @@ export const oneSidedCapture: CauseRule = {
     if (own.length === 0) return null;
     return {
       weight: Weight.capture,
-      for: sentences(own),
+      for: quoted(own),
       against: ["all traffic of the other direction may really take another route"],
       next: [any.mirrorSessions()],
     };

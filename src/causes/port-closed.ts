@@ -2,7 +2,7 @@ import {commands} from "../advice/commands.ts";
 import {firstOf} from "../judge/subject.ts";
 import {counted} from "../words.ts";
 import type {CauseRule} from "./cause.ts";
-import {findingsOf, isSilence, sentences} from "./speaking.ts";
+import {findingsOf, isSilence, quoted} from "./speaking.ts";
 import {Weight} from "./weight.ts";
 
 const {linux} = commands;
@@ -25,8 +25,8 @@ export const portClosed: CauseRule = {
     );
     return {
       weight: alike.length > 0 ? Weight.possible : Weight.unlikely,
-      for: [`${counted(refused, "conversation")} refused by a reset`, ...sentences(alike)],
-      against: ["a firewall may send the reset in the server's name", ...sentences(findingsOf(input, "foreign-reset"))],
+      for: [`${counted(refused, "conversation")} refused by a reset`, ...quoted(alike)],
+      against: ["a firewall may send the reset in the server's name", ...quoted(findingsOf(input, "foreign-reset"))],
       next: [
         linux.listening(port, `on ${server}: does anything listen on port ${port}, and on which address?`),
         linux.watch(

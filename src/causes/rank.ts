@@ -8,11 +8,11 @@ import {nearness} from "../judge/platforms.ts";
 import {anyOf, subjectOf} from "../judge/subject.ts";
 import type {SideVoice} from "./arguments/speaker.ts";
 import {maximumVoices, sideVoices} from "./arguments/voices.ts";
-import type {Case, CauseRule, Explanation} from "./cause.ts";
+import type {Case, CauseRule, Explanation, Reason} from "./cause.ts";
 import {causes} from "./index.ts";
 import {mechanisms} from "./mechanisms.ts";
 import {type Cohort, cohortOf} from "./observations/cohort.ts";
-import {findingsOf, notExcluded, sentences} from "./speaking.ts";
+import {findingsOf, notExcluded, quoted} from "./speaking.ts";
 import {weigh} from "./weigh.ts";
 import {Weight} from "./weight.ts";
 
@@ -22,7 +22,7 @@ interface Entry extends Explanation {
   readonly words: string;
   readonly tiedWith: readonly string[];
   readonly toTell: string | null;
-  readonly contrast: string | null;
+  readonly contrast: Reason | null;
   readonly quotes: Cause["quotes"];
 }
 
@@ -37,6 +37,10 @@ export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: Ruled
   return {
     causes: entries.map(({weight: _, ...rest}, i) => ({
       ...rest,
+      for: rest.for.map(textOf),
+      own: rest.for.filter(reason => typeof reason === "string"),
+      against: rest.against.map(textOf),
+      contrast: rest.contrast === null ? null : textOf(rest.contrast),
       rank: i + 1,
       // What the first cause wants to know; then what would tell more, or what is left to do.
       next: forVersions(
@@ -47,6 +51,8 @@ export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: Ruled
     ruledOut: ruledOut(input),
   };
 }
+
+const textOf = (reason: Reason): string => (typeof reason === "string" ? reason : reason.sentence);
 
 /** Causes of another kind compete by what proves them. */
 function byProof(input: Case, voices: readonly SideVoice[]): Entry[] {
@@ -87,7 +93,7 @@ function byObservation(input: Case, voices: readonly SideVoice[]): Entry[] {
       ...{cause, words},
       // Those as likely as the first stand behind it, before causes of another kind; the others fall with their odds.
       weight: sureness(input, cohort) * (isTied ? 1 - i / 1000 : Math.max(0.3, 0.8 + (score - best) / 20)),
-      for: [...sentences(cohort.findings), ...speaking, ...linesOf(own, true)],
+      for: [...quoted(cohort.findings), ...speaking, ...linesOf(own, true)],
       against: [...against, ...(i === 0 ? notExcluded(cohort.findings[0]!, cause) : []), ...linesOf(own, false)],
       ...{contrast, tiedWith, toTell, quotes: quotesOf(own)},
       next: mechanism.next(subject, input, cohort),
@@ -113,7 +119,7 @@ function byHint(input: Case, voices: readonly SideVoice[]): Entry[] {
         contrast: null,
         quotes: quotesOf(own),
       },
-      for: [...sentences(notes), ...linesOf(own, true)],
+      for: [...quoted(notes), ...linesOf(own, true)],
       against: [...notes.slice(0, 1).flatMap(note => notExcluded(note, cause)), ...linesOf(own, false)],
       next: next(subjectOf(input.context, about), input, null),
     };

@@ -8,7 +8,7 @@ import {isOf} from "../rules/rule.ts";
 import {unanswered} from "../rules/unanswered.ts";
 import {counted} from "../words.ts";
 import type {Case, CauseRule} from "./cause.ts";
-import {sentences} from "./speaking.ts";
+import {quoted} from "./speaking.ts";
 import {Weight} from "./weight.ts";
 
 const {linux} = commands;
@@ -53,7 +53,7 @@ export const rejected: CauseRule = {
       for: [
         `${counted(count, "conversation")} rejected by an ICMP error`,
         ...said(context, subject),
-        ...sentences(alike(input)),
+        ...quoted(alike(input)),
       ],
       against: [],
       next: steps(subject),

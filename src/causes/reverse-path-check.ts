@@ -3,7 +3,7 @@ import {subjectOf} from "../judge/subject.ts";
 import {counted} from "../words.ts";
 import type {Case, CauseRule} from "./cause.ts";
 import {reversePathSteps} from "./reverse-path.ts";
-import {distinctWeights, isSilence, sentences, statedOf, weightOf} from "./speaking.ts";
+import {distinctWeights, isSilence, quoted, statedOf, weightOf} from "./speaking.ts";
 import {swallowedBy} from "./swallowed.ts";
 import {Weight} from "./weight.ts";
 
@@ -22,7 +22,7 @@ export const reversePathCheck: CauseRule = {
     const subject = subjectOf(input.context, own[0]!);
     return {
       weight: told.length > 0 ? weightOf(told, distinctWeights) : swallowed!.weight,
-      for: [...sentences(told), ...(swallowed?.for ?? [])],
+      for: [...quoted(told), ...(swallowed?.for ?? [])],
       against:
         told.length > 0
           ? ["packets with a forged source are dropped for the same reason, and rightly"]

@@ -3,7 +3,7 @@ import {subjectOf} from "../judge/subject.ts";
 import {isOf} from "../rules/rule.ts";
 import {unasked} from "../rules/unasked.ts";
 import type {CauseRule} from "./cause.ts";
-import {findingsOf, isScan, sentences} from "./speaking.ts";
+import {findingsOf, isScan, quoted} from "./speaking.ts";
 import {Weight} from "./weight.ts";
 
 const {linux} = commands;
@@ -20,7 +20,7 @@ export const scan: CauseRule = {
     const {client} = subjectOf(input.context, own[0]!);
     return {
       weight: Weight.aside,
-      for: sentences(own),
+      for: quoted(own),
       against: [],
       next: scans.length === 0 ? [] : [linux.asking(client)],
     };

@@ -3,7 +3,7 @@ import {inOrder} from "../advice/steps.ts";
 import {subjectOf} from "../judge/subject.ts";
 import {counted} from "../words.ts";
 import type {CauseRule} from "./cause.ts";
-import {findingsOf, isSilence, notExcluded, sentences, weightOf} from "./speaking.ts";
+import {findingsOf, isSilence, notExcluded, quoted, weightOf} from "./speaking.ts";
 import {Weight} from "./weight.ts";
 
 const {linux} = commands;
@@ -28,7 +28,7 @@ export const serverSilent: CauseRule = {
           ? Weight.suspected
           : weightOf(own, {proven: Weight.suspected, suspected: Weight.suspected, note: Weight.aside}),
       for: [
-        ...sentences(own),
+        ...quoted(own),
         `${counted(unanswered, "conversation")} in all: SYN, and neither SYN-ACK nor reset nor ICMP error`,
         ...(pings.length > 0 ? ["the host answers pings here: it is up, and a port may be filtered or dead"] : []),
       ],

@@ -18,9 +18,8 @@ export const bySurety = (a: Finding, b: Finding): number => rankOf(a) - rankOf(b
 
 const rankOf = ({certainty}: Finding): number => (certainty === "proven" ? 0 : certainty === "suspected" ? 1 : 2);
 
-/** Returns what findings say, as it stands in `for`. */
-export const sentences = (findings: readonly Finding[]): string[] =>
-  findings.slice(0, maximumQuoted).map(finding => finding.sentence);
+/** Returns the first findings: of more a cause does not repeat the sentences. */
+export const quoted = (findings: readonly Finding[]): readonly Finding[] => findings.slice(0, maximumQuoted);
 
 /** Returns the alternatives of a finding that nothing excludes and that are not this cause, as they stand in `against`. */
 export const notExcluded = ({alternatives}: Finding, cause: string): string[] =>

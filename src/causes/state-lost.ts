@@ -3,7 +3,7 @@ import {dropCounters, sessionListings} from "../advice/session-listings.ts";
 import {inOrder} from "../advice/steps.ts";
 import {subjectOf} from "../judge/subject.ts";
 import type {CauseRule} from "./cause.ts";
-import {notExcluded, sentences} from "./speaking.ts";
+import {notExcluded, quoted} from "./speaking.ts";
 import {stopping, weightOfStop} from "./stopped-findings.ts";
 
 const {linux} = commands;
@@ -21,7 +21,7 @@ export const stateLost: CauseRule = {
     return {
       weight: weightOfStop(input),
       for: [
-        ...sentences(own),
+        ...quoted(own),
         ...(atOnce ? ["they stop at one moment: a restart, a failover, or sessions that were cleared"] : []),
         ...(afterIdling
           ? ["they stop after idling: a session timeout that is shorter than the program's silence"]

@@ -1,4 +1,5 @@
 import {type SideVoice, strengthOf} from "./arguments/speaker.ts";
+import type {Reason} from "./cause.ts";
 import {likelihoods, type Mechanism} from "./mechanism.ts";
 import type {Cohort} from "./observations/cohort.ts";
 import {type ObservationName, observations} from "./observations/index.ts";
@@ -24,10 +25,10 @@ export interface Weighed {
   /** Logarithm of its odds, of which only differences count. */
   readonly score: number;
   /** What is seen, and is likely there; and what is seen, and hardly fits. */
-  readonly for: readonly string[];
-  readonly against: readonly string[];
+  readonly for: readonly Reason[];
+  readonly against: readonly Reason[];
   /** What tells those affected from others; null where nothing does. */
-  readonly contrast: string | null;
+  readonly contrast: Reason | null;
   /** Those that are as likely. */
   readonly tiedWith: readonly string[];
   /** What would tell it apart from the next, of what could not be seen; null where nothing would. */

@@ -15,8 +15,9 @@ interface Hosts {
   readonly ports: number[];
 }
 
-/** Returns how many pairs of hosts the conversations are of, that is how many {@link clearingSteps} would be needed. */
-export const hostPairs = (stale: readonly StaleConversation[]): number => hostsOf(stale).length;
+/** Returns how many pairs of hosts the conversations are of beyond so many. */
+export const furtherHosts = (stale: readonly StaleConversation[], beyond = maximumHosts): number =>
+  Math.max(0, hostsOf(stale).length - beyond);
 
 /** Returns commands that clear these conversations and, as far as the device can tell them apart, no others. */
 export function clearingSteps(stale: readonly StaleConversation[]): NextStep[] {

@@ -102,6 +102,8 @@ export interface Cause {
   readonly words: string;
   readonly rank: number;
   readonly for: readonly string[];
+  /** Of these what no finding says. */
+  readonly own: readonly string[];
   readonly against: readonly string[];
   /** What tells those affected from others, in one of the lines of `for` or beside them; null where nothing does. */
   readonly contrast: string | null;

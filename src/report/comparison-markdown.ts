@@ -1,5 +1,5 @@
 import {periodText} from "../capture/times.ts";
-import {hostPairs} from "../compare/clearing.ts";
+import {furtherHosts} from "../compare/clearing.ts";
 import type {Comparison} from "../compare/comparison.ts";
 import {endpointText} from "../flow/address.ts";
 import {clock} from "../time/time.ts";
@@ -79,9 +79,8 @@ function stale({stale: all, clearing, after}: Comparison): string[] {
     lines.push("", `${mark}${platformWords[platform]}: ${escaped(why)}`, "", ...block(typed));
     if (undo !== null) lines.push("", `Undo: ${escaped(undo)}.`);
   }
-  const told = new Set(clearing.filter(step => step.platform === "linux").map(step => step.command)).size;
-  const hosts = hostPairs(all);
-  if (hosts > told) lines.push("", `… and so on for ${counted(hosts - told, "further pair")} of hosts.`);
+  const further = furtherHosts(all);
+  if (further > 0) lines.push("", `… and so on for ${counted(further, "further pair")} of hosts.`);
   return lines;
 }
 

@@ -1,5 +1,5 @@
 import {periodText} from "../capture/times.ts";
-import {hostPairs} from "../compare/clearing.ts";
+import {furtherHosts} from "../compare/clearing.ts";
 import type {ComparedPair, Comparison} from "../compare/comparison.ts";
 import {printable} from "../errors.ts";
 import {endpointText} from "../flow/address.ts";
@@ -77,9 +77,8 @@ function stale({stale: all, clearing, after}: Comparison): string[] {
   if (all.length > maximumStale) lines.push(`  … and ${counted(all.length - maximumStale, "further conversation")}`);
   lines.push("", "To clear them");
   for (const step of clearing) lines.push(...stepLines(step));
-  const hosts = hostPairs(all);
-  const told = new Set(clearing.filter(step => step.platform === "linux").map(step => step.command)).size;
-  if (hosts > told) lines.push(`  … and so on for ${counted(hosts - told, "further pair")} of hosts`);
+  const further = furtherHosts(all);
+  if (further > 0) lines.push(`  … and so on for ${counted(further, "further pair")} of hosts`);
   lines.push(
     ...wrap(
       "Left alone they age out: idle sessions in minutes, long-lived ones in hours; or when the client gives up.",

@@ -105,15 +105,13 @@ function causes(analysis: Analysis, vendor: Vendor | null): string[] {
   if (kind === "nothing" || analysis.causes.length === 0) return [];
   // Where nothing is asymmetric they explain what fails otherwise.
   const title = kind === "symmetric" ? "Causes of what fails otherwise" : "Likely causes";
-  const findingsSay = new Set(analysis.findings.map(finding => finding.sentence));
   const lines = [
     title,
-    ...analysis.causes.slice(0, maximumCauses).flatMap(cause => causeLines(cause, findingsSay, vendor)),
+    ...analysis.causes.slice(0, maximumCauses).flatMap(cause => causeLines(cause, vendor)),
+    ...sideEvidence(analysis),
   ];
   // What excludes an alternative stands with its finding already.
-  const told = new Set(analysis.findings.flatMap(finding => finding.alternatives.map(alternative => alternative.says)));
-  lines.push(...sideEvidence(analysis));
-  const untold = analysis.ruledOut.filter(one => !told.has(one.says));
+  const untold = analysis.ruledOut.filter(one => one.kind === "useless");
   if (untold.length > 0) lines.push("", "What will not help");
   for (const one of untold.slice(0, maximumRuledOut)) lines.push(...wrap(`${one.says}: ${one.because}`, 2, 4));
   if (untold.length > maximumRuledOut)
@@ -140,10 +138,10 @@ function sideEvidence({sideEvidence: all, moreSideEvidence, captures, causes}: A
   return lines;
 }
 
-function causeLines(cause: Cause, told: ReadonlySet<string>, vendor: Vendor | null): string[] {
+function causeLines(cause: Cause, vendor: Vendor | null): string[] {
   const lines = wrap(`${cause.rank}. ${cause.cause}`, 2, 5);
-  for (const one of cause.for.filter(text => !told.has(text)).slice(0, maximumReasons))
-    lines.push(...wrap(`for: ${one}`, 5, 7));
+  // What findings say stands above.
+  for (const one of cause.own.slice(0, maximumReasons)) lines.push(...wrap(`for: ${one}`, 5, 7));
   for (const against of cause.against.slice(0, maximumReasons)) lines.push(...wrap(`against: ${against}`, 5, 7));
   if (cause.rank === 1 && cause.tiedWith.length > 0) {
     lines.push(...wrap(`equally likely: ${cause.tiedWith.join(", ")}`, 5, 7));

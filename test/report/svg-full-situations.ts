@@ -24,11 +24,14 @@ const step = (platform: NextStep["platform"], line: string, why: string, effect:
   undo: null,
 });
 
+const because = "it goes by server: 9 conversations with other servers of that network are whole, none with these";
+
 const cause = (name: string, more: Partial<Cause> = {}): Cause => ({
   cause: name,
   words: [...causes, ...mechanisms].find(one => one.cause === name)?.words ?? name,
   rank: 1,
-  for: ["it goes by server: 9 conversations with other servers of that network are whole, none with these"],
+  for: [because],
+  own: [because],
   tiedWith: [],
   toTell: null,
   contrast: null,
@@ -159,7 +162,7 @@ export function shortPeriod(): Analysis {
     ...suspected(),
     period: [0, 0.004 * second],
     groups: groups(1, () => ({conversations: 12, oneWay: 10})),
-    causes: [cause("server-silent", {for: [], against: [], next: []})],
+    causes: [cause("server-silent", {for: [], own: [], against: [], next: []})],
     timeline: {from: 0, width: 0.001 * second, concerned: [1, 4, 0, 5], others: [0, 0, 0, 0]},
   };
 }
@@ -196,6 +199,7 @@ export function hostileEverywhere(): Analysis {
     causes: [
       cause(wide, {
         for: [words(wide, 20)],
+        own: [words(wide, 20)],
         against: [words(wide, 9)],
         next: [step("pan-os", words(wide, 12), words(wide, 9), "changes")],
       }),

@@ -1,3 +1,4 @@
+import type {Reason} from "../cause.ts";
 import type {Cohort} from "./cohort.ts";
 
 /** Whether something is so; null where it could not be seen: nothing is concluded from the absence of what could not be seen. */
@@ -10,7 +11,7 @@ export interface Observation {
   readonly contrast?: number;
   see(cohort: Cohort): Seen;
   /** Returns what is said where it is so. */
-  says(cohort: Cohort): string;
+  says(cohort: Cohort): Reason;
   /** What to look at where it could not be seen, as "what tells them apart" has it. */
   readonly toSee: string;
 }

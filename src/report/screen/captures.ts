@@ -10,7 +10,14 @@ const named = 4;
 /** What was read, what the capture lost, and what could not be read. */
 export function captures(analysis: Analysis, width: number): Part {
   const errors: Line[] = analysis.captures.flatMap(capture =>
-    capture.errors.flatMap(error => labelled("Partial", printable(error.message, 300), width)),
+    // A message begins with the path, which may be longer than the line.
+    capture.errors.flatMap(({message}) =>
+      labelled(
+        "Partial",
+        message.replace(printable(capture.path), () => fileName(capture)),
+        width,
+      ),
+    ),
   );
   const files = (count: number) => labelled("Captures", `${filesText(analysis, count)}; ${lossText(analysis)}`, width);
   const notes = analysis.captures.flatMap(({notes: all}) => all);
@@ -20,9 +27,9 @@ export function captures(analysis: Analysis, width: number): Part {
   const noted = notes.length === 1 ? cut(labelled("", printable(note!, 300), width), 3, width) : counting;
   return part(
     [...cut(errors, 3, width), ...files(named), ...noted],
-    [...cut(errors, 2, width), ...cut(files(2), 2, width), ...counting],
+    [...cut(errors, 3, width), ...cut(files(2), 2, width), ...counting],
     [...cut(errors, 2, width), ...cut(files(2), 2, width)],
-    [...cut(errors, 1, width), ...cut(files(1), 1, width)],
+    [...cut(errors, 2, width), ...cut(files(1), 1, width)],
   );
 }
 

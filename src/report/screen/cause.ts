@@ -7,8 +7,7 @@ export function cause(analysis: Analysis, width: number): Part {
   const {kind} = analysis.verdict;
   if (first === undefined || kind === "nothing" || kind === "symmetric") return [];
   // The headline says already what a finding says.
-  const told = new Set(analysis.findings.map(finding => finding.sentence));
-  const reasons = first.contrast === null ? first.for.filter(reason => !told.has(reason)) : [first.contrast];
+  const reasons = first.contrast === null ? first.own : [first.contrast];
   const tied = others.find(other => first.tiedWith.some(name => name === other.cause));
   const sentences = [first.words, ...reasons.slice(0, 1), ...(tied === undefined ? [] : [`As likely: ${tied.words}`])];
   const shown = (most: number) => sentencesIn("Cause", sentences.map(sentence), most, width);

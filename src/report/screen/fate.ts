@@ -100,6 +100,8 @@ function failsBecause(analysis: Analysis, leading: Finding): string[] {
     ];
   if (leading.detector === "stage-drop")
     return [`${place} never saw the SYN, and drops ${counted(sum.synAcks, "SYN-ACK")}.`];
+  if (leading.detector === "syn-ack-not-accepted")
+    return [`The clients repeat their SYNs, though ${counted(sum.synAcks, "SYN-ACK")} cross ${place}.`];
   if (leading.detector === "path-flapping")
     return [`${place} see half of each connection. A stateful firewall with strict TCP checks drops it.`];
   if (leading.missing === "requests")

@@ -7,9 +7,6 @@ import {cut, type Line, labelled, labelWidth, type Part, part, sentence} from ".
 const indent = labelWidth + 2;
 /** A command of more lines is for the full text. */
 const mostLines = 4;
-/** Whose command is shown where nothing tells whose devices these are. */
-const usual: readonly NextStep["platform"][] = ["any", "pan-os", "linux"];
-
 /** One question, and the one command that answers it. */
 export function next(analysis: Analysis, width: number, {vendor = null}: RenderOptions): Part {
   const [cause] = analysis.causes;
@@ -45,7 +42,7 @@ const hostsToo = (steps: readonly NextStep[], vendor: Parameters<typeof stepsFor
   return own.length > 0 ? own : steps.filter(({platform}) => platform === "linux");
 };
 
-/** Returns the step of the platform that the input names, else of the usual ones; those that only look before those that change something. */
+/** Returns the step of the platform that the input names, else one that any system understands; it only looks. */
 function stepOf(
   steps: readonly NextStep[],
   platforms: readonly NextStep["platform"][],
@@ -55,11 +52,13 @@ function stepOf(
     ({lines, effect}) =>
       effect === "reads" && lines.length <= mostLines && lines.every(line => indent + line.length <= width),
   );
-  for (const platform of [...platforms, ...usual]) {
+  // What any system understands, then the cheapest.
+  for (const platform of [...platforms, "any"]) {
     const found = fitting.find(one => one.platform === platform);
     if (found !== undefined) return found;
   }
-  return null;
+  const own = platforms.length === 0 ? fitting : fitting.filter(({platform}) => platform === "linux");
+  return own[0] ?? null;
 }
 
 /** A command, and at the right edge whose it is. */

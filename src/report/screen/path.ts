@@ -52,7 +52,9 @@ function sketchOf(analysis: Analysis, detail: Detail): string {
     return `${clients} ${there} ${servers} ─▶ ${replies} ─✗ dropped there`;
   const back = replies === "" ? gap(analysis, "replies", detail) : `─▶ ${replies} ${ending(analysis, detail)}`;
   // Nothing shows that an answer exists, and so none arrives.
-  const home = replies === "" && verdict.kind !== "proven" && leading?.missing !== "replies" ? "" : ` ${clients}`;
+  const isKnown =
+    verdict.kind === "proven" || leading?.detector === "hidden-replies" || verdict.kind === "one-sided-capture";
+  const home = replies === "" && !isKnown ? "" : ` ${clients}`;
   return `${clients} ${there} ${servers} ${back}${home}`;
 }
 

@@ -34,7 +34,7 @@ interface CauseLayout {
 export function causeLayout(analysis: Analysis, room: number): CauseLayout | null {
   const [first, ...others] = analysis.causes;
   if (first === undefined || (moodOf(analysis) === "fine" && !someFail(analysis))) return null;
-  const all = [...causeLines(analysis, first), ...otherLines(others), ...ruledOutLines(analysis.ruledOut)];
+  const all = [...causeLines(first), ...otherLines(others), ...ruledOutLines(analysis.ruledOut)];
   const heightOf = (count: number) => top + boxHeight(count);
   const count = Math.min(all.length, Math.floor((room - heightOf(1)) / lineHeight) + 1);
   return count < 1 ? null : {lines: all.slice(0, count), height: heightOf(count)};
@@ -44,10 +44,9 @@ export function causeLayout(analysis: Analysis, room: number): CauseLayout | nul
 const someFail = ({totals: {byOutcome}}: Analysis): boolean =>
   (["unanswered", "refused", "rejected", "stalled", "unasked"] as const).some(outcome => byOutcome[outcome] > 0);
 
-function causeLines(analysis: Analysis, cause: Cause): Line[] {
+function causeLines(cause: Cause): Line[] {
   // The verdict and Where say already what a finding says.
-  const told = new Set(analysis.findings.map(finding => finding.sentence));
-  const because = cause.for.find(reason => !told.has(reason)) ?? cause.for[0];
+  const because = cause.own[0] ?? cause.for[0];
   const lines: Line[] = linesOf("likely", cause.words, "bold", 2);
   if (because !== undefined) lines.push(...linesOf("because", because, "plain", 2));
   if (cause.against[0] !== undefined) lines.push(...linesOf("but", cause.against[0], "plain", 1));

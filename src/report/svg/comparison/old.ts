@@ -1,4 +1,4 @@
-import {hostPairs} from "../../../compare/clearing.ts";
+import {furtherHosts} from "../../../compare/clearing.ts";
 import type {Comparison, StaleConversation} from "../../../compare/comparison.ts";
 import {endpointText} from "../../../flow/address.ts";
 import type {NextStep} from "../../../judge/analysis.ts";
@@ -48,7 +48,7 @@ export function oldLayout({stale, clearing}: Comparison, room: number): OldLayou
   // Commands for one pair of hosts; those for others are alike.
   const again = clearing.findIndex((step, i) => i > 0 && step.platform === hosts?.platform && step.effect === "reads");
   const steps = again < 0 ? clearing : clearing.slice(0, again);
-  const more = hostPairs(stale) - 1;
+  const more = furtherHosts(stale, 1);
   const last: Line[] =
     more > 0 ? [{label: "", words: `and so on for ${counted(more, "further pair")} of hosts`, style: "quiet"}] : [];
   const lines: Line[] = [];
