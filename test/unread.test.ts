@@ -35,16 +35,18 @@ function judged(analysis: Analysis): object {
 /** Reports are written of one ladder in so many. */
 const every = 5;
 const drawn: {readonly title: string; readonly analysis: Analysis}[] = [];
+const before = new Map<string, object>();
+beforeAll(async () => {
+  for (const [i, {title, ladder}] of cases.entries()) {
+    const {analysis} = await plain(ladder);
+    before.set(title, judged(analysis));
+    if (i % every === 0) drawn.push({title, analysis});
+  }
+});
 
 describe("the same is judged whatever is said of", () => {
-  const before = new Map<string, object>();
   let back: () => void;
-  beforeAll(async () => {
-    for (const [i, {title, ladder}] of cases.entries()) {
-      const {analysis} = await plain(ladder);
-      before.set(title, judged(analysis));
-      if (i % every === 0) drawn.push({title, analysis});
-    }
+  beforeAll(() => {
     back = garbleJudging(numbered());
   });
   afterAll(() => back());

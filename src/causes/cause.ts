@@ -5,13 +5,15 @@ import type {Subject} from "../judge/subject.ts";
 /** What causes are told from. */
 export type Case = Concluded;
 
+/** What speaks for a cause or against it: a finding, by its sentence, or what else is seen. */
+export type Reason = string | Finding;
+
 /** How well a cause explains a case. */
 export interface Explanation {
   /** 0 to 1, a `Weight`: the order of the causes. */
   readonly weight: number;
-  /** What speaks for it: findings by what they say, and what else is seen. */
-  readonly for: readonly (string | Finding)[];
-  readonly against: readonly string[];
+  readonly for: readonly Reason[];
+  readonly against: readonly Reason[];
   readonly next: readonly NextStep[];
 }
 

@@ -1,4 +1,5 @@
 import {type SideVoice, strengthOf} from "./arguments/speaker.ts";
+import type {Reason} from "./cause.ts";
 import {likelihoods, type Mechanism} from "./mechanism.ts";
 import type {Cohort} from "./observations/cohort.ts";
 import {type ObservationName, observations} from "./observations/index.ts";
@@ -24,8 +25,10 @@ export interface Weighed {
   /** Logarithm of its odds, of which only differences count. */
   readonly score: number;
   /** What is seen, and is likely there; and what is seen, and hardly fits. */
-  readonly for: readonly string[];
-  readonly against: readonly string[];
+  readonly for: readonly Reason[];
+  readonly against: readonly Reason[];
+  /** What tells those affected from others; null where nothing does. */
+  readonly contrast: Reason | null;
   /** Those that are as likely. */
   readonly tiedWith: readonly string[];
   /** What would tell it apart from the next, of what could not be seen; null where nothing would. */
@@ -48,6 +51,9 @@ export function weigh(cohort: Cohort, mechanisms: readonly Mechanism[], voices: 
   const named = scored.filter(
     ({score}, i) => best - score <= negligible || (cohort.fate === "split" && i < leastNamed),
   );
+  const contrasts = sightings.filter(({observation, seen}) => seen === true && observation.contrast !== undefined);
+  const [clearest] = contrasts.sort((a, b) => a.observation.contrast! - b.observation.contrast!);
+  const contrast = clearest?.observation.says(cohort) ?? null;
   return named.map(({mechanism, score}, i) => {
     const says = (wanted: "likely" | "unlikely") =>
       sightings
@@ -59,6 +65,7 @@ export function weigh(cohort: Cohort, mechanisms: readonly Mechanism[], voices: 
     return {
       mechanism,
       score,
+      contrast,
       for: says("likely"),
       against: says("unlikely"),
       tiedWith: named

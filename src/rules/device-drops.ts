@@ -4,7 +4,7 @@ import type {FlowView} from "../flow/view.ts";
 import type {Way} from "../flow/way.ts";
 import type {Context} from "../judge/context.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
-import {passingOf} from "../judge/passages.ts";
+import {Floods} from "../judge/floods.ts";
 import {deviceWord, printedBy} from "../judge/platforms.ts";
 import {counted} from "../words.ts";
 import {groupOf} from "./groups.ts";
@@ -44,13 +44,16 @@ interface Facts {
 export const deviceDrops = rule<Facts, Mark>({
   name: "device-drops",
   question: "Which packets enter a device and leave it by no interface?",
-  reads: ["entering", "leaving", "events", "opens", "initial", "firstFrame", "packets", "reset"],
+  reads: ["entering", "leaving", "opens", "opened", "initial", "firstFrame", "packets"],
   leads: null,
   explainsAll: true,
   most: 200,
   start(context) {
-    const {judgements, points, captures, devices, statements, conversations} = context;
+    const {judgements, points, captures, devices, statements, conversations, scans, table} = context;
     if (!points.some(({hearsAll}) => hearsAll)) return null;
+    const floods = new Floods(table.forgotten);
+    // Who sends one SYN to each of many, or in the name of many, wants no answer, and gets none for another reason (G6).
+    const isMeant = (cursor: Cursor) => !scans.has(cursor) && !floods.has(cursor);
     return {
       asksFor: outcome => outcome === "unanswered" || outcome === "edge" || outcome === "stalled",
       see(cursor, groups) {
@@ -59,6 +62,7 @@ export const deviceDrops = rule<Facts, Mark>({
         const {flow, way} = end;
         const device = devices.of(flow.point);
         const side = way === "requests" ? flow.client : flow.server;
+        floods.add(cursor, flow.client.opens);
         groups.add(cursor, `${flow.point} ${way}`, `${device} ${way}`, () => ({
           ...{device, way, point: flow.point, frame: side.firstFrame, forwarded: 0, sameServer: 0},
           isFirewall: points[flow.point]!.captures.some(id => printedBy(captures[id]!) !== null),
@@ -73,7 +77,9 @@ export const deviceDrops = rule<Facts, Mark>({
           const forwarded = survey.forwarded(mark.device);
           // A host that forwards nothing drops nothing: it is the one that was asked.
           if (!mark.isFirewall && forwarded === 0) return [];
-          const own = connections.filter(id => mark.way === "replies" || survey.isLost(id, mark.device));
+          const own = connections
+            .filter(id => isMeant(conversations.cursor().move(id)))
+            .filter(id => mark.way === "replies" || survey.isLost(id, mark.device));
           if (own.length === 0) return [];
           const sameServer = Math.min(...own.map(id => survey.forwardedTo(id, mark.device)));
           return [groupOf(own, conversations.cursor(), {...mark, forwarded, sameServer}, isRest)];
@@ -148,11 +154,9 @@ function endOf(context: Context, cursor: Cursor): {flow: FlowView; way: Way} | n
     if (client.entering > 0 && client.opens > 0 && !requestsLeave && at.every(one => one.server.packets === 0))
       return {flow, way: "requests"};
     const isForwarded = requestsLeave && at.some(one => one.client.entering > 0);
-    if (server.entering > 0 && server.opens > 0 && isForwarded && at.every(one => one.server.leaving === 0)) {
-      // By its own word the device takes it by the interface that the SYN left by.
-      const isSame = client.leaving > 0 && passingOf(context, cursor, device)?.requests.isTold !== false;
-      if (isSame) return {flow, way: "replies"};
-    }
+    // It comes in by the interface that the SYN left by.
+    const comesBack = server.entering > 0 && server.opens > 0 && client.leaving > 0;
+    if (comesBack && isForwarded && at.every(one => one.server.leaving === 0)) return {flow, way: "replies"};
   }
   return null;
 }

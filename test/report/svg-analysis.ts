@@ -223,6 +223,7 @@ export function analysisOf(plan: Plan): Analysis {
     skipped: new Tally(),
     findings: plan.findings ?? [],
     causes: plan.causes ?? [],
+    platforms: [],
     ruledOut: plan.ruledOut ?? [],
     events: plan.events ?? [],
     groups: plan.groups ?? [],

@@ -34,6 +34,7 @@ const cause = (name: string, more: Partial<Cause> = {}): Cause => ({
   own: [because],
   tiedWith: [],
   toTell: null,
+  contrast: null,
   quotes: [],
   against: ["not excluded: this point is one member of a bundle or one of several paths"],
   next: [step("linux", "ip route get 10.1.0.11 from 10.2.0.11", "on 10.2.0.11: by which gateway?", "reads")],
@@ -161,7 +162,7 @@ export function shortPeriod(): Analysis {
     ...suspected(),
     period: [0, 0.004 * second],
     groups: groups(1, () => ({conversations: 12, oneWay: 10})),
-    causes: [cause("server-silent", {for: [], against: [], next: []})],
+    causes: [cause("server-silent", {for: [], own: [], against: [], next: []})],
     timeline: {from: 0, width: 0.001 * second, concerned: [1, 4, 0, 5], others: [0, 0, 0, 0]},
   };
 }
@@ -198,6 +199,7 @@ export function hostileEverywhere(): Analysis {
     causes: [
       cause(wide, {
         for: [words(wide, 20)],
+        own: [words(wide, 20)],
         against: [words(wide, 9)],
         next: [step("pan-os", words(wide, 12), words(wide, 9), "changes")],
       }),

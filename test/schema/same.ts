@@ -136,7 +136,10 @@ export const records: {
     Without<Finding, "since" | "facts" | "evidence" | "alternatives" | "exhibit" | "leads">
   >;
   readonly step: Same<Described["step"], Without<NextStep, "newer" | "undoLines">>;
-  readonly cause: Same<Without<Described["cause"], "next">, Without<Cause, "next" | "quotes" | "words" | "own">>;
+  readonly cause: Same<
+    Without<Described["cause"], "next">,
+    Without<Cause, "next" | "quotes" | "words" | "own" | "contrast">
+  >;
   readonly ruledOut: Same<Described["ruledOut"], Without<RuledOut, "kind" | "brief">>;
   readonly group: Same<Without<Described["group"], "since">, Without<Group, "since">>;
   readonly event: Same<Without<Described["event"], "time">, Without<UserEvent, "time">>;

@@ -1,4 +1,4 @@
-import type {CauseRule, Explanation} from "../../src/causes/cause.ts";
+import type {CauseRule, Explanation, Reason} from "../../src/causes/cause.ts";
 import {causes} from "../../src/causes/index.ts";
 import type {Mechanism} from "../../src/causes/mechanism.ts";
 import {mechanisms} from "../../src/causes/mechanisms.ts";
@@ -62,7 +62,7 @@ export function garbleJudging(garble: Garble): () => void {
     replaced(observations as unknown as Observation[], one => ({
       ...one,
       see: cohort => one.see(cohort),
-      says: cohort => garble(one.says(cohort)),
+      says: cohort => reason(one.says(cohort), garble),
       toSee: garble(one.toSee),
     })),
     replaced(mechanisms as Mechanism[], one => ({
@@ -82,6 +82,8 @@ export function garbleJudging(garble: Garble): () => void {
   };
 }
 
+const reason = (one: Reason, garble: Garble): Reason => (typeof one === "string" ? garble(one) : one);
+
 function replaced<One>(list: One[], by: (one: One) => One): () => void {
   const own = [...list];
   list.splice(0, list.length, ...own.map(by));
@@ -92,8 +94,8 @@ function garbledExplanation(explanation: Explanation | null, garble: Garble): Ex
   if (explanation === null) return null;
   return {
     ...explanation,
-    for: explanation.for.map(one => (typeof one === "string" ? garble(one) : one)),
-    against: explanation.against.map(garble),
+    for: explanation.for.map(one => reason(one, garble)),
+    against: explanation.against.map(one => reason(one, garble)),
     next: steps(explanation.next, garble),
   };
 }

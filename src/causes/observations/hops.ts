@@ -17,13 +17,13 @@ export const hops = [
   {
     name: "replies-from-another-next-hop",
     see: cohort => seen(cohort, "server"),
-    says: cohort => mismatchOn(cohort, "server")!.sentence,
+    says: cohort => mismatchOn(cohort, "server")!,
     toSee: "from which MAC address the replies come: capture at the client's side, with link-layer headers",
   },
   {
     name: "requests-from-another-next-hop",
     see: cohort => seen(cohort, "client"),
-    says: cohort => mismatchOn(cohort, "client")!.sentence,
+    says: cohort => mismatchOn(cohort, "client")!,
     toSee: "from which MAC address the requests come: capture at the server's side, with link-layer headers",
   },
 ] as const satisfies readonly Observation[];

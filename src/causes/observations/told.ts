@@ -54,7 +54,7 @@ export const told = [
   {
     name: "redirects",
     see: ({input}) => (redirected(input) === undefined ? null : true),
-    says: ({input}) => redirected(input)!.sentence,
+    says: ({input}) => redirected(input)!,
     toSee: "whether a router sends redirects",
   },
   {
