@@ -102,6 +102,12 @@ export const asaWords: readonly DeviceWords[] = [
   },
 ];
 
+/** All words that are understood, by whose they are: docs/statements.md has a row for each. */
+export const spoken: Readonly<Record<string, readonly DeviceWords[]>> = {
+  "FortiOS `diagnose debug flow`": fortiosWords,
+  "ASA, FTD `show capture`, type asp-drop": asaWords,
+};
+
 /** Returns what a device's words say, as a statement has it; null where they say nothing of what became of a packet. */
 export function wordsOf(all: readonly DeviceWords[], text: string): Pick<Statement, "kind" | "rule" | "isOwn"> | null {
   for (const {matches, kind, isOwn} of all) {
