@@ -22,12 +22,14 @@ import {Ledger} from "./judge/ledger.ts";
 import {OneSidedPoints} from "./judge/one-sided-points.ts";
 import {movedAt, onsetOf} from "./judge/onset.ts";
 import {type Judgement, judge} from "./judge/outcome.ts";
+import {platformsOf} from "./judge/platforms.ts";
 import {Refusals} from "./judge/refusals.ts";
 import {Scans} from "./judge/scans.ts";
 import {vainOf} from "./judge/vain.ts";
 import type {VerdictKind} from "./judge/verdict.ts";
 import {Witnesses} from "./judge/witnesses.ts";
 import {Side, type SideInput} from "./listings/side.ts";
+import {deviceDrops} from "./rules/device-drops.ts";
 import {deviceLog} from "./rules/device-log.ts";
 import {rules} from "./rules/index.ts";
 import {isOf} from "./rules/rule.ts";
@@ -46,6 +48,9 @@ import {SceneBuilder} from "./summary/scene.ts";
 import {TimelineBuilder} from "./summary/timeline.ts";
 import {verdict, verdictKind} from "./summary/verdict.ts";
 import type {Epoch, Time} from "./time/time.ts";
+
+/** Rules whose findings tell why handshakes do not go on. */
+const telling: readonly string[] = [synAckNotAccepted.name, deviceLog.name, deviceDrops.name];
 
 /** What was read. */
 export interface Reading {
@@ -128,9 +133,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   }));
   const byOutcome = judgements.counts;
   // A SYN sent again after its SYN-ACK, or a device's own word, tells that there is no more to be captured.
-  const isTold = findings.some(
-    one => one.detector === synAckNotAccepted.name || (one.detector === deviceLog.name && one.conversations.length > 0),
-  );
+  const isTold = findings.some(({detector, conversations: {length}}) => telling.includes(detector) && length > 0);
   const handshakesOnly = !judgements.progress && byOutcome.stalled > 0 && !isTold;
   const cut = skipped.of(Skip.cutShort);
   const vain = vainOf(
@@ -164,6 +167,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       failing,
       working,
       stopped: judgements.stopped,
+      ended: judgements.ended,
       died: judgements.died,
       epoch,
       handshakesOnly,
@@ -195,6 +199,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     skipped,
     findings,
     causes,
+    platforms: platformsOf(context),
     ruledOut,
     groups: allGroups,
     sideEvidence: listed,

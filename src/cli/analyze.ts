@@ -15,12 +15,15 @@ import {
   type ReadingFlags,
   readingOf,
   readingOptions,
+  type ShowingFlags,
+  showingOf,
+  showingOptions,
 } from "./arguments.ts";
 import type {ExitStatus, Io} from "./io.ts";
 import {outputsOf, writeReports} from "./output.ts";
 import {tellProblems} from "./problems.ts";
 
-interface AnalyzeFlags extends ReadingFlags {
+interface AnalyzeFlags extends ReadingFlags, ShowingFlags {
   output?: string[];
   format?: string;
   pingOk?: boolean;
@@ -75,7 +78,7 @@ export function addAnalyze(program: Command, io: Io, done: (status: ExitStatus) 
     )
     .option("--since <time>", "judge only packets from then on", momentOf)
     .option("--until <time>", "judge only packets until then", momentOf);
-  for (const option of quietOptions()) command.addOption(option);
+  for (const option of [...showingOptions(), ...quietOptions()]) command.addOption(option);
   command.addHelpText("after", help).action(async (captures: string[], flags: AnalyzeFlags) => {
     done(await run(captures, flags, io));
   });
@@ -99,7 +102,7 @@ async function run(captures: string[], flags: AnalyzeFlags, io: Io): Promise<Exi
   });
   bar?.end();
   const hasProblems = tellProblems(analysis, io);
-  const written = await writeReports(analysis, flags.quiet ? null : reports[0]!, outputs, io);
+  const written = await writeReports(analysis, flags.quiet ? null : reports[0]!, outputs, io, showingOf(flags));
   if (hasProblems || !written) return 2;
   return isAsymmetric(analysis) ? 1 : 0;
 }

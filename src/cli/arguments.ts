@@ -1,12 +1,14 @@
 import {stat} from "node:fs/promises";
 import {resolve} from "node:path";
 import {InvalidArgumentError, Option} from "commander";
+import {type Vendor, vendorNames} from "../advice/vendors.ts";
 import type {AnalyzeOptions} from "../analyze.ts";
 import type {CaptureArgument} from "../capture/capture.ts";
 import {printable} from "../errors.ts";
 import {type Filter, FilterError, parseFilter} from "../filter.ts";
 import {type Network, parseNetwork} from "../flow/network.ts";
 import {Redactor} from "../redact/redactor.ts";
+import type {RenderOptions} from "../report/report.ts";
 import {type Moment, momentForms, parseMoment} from "../time/moment.ts";
 import {type Io, usage} from "./io.ts";
 
@@ -43,10 +45,30 @@ export const readingOptions = (): Option[] => [
   new Option("--redact", "pseudonyms for addresses, MACs, and names of files and interfaces, in every report"),
 ];
 
+/** Flags of every command that writes the summary of an analysis. */
+export interface ShowingFlags {
+  vendor?: Vendor;
+  full?: boolean;
+  color: boolean;
+}
+
+/** Their options but `--no-color`, which every command has. */
+export const showingOptions = (): Option[] => [
+  new Option("--full", "the text in full: every finding, cause and command, not one screen"),
+  new Option("--vendor <name>", "show the commands of this vendor").choices(vendorNames),
+];
+
+/** Returns how these flags want the text shown. */
+export const showingOf = ({vendor = undefined, full = false, color}: ShowingFlags): RenderOptions => ({
+  full,
+  vendor: vendor ?? null,
+  ...(color ? {} : {isColoured: false}),
+});
+
 export const quietOptions = (): Option[] => [
   new Option("--quiet", "no summary on standard output"),
   new Option("--no-progress", "no progress bar"),
-  new Option("--no-color", "no colour (there is none yet; accepted for scripts)"),
+  new Option("--no-color", "no colour on a terminal; NO_COLOR does the same"),
 ];
 
 /** Returns the options that {@link readingOptions} gave. */

@@ -105,6 +105,8 @@ export interface Cause {
   /** Of these what no finding says. */
   readonly own: readonly string[];
   readonly against: readonly string[];
+  /** What tells those affected from others, in one of the lines of `for` or beside them; null where nothing does. */
+  readonly contrast: string | null;
   /** Causes that are as likely, by all that was seen. */
   readonly tiedWith: readonly string[];
   /** What would tell it apart from the next one, of what could not be seen; null where nothing would. */
@@ -277,6 +279,8 @@ export interface Analysis {
   readonly skipped: Tally;
   readonly findings: readonly Finding[];
   readonly causes: readonly Cause[];
+  /** Platforms that the input names, those first that captured. */
+  readonly platforms: readonly NextStep["platform"][];
   readonly ruledOut: readonly RuledOut[];
   readonly groups: readonly Group[];
   /** Of the hosts that were captured, in the order of reading; and how many further records there were. */

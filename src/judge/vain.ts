@@ -47,7 +47,7 @@ export function vainOf(context: Context, excused: readonly Finding[]): Vain | nu
       isAnswered[ledger.group(id)] = 1;
       continue;
     }
-    if (isExcused[id] === 1 || scans.has(cursor.move(id))) {
+    if (judgements.endsInDevice(id) || isExcused[id] === 1 || scans.has(cursor.move(id))) {
       left++;
       continue;
     }
