@@ -54,7 +54,7 @@ export function addAnalyze(program: Command, io: Io, done: (status: ExitStatus) 
     .argument("<capture...>", "FILE, -, NAME=FILE or NAME=-; NAME is POINT, DEVICE/POINT or DEVICE/")
     .option(
       "-o, --output <file>",
-      "also write a report; by its extension: .svg .png .md .json .txt (repeatable; - is standard output, see --format)",
+      "also write a report; by its extension: .svg .png .md .json .ndjson .csv .txt (repeatable; - is standard output, see --format)",
       collect,
     )
     .addOption(
