@@ -55,6 +55,15 @@ export interface Alternative {
   readonly excludedBecause: string | null;
 }
 
+/** A display filter for one capture. */
+export interface DisplayFilter {
+  /** Index of the capture. */
+  readonly capture: number;
+  readonly filter: string;
+  /** How many other conversations it selects as well: 0 where it is exact. */
+  readonly others: number;
+}
+
 /** What a detector says of some conversations. */
 export interface Finding<Facts extends object = object> {
   readonly id: number;
@@ -71,8 +80,10 @@ export interface Finding<Facts extends object = object> {
   readonly sentence: string;
   readonly evidence: readonly Evidence[];
   readonly alternatives: readonly Alternative[];
-  /** A Wireshark display filter that shows the conversations. */
+  /** A Wireshark display filter that shows the conversations: the first of `displayFilters`, where there are any. */
   readonly displayFilter: string;
+  /** By capture a filter that selects these conversations, with the addresses that they have there. */
+  readonly displayFilters: readonly DisplayFilter[];
   /** Number of the conversation that shows it best; −1 where it is about none, but about packets beside TCP. */
   readonly exhibit: number;
   /** The rank of its rule among those that a verdict may be about, the lowest first; null if none is about it. */

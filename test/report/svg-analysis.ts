@@ -161,6 +161,7 @@ export function finding(
     evidence: [],
     alternatives: [],
     displayFilter: "",
+    displayFilters: [],
     exhibit: 0,
     leads: ruleOf({detector})?.leads ?? null,
     ...more,
