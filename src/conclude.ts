@@ -29,6 +29,7 @@ import {vainOf} from "./judge/vain.ts";
 import type {VerdictKind} from "./judge/verdict.ts";
 import {Witnesses} from "./judge/witnesses.ts";
 import {Side, type SideInput} from "./listings/side.ts";
+import {deviceDrops} from "./rules/device-drops.ts";
 import {deviceLog} from "./rules/device-log.ts";
 import {rules} from "./rules/index.ts";
 import {isOf} from "./rules/rule.ts";
@@ -48,6 +49,9 @@ import {SceneBuilder} from "./summary/scene.ts";
 import {TimelineBuilder} from "./summary/timeline.ts";
 import {verdict, verdictKind} from "./summary/verdict.ts";
 import type {Epoch, Time} from "./time/time.ts";
+
+/** Rules whose findings tell why handshakes do not go on. */
+const telling: readonly string[] = [synAckNotAccepted.name, deviceLog.name, deviceDrops.name];
 
 /** What was read. */
 export interface Reading {
@@ -130,9 +134,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   );
   const byOutcome = judgements.counts;
   // A SYN sent again after its SYN-ACK, or a device's own word, tells that there is no more to be captured.
-  const isTold = findings.some(
-    one => one.detector === synAckNotAccepted.name || (one.detector === deviceLog.name && one.conversations.length > 0),
-  );
+  const isTold = findings.some(({detector, conversations: {length}}) => telling.includes(detector) && length > 0);
   const handshakesOnly = !judgements.progress && byOutcome.stalled > 0 && !isTold;
   const cut = skipped.of(Skip.cutShort);
   const vain = vainOf(
@@ -166,6 +168,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       failing,
       working,
       stopped: judgements.stopped,
+      ended: judgements.ended,
       died: judgements.died,
       epoch,
       handshakesOnly,

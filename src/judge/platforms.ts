@@ -17,6 +17,9 @@ const printerOf = ({format}: CaptureSummary) => printers.find(([prefix]) => form
 /** Returns what to call the device that printed a text: `FortiGate`, or `device` where that cannot be told. */
 export const deviceWord = (capture: CaptureSummary): string => printerOf(capture)?.[2] ?? "device";
 
+/** Returns the platform whose devices alone print such a text; null where several do, or it is none. */
+export const printedBy = (capture: CaptureSummary): Platform | null => printerOf(capture)?.[1] ?? null;
+
 /** Platforms that commands are known for. */
 const advised: readonly Platform[] = ["pan-os", "fortios", "asa", "junos", "linux"];
 

@@ -41,7 +41,7 @@ export function vainOf(context: Context, excused: readonly Finding[]): Vain | nu
     if (outcome === "edge") continue;
     const isVain = outcome === "unanswered" || outcome === "stalled";
     cursor.look(id);
-    if (isVain && (excusedIds.has(id) || scans.has(cursor.move(id)))) {
+    if (isVain && (judgements.endsInDevice(id) || excusedIds.has(id) || scans.has(cursor.move(id)))) {
       left++;
       continue;
     }

@@ -41,12 +41,14 @@ export const unanswered = rule<Facts, Mark>({
   byPair: true,
   most: 2000,
   start: context => {
-    const {conversations, ledger, refusals, scans, table} = context;
+    const {conversations, judgements, ledger, refusals, scans, table} = context;
     const floods = new Floods(table.forgotten);
     const firstOf = ({first}: Group<Mark>) => conversations.cursor().move(first);
     return {
       asksFor: outcome => outcome === "unanswered",
       see(cursor, groups) {
+        // What a device drops needs no other reason for silence.
+        if (judgements.endsInDevice(cursor.id)) return;
         const {point, pair, clientSide, client} = cursor.flows[0]!;
         const isScan = scans.has(cursor);
         const rejected = isScan ? 0 : refusals.byError(cursor);

@@ -94,7 +94,7 @@ describe("a device that says what it does with a ping", () => {
     const analysis = await judge(ping + line("reverse path check fail, drop"));
     expect(analysis.findings).toMatchObject([{detector: "device-log", certainty: "note", conversations: []}]);
     expect(analysis.findings[0]!.sentence).toContain(
-      "that it drops, as their source is not reached by that interface, ICMP from 192.0.2.10 to 198.51.100.114",
+      "that it drops ICMP from 192.0.2.10 to 198.51.100.114 (1 statement), as its route back to 192.0.2.10 does not leave by port5",
     );
     expect(analysis.findings[0]!.evidence).toMatchObject([{rule: "P10", line: 2, frame: 1}]);
   });

@@ -115,6 +115,7 @@ export function point(id: number, name: string, path: string, more: Partial<Capt
     device: null,
     clock: id,
     timeBase: "utc",
+    hearsAll: false,
     stage: null,
     box: `capture:${path}`,
     interface: null,
