@@ -6,6 +6,7 @@ import type {ClientBy} from "../flow/cursor.ts";
 import type {LadderRung} from "../flow/ladder.ts";
 import type {Way} from "../flow/way.ts";
 import type {Epoch, Time} from "../time/time.ts";
+import type {Course} from "./course.ts";
 import type {Verdict} from "./verdict.ts";
 
 /** Which direction is missing: from the client, or from the server. */
@@ -246,24 +247,6 @@ export interface SideEvidence {
   readonly line: number;
   readonly kind: "session" | "log" | "counter" | "filter" | "route" | "traceroute" | "version" | "interface";
   readonly says: string;
-}
-
-/** What a finding's conversations show of it after some moment. */
-export interface Shown {
-  /** When it showed first and last. */
-  readonly first: Time;
-  readonly last: Time;
-  readonly conversations: number;
-  /** Pairs of networks at the finding's points, by their number in the table: the same as long as the table lives. */
-  readonly pairs: ReadonlySet<number>;
-}
-
-/** How findings go on in time: for what is judged again and again while packets come. */
-export interface Course {
-  /** Returns what a finding's conversations show after `after`, and until `until`; null if nothing. */
-  shown(finding: Finding, after: Time, until: Time): Shown | null;
-  /** Returns when conversations of these pairs began that are whole and accused of nothing, ascending, by pair. */
-  healthy(pairs: ReadonlySet<number>): Map<number, Time[]>;
 }
 
 /** Everything that reports tell. */

@@ -24,7 +24,7 @@ interface Flow extends Ends {
  * Finds, for each finding and capture, a display filter that selects every packet of the finding's connections in that file, with the
  * addresses that they have there, and of no other connection.
  */
-export class DisplayFilters {
+class DisplayFilters {
   readonly #conversations: Conversations;
   readonly #points: readonly CapturePoint[];
   /** Flows of each set of points that share a capture: by the capture. */
@@ -146,13 +146,17 @@ export class DisplayFilters {
   }
 }
 
-/** Returns a finding with its filters. */
-export function withFilters<Draft extends Omit<Finding, "displayFilters">>(
-  draft: Draft,
-  filters: DisplayFilters,
-): Draft & Pick<Finding, "displayFilters"> {
-  const displayFilters = filters.of(draft);
-  return {...draft, displayFilter: displayFilters[0]?.filter ?? draft.displayFilter, displayFilters};
+/** Returns findings with their filters. */
+export function withFilters(
+  drafts: readonly Omit<Finding, "displayFilters">[],
+  conversations: Conversations,
+  points: readonly CapturePoint[],
+): Finding[] {
+  const filters = new DisplayFilters(conversations, points);
+  return drafts.map(draft => {
+    const displayFilters = filters.of(draft);
+    return {...draft, displayFilter: displayFilters[0]?.filter ?? draft.displayFilter, displayFilters};
+  });
 }
 
 /** What fits one line comes first, in the order given; what does not, by its length. */
