@@ -61,6 +61,7 @@ export function platformsOf(given: Given): Platform[] {
 export function nearness(given: Given): (platform: Platform) => number {
   const {took, listed} = knownOf(given);
   const nearest = took.size > 0 ? 0 : listed.size > 0 ? 1 : 2;
-  // What any host can be asked keeps its place among what is at hand.
-  return platform => (platform === "any" ? nearest : took.has(platform) ? 0 : listed.has(platform) ? 1 : 2);
+  // What any system can be asked keeps its place among what is at hand; it goes first where nothing is.
+  return platform =>
+    platform === "any" ? Math.min(nearest, 1) : took.has(platform) ? 0 : listed.has(platform) ? 1 : 2;
 }

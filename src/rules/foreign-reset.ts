@@ -69,7 +69,6 @@ export const foreignReset = rule<Facts, Mark>({
           points: [point],
           facts: {address, ttl, usualTtl},
           since,
-          narrowedBy: " && tcp.flags.reset==1",
           evidence: [frameEvidence(context, frame, "S5", says)],
           alternatives: [
             {says: "the host's resets start with another hop count than its other packets", excludedBecause: null},

@@ -162,6 +162,7 @@ export function finding(
     evidence: [],
     alternatives: [],
     displayFilter: "",
+    displayFilters: [],
     exhibit: 0,
     leads: ruleOf({detector})?.leads ?? null,
     ...more,
