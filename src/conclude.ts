@@ -40,6 +40,7 @@ import {unanswered} from "./rules/unanswered.ts";
 import {FindingCourse} from "./summary/course.ts";
 import {emptyClauses} from "./summary/emptiness.ts";
 import {compareEvents, findOnset, type Onset} from "./summary/events.ts";
+import {withFilters} from "./summary/filters/display-filters.ts";
 import {indexFindings} from "./summary/finding-index.ts";
 import {Groups} from "./summary/groups.ts";
 import {listSide} from "./summary/listing.ts";
@@ -127,10 +128,8 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     epoch,
     user,
   };
-  const findings = runRules(context, cursor, rules).map((draft, id) => ({
-    ...withSessions(context, draft),
-    id,
-  }));
+  const drafts = runRules(context, cursor, rules).map((draft, id) => ({...withSessions(context, draft), id}));
+  const findings = withFilters(drafts, conversations, points.list);
   const byOutcome = judgements.counts;
   // A SYN sent again after its SYN-ACK, or a device's own word, tells that there is no more to be captured.
   const isTold = findings.some(({detector, conversations: {length}}) => telling.includes(detector) && length > 0);

@@ -51,10 +51,13 @@ export function addAnalyze(program: Command, io: Io, done: (status: ExitStatus) 
   const command = program
     .command("analyze", {isDefault: true})
     .description("judge captures: pcap or pcapng, gzipped or not; FILE, NAME=FILE, or - for standard input")
-    .argument("<capture...>", "FILE, -, NAME=FILE or NAME=-; NAME is POINT, DEVICE/POINT or DEVICE/")
+    .argument(
+      "<capture...>",
+      "FILE, -, a folder of captures, or 'ring*.pcap', each with NAME= before it or without; NAME is POINT, DEVICE/POINT or DEVICE/",
+    )
     .option(
       "-o, --output <file>",
-      "also write a report; by its extension: .svg .png .md .json .txt (repeatable; - is standard output, see --format)",
+      "also write a report; by its extension: .svg .png .md .json .ndjson .csv .txt (repeatable; - is standard output, see --format)",
       collect,
     )
     .addOption(

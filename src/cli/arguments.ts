@@ -10,6 +10,7 @@ import {type Network, parseNetwork} from "../flow/network.ts";
 import {Redactor} from "../redact/redactor.ts";
 import type {RenderOptions} from "../report/report.ts";
 import {type Moment, momentForms, parseMoment} from "../time/moment.ts";
+import {filesOf} from "./files.ts";
 import {type Io, usage} from "./io.ts";
 
 /** Flags of every command that reads captures. */
@@ -130,24 +131,25 @@ function filterOf(text: string): Filter {
   }
 }
 
-/** Returns what to read for the arguments that name captures; a path that exists and contains `=` is a file, not a name. */
+/** Returns what to read for the arguments that name captures, folders of them, and patterns; a path that exists and contains `=` is a file, not a name. */
 export async function captureArguments(all: readonly string[], io: Io): Promise<CaptureArgument[]> {
-  return await Promise.all(all.map(argument => captureArgument(argument, io)));
+  return (await Promise.all(all.map(argument => capturesOf(argument, io)))).flat();
 }
 
-async function captureArgument(argument: string, io: Io): Promise<CaptureArgument> {
+async function capturesOf(argument: string, io: Io): Promise<CaptureArgument[]> {
   const stream = io.stdin as CaptureArgument["stream"];
-  if (argument === "-") return {path: "-", name: null, stream};
+  if (argument === "-") return [{path: "-", name: null, stream}];
   const equals = argument.indexOf("=");
   const isFile = await stat(argument).then(
     () => true,
     () => false,
   );
-  if (equals < 1 || isFile) return {path: argument, name: null};
+  if (equals < 1 || isFile) return (await filesOf(argument, io)).map(path => ({path, name: null}));
   const path = argument.slice(equals + 1);
   const name = argument.slice(0, equals);
   if (path === "") throw usage(`${printable(argument)}: no file after "="`);
-  return path === "-" ? {path, name, stream} : {path, name};
+  if (path === "-") return [{path, name, stream}];
+  return (await filesOf(path, io)).map(one => ({path: one, name}));
 }
 
 /** Throws if standard input were to be read twice, or a capture overwritten by one of the reports `outputs`. */

@@ -6,7 +6,11 @@ import type {ClientBy} from "../flow/cursor.ts";
 import type {LadderRung} from "../flow/ladder.ts";
 import type {Way} from "../flow/way.ts";
 import type {Epoch, Time} from "../time/time.ts";
+import type {Course} from "./course.ts";
+import type {NextStep} from "./next-step.ts";
 import type {Verdict} from "./verdict.ts";
+
+export type {NextStep, Output} from "./next-step.ts";
 
 /** Which direction is missing: from the client, or from the server. */
 export type Missing = Way;
@@ -55,6 +59,15 @@ export interface Alternative {
   readonly excludedBecause: string | null;
 }
 
+/** A display filter for one capture. */
+export interface DisplayFilter {
+  /** Index of the capture. */
+  readonly capture: number;
+  readonly filter: string;
+  /** How many other conversations it selects as well: 0 where it is exact. */
+  readonly others: number;
+}
+
 /** What a detector says of some conversations. */
 export interface Finding<Facts extends object = object> {
   readonly id: number;
@@ -71,39 +84,14 @@ export interface Finding<Facts extends object = object> {
   readonly sentence: string;
   readonly evidence: readonly Evidence[];
   readonly alternatives: readonly Alternative[];
-  /** A Wireshark display filter that shows the conversations. */
+  /** A Wireshark display filter that shows the conversations: the first of `displayFilters`, where there are any. */
   readonly displayFilter: string;
+  /** By capture a filter that selects these conversations, with the addresses that they have there. */
+  readonly displayFilters: readonly DisplayFilter[];
   /** Number of the conversation that shows it best; −1 where it is about none, but about packets beside TCP. */
   readonly exhibit: number;
   /** The rank of its rule among those that a verdict may be about, the lowest first; null if none is about it. */
   readonly leads: number | null;
-}
-
-/** What a command prints, as far as the program reads it: of which kind, and of which address or what hosts. */
-export interface Output {
-  readonly kind: "session" | "route" | "counter" | "filter" | "version" | "traceroute" | "trace";
-  /** The address whose route is asked for; null for a whole table. */
-  readonly to?: string | null;
-  /** The two hosts whose sessions are asked for, in any order. */
-  readonly hosts?: readonly [string, string];
-}
-
-export interface NextStep {
-  readonly platform: "pan-os" | "fortios" | "linux" | "asa" | "junos" | "any";
-  /** Lines that belong together, as half of them may do harm. */
-  readonly lines: readonly string[];
-  /** The same, joined by "; ". */
-  readonly command: string;
-  readonly why: string;
-  /** What is to be said besides where the device's version is this or later, or not known. */
-  readonly newer: {readonly from: readonly [major: number, minor: number]; readonly says: string} | null;
-  /** What it prints, where the program would read that: it is not asked for where it was given. */
-  readonly gives: Output | null;
-  readonly effect: "reads" | "changes";
-  /** Lines that take back a change; null for what only reads, and for what nothing takes back. */
-  readonly undoLines: readonly string[] | null;
-  /** The same, joined by "; ", or why nothing takes the change back; null for what only reads. */
-  readonly undo: string | null;
 }
 
 /** A ranked explanation of the findings. */
@@ -246,24 +234,6 @@ export interface SideEvidence {
   readonly line: number;
   readonly kind: "session" | "log" | "counter" | "filter" | "route" | "traceroute" | "version" | "interface";
   readonly says: string;
-}
-
-/** What a finding's conversations show of it after some moment. */
-export interface Shown {
-  /** When it showed first and last. */
-  readonly first: Time;
-  readonly last: Time;
-  readonly conversations: number;
-  /** Pairs of networks at the finding's points, by their number in the table: the same as long as the table lives. */
-  readonly pairs: ReadonlySet<number>;
-}
-
-/** How findings go on in time: for what is judged again and again while packets come. */
-export interface Course {
-  /** Returns what a finding's conversations show after `after`, and until `until`; null if nothing. */
-  shown(finding: Finding, after: Time, until: Time): Shown | null;
-  /** Returns when conversations of these pairs began that are whole and accused of nothing, ascending, by pair. */
-  healthy(pairs: ReadonlySet<number>): Map<number, Time[]>;
 }
 
 /** Everything that reports tell. */

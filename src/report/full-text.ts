@@ -4,6 +4,7 @@ import {printable} from "../errors.ts";
 import type {Analysis, Cause, Finding} from "../judge/analysis.ts";
 import {clock} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
+import {filterLine, filtersOf} from "./filters.ts";
 import type {RenderOptions} from "./report.ts";
 import {othersText, platformWords, verdictWords} from "./words.ts";
 import {wrap} from "./wrap.ts";
@@ -19,6 +20,7 @@ const maximumReasons = 5;
 const maximumSideEvidence = 8;
 const maximumRuledOut = 5;
 const maximumEvents = 5;
+const maximumFilters = 4;
 
 /** All that is found, for a ticket: at most 80 columns, no colour. */
 export function fullText(analysis: Analysis, {vendor = null}: RenderOptions): string {
@@ -78,7 +80,8 @@ function findingLines(analysis: Analysis, finding: Finding): string[] {
       ),
     );
   }
-  lines.push(...wrap(`filter: ${finding.displayFilter}`, 6, 8));
+  for (const one of filtersOf(analysis, finding, maximumFilters))
+    lines.push(...wrap(`filter: ${filterLine(one)}`, 6, 8));
   return lines;
 }
 

@@ -31,6 +31,8 @@ export interface Report {
 export const reports: readonly Report[] = [
   text,
   json,
+  onDemand("ndjson", ".ndjson", async () => (await import("./ndjson.ts")).ndjson),
+  onDemand("csv", ".csv", async () => (await import("./csv.ts")).csv),
   onDemand("md", ".md", async () => (await import("./markdown.ts")).markdown),
   onDemand("svg", ".svg", async () => (await import("./svg.ts")).svg),
   onDemand("png", ".png", async () => (await import("./png.ts")).png),

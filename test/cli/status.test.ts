@@ -1,4 +1,5 @@
 import {readFileSync} from "node:fs";
+import {mkdir} from "node:fs/promises";
 import {gzipSync} from "node:zlib";
 import {describe, expect, it} from "vitest";
 import {arp, ethernet, filler, ipv4, udp} from "../support/bytes.ts";
@@ -105,7 +106,8 @@ describe("the exit status", () => {
 
   it("2: each capture that could not be read has a line", async () => {
     const text = await place.file("notes.txt", "a text\n");
-    const {status, stderr} = await asymcap(text, place.path("missing.pcap"), place.path(""));
+    await mkdir(place.path("empty"));
+    const {status, stderr} = await asymcap(text, place.path("missing.pcap"), place.path("empty"));
     expect(status).toBe(2);
     expect(stderr).toMatch(/^asymcap: .*a text.*\nasymcap: .*no such file.*\nasymcap: .*a directory.*\n$/);
   });

@@ -20,6 +20,7 @@ const finding = (detector: string, certainty: FindingCertainty, sentence: string
   evidence: [],
   alternatives: [],
   displayFilter: "tcp",
+  displayFilters: [],
   exhibit: 0,
   leads: ruleOf({detector})?.leads ?? null,
 });

@@ -163,6 +163,7 @@ export function finding(
     evidence: [],
     alternatives: [],
     displayFilter: "",
+    displayFilters: [],
     exhibit: 0,
     leads: ruleOf({detector})?.leads ?? null,
     ...more,

@@ -42,7 +42,7 @@ const hostsToo = (steps: readonly NextStep[], vendor: Parameters<typeof stepsFor
   return own.length > 0 ? own : steps.filter(({platform}) => platform === "linux");
 };
 
-/** Returns the step of the platform that the input names, else one that any system understands; it only looks. */
+/** Returns the first step that only looks: of a platform that the input names, else one that any system understands. */
 function stepOf(
   steps: readonly NextStep[],
   platforms: readonly NextStep["platform"][],
@@ -52,13 +52,14 @@ function stepOf(
     ({lines, effect}) =>
       effect === "reads" && lines.length <= mostLines && lines.every(line => indent + line.length <= width),
   );
-  // What any system understands, then the cheapest.
-  for (const platform of [...platforms, "any"]) {
-    const found = fitting.find(one => one.platform === platform);
-    if (found !== undefined) return found;
-  }
-  const own = platforms.length === 0 ? fitting : fitting.filter(({platform}) => platform === "linux");
-  return own[0] ?? null;
+  if (platforms.length === 0) return fitting[0] ?? null;
+  return (
+    fitting.find(({platform}) => platforms.includes(platform)) ??
+    fitting.find(({platform}) => platform === "any") ??
+    // What a host is asked: its system has nothing to do with the device's.
+    fitting.find(({platform}) => platform === "linux") ??
+    null
+  );
 }
 
 /** A command, and at the right edge whose it is. */

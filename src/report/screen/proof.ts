@@ -1,6 +1,7 @@
 import {printable} from "../../errors.ts";
 import type {Analysis, Evidence, Finding} from "../../judge/analysis.ts";
 import {leadingFinding} from "../../judge/leading.ts";
+import {filterLine, filtersOf} from "../filters.ts";
 import {wrap} from "../wrap.ts";
 import {cut, type Line, labelled, labelWidth, type Part, part} from "./line.ts";
 import {fileName} from "./names.ts";
@@ -22,7 +23,9 @@ export function proof(analysis: Analysis, width: number): Part {
           most,
           width,
         );
-  const filter: Line[] = wrap(finding.displayFilter, labelWidth + 2, labelWidth + 2, width).map(text => ({text}));
+  const filter: Line[] = filtersOf(analysis, finding, 2).flatMap(one =>
+    wrap(filterLine(one), labelWidth + 2, labelWidth + 2, width).map(text => ({text})),
+  );
   if (lines.length === 0 && filter.length > 0)
     filter[0] = {text: `${"Filter".padEnd(labelWidth)}${filter[0]!.text.trimStart()}`};
   const filtered =
