@@ -37,5 +37,5 @@ export default defineConfig({
   external: ["commander", "pcap-parser", "cap", "@resvg/resvg-js"],
   resolve: {alias: {jsdom: at("jsdom.ts"), d3: at("d3.ts")}},
   plugins: [licences],
-  output: {dir: "dist", cleanDir: true, format: "esm", chunkFileNames: "[name].js"},
+  output: {dir: "dist", cleanDir: true, format: "esm", chunkFileNames: "[name].js", comments: false},
 });

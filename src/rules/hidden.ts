@@ -82,8 +82,9 @@ function hidden(way: Way, leads: number, question: string) {
           // What the capture's own filter keeps out is missing in the capture, whatever else it holds (G0).
           const isFiltered = side.filters.excluding(cursor, flow, way) !== null;
           // What is proven of two networks holds for each of their connections that shows it at all, unless a filter may explain it.
-          const isShown = countedRounds > 0 || (rounds > 0 && witnesses.excludeFilter(cursor, flow, way));
-          const isProven = isShown && pools.proven(pair, direction) && !isTranslated && !isFiltered;
+          const mayBeProven = pools.proven(pair, direction) && !isTranslated && !isFiltered;
+          const isProven =
+            mayBeProven && (countedRounds > 0 || (rounds > 0 && witnesses.excludeFilter(cursor, flow, way)));
           // What another interface of the device has does not bypass the device: a tunnel may carry it here, or an interface not captured.
           const isElsewhere = from === "interface";
           const isNote = isElsewhere || (!isProven && pools.explainedByLoss(pair, direction));

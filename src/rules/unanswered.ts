@@ -53,12 +53,12 @@ export const unanswered = rule<Facts, Mark>({
         const isScan = scans.has(cursor);
         const rejected = isScan ? 0 : refusals.byError(cursor);
         const kind = isScan ? 1 : rejected > 0 ? 2 : 0;
-        floods.add(cursor, client.opens);
+        const {opens, firstFrame: frame} = client;
         // What floods one server stays together beyond the bound, too.
-        const restKey = floods.has(cursor) ? -1 - floods.serverOf(cursor) : 4 * point + kind;
-        const frame = client.firstFrame;
+        const asked = floods.add(cursor, opens);
+        const restKey = floods.has(cursor, asked) ? -1 - asked : 4 * point + kind;
         const open = (): Mark => ({point, pair, direction: clientSide ^ 1, isScan, rejected, syns: 0, frame});
-        groups.add(cursor, pair * 8 + clientSide * 4 + kind, restKey, open).mark.syns += client.opens;
+        groups.add(cursor, pair * 8 + clientSide * 4 + kind, restKey, open).mark.syns += opens;
       },
       /** What floods a server comes from everywhere, and is one finding. */
       settle(groups) {
