@@ -84,6 +84,7 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
       bytes: 0,
       notes: [],
       errors: [],
+      typed: [],
       lines: [],
     };
     summaries.push(summary);

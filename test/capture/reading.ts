@@ -62,7 +62,18 @@ export async function readAll(all: readonly Given[], {reader = "asymcap"}: ReadO
   const frames: (Omit<ReadFrame, "point"> & {point: number})[] = [];
   let ordinal = 0;
   for (const [id, {bytes, path = "capture", name = null, chunk = 65536}] of all.entries()) {
-    const summary = {id, path, format: null, packets: 0, ordinal, bytes: 0, notes: [], errors: [], lines: []};
+    const summary = {
+      id,
+      path,
+      format: null,
+      packets: 0,
+      ordinal,
+      bytes: 0,
+      notes: [],
+      errors: [],
+      typed: [],
+      lines: [],
+    };
     summaries.push(summary);
     for await (const batch of readCapture({path, name, stream: chunks(bytes, chunk)}, summary, context)) {
       if (batch.ordinal !== frames.length)
@@ -106,6 +117,7 @@ export function framedLines(bytes: Uint8Array): number | null {
     complain: () => {},
     state: () => {},
     tellSide: () => {},
+    tellTyped: () => {},
   });
   batch.count = 0;
   try {
