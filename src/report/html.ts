@@ -16,7 +16,7 @@ import {where} from "./svg/where.ts";
 import {verdictWords} from "./words.ts";
 
 /** Connections that are listed, and what may be taken by their rows and ladders: the page stays small enough to be mailed. */
-const most = {rows: 400, ladders: 100, bytes: 190_000} as const;
+const most = {rows: 400, ladders: 100, bytes: 290_000} as const;
 
 /** One file that needs nothing else: with scripts or without, on paper, in the dark, and under a policy that forbids all but itself. */
 export const page: Report = {
@@ -45,8 +45,18 @@ async function pictureOf(section: Section, analysis: Analysis): Promise<Html> {
 
 function document(analysis: Analysis, options: RenderOptions, path: Html, time: Html): Html {
   const {verdict} = analysis;
-  const connections = connectionsOf(analysis);
   const cause = causeAndNext(analysis, options);
+  const [proof, points, whom, captures] = [findings, pointsTable, forWhom, capturesTable].map(one => one(analysis)) as [
+    Html,
+    Html,
+    Html,
+    Html,
+  ];
+  const around = [path, time, cause, proof, points, whom, captures].reduce(
+    (sum, one) => sum + Buffer.byteLength(one.text),
+    0,
+  );
+  const connections = connectionsOf(analysis, most.bytes - around - frame);
   const sections: readonly (readonly [id: string, title: string, note: string, body: Html])[] = [
     [
       "where",
@@ -62,11 +72,11 @@ function document(analysis: Analysis, options: RenderOptions, path: Html, time: 
       "affected",
       "Affected connections",
       connections.note,
-      connections.list === none ? none : html`${forWhom(analysis)}${connections.list}`,
+      connections.list === none ? none : html`${whom}${connections.list}`,
     ],
-    ["proof", "Proof", "", html`${findings(analysis)}`],
+    ["proof", "Proof", "", proof],
     ["ladders", "Packets", connections.laddersNote, connections.ladders],
-    ["captures", "Captures", "", capturesTable(analysis)],
+    ["captures", "Captures", "", captures],
   ];
   const shown = sections.filter(([, , , body]) => body.text !== "");
   const policy = `default-src 'none'; style-src '${hashOf(style)}'; script-src '${hashOf(script)}'; base-uri 'none'; form-action 'none'`;
@@ -90,6 +100,9 @@ ${shown.map(
 <script>${new Html(script)}</script></body></html>
 `;
 }
+
+/** Bytes of style and script, and of what stands around the sections, and of the drawings. */
+const frame = Buffer.byteLength(style + script) + 12_000;
 
 const hashOf = (text: string): string => `sha256-${createHash("sha256").update(text).digest("base64")}`;
 
@@ -116,7 +129,7 @@ interface Connections {
 }
 
 /** Lists connections, and draws the ladders of as many of them as there is room for. */
-function connectionsOf(analysis: Analysis): Connections {
+function connectionsOf(analysis: Analysis, room: number): Connections {
   const all = affectedOf(analysis);
   const drawings = new Drawings();
   const said = statementsOf(analysis);
@@ -127,7 +140,7 @@ function connectionsOf(analysis: Analysis): Connections {
   for (const id of listed.slice(0, most.ladders)) {
     const ladder = ladderOf(analysis, id, drawings, ladders.length === 0, said);
     bytes += Buffer.byteLength(ladder.text);
-    if (ladders.length > 0 && bytes + rowBytes > most.bytes) break;
+    if (ladders.length > 0 && bytes + rowBytes > room) break;
     ladders.push(ladder);
   }
   if (all.length === 0) return {list: none, note: "", ladders: none, laddersNote: "", drawings: none};
@@ -146,7 +159,7 @@ ${rows}</tbody></table>${rest > 0 ? html`<p class="mu">… and ${counted(rest, "
     laddersNote:
       ladders.length === all.length
         ? ""
-        : `of the ${grouped(ladders.length)} clearest connections of ${grouped(all.length)}; asymcap show FILE ENDPOINT draws any`,
+        : `of the ${grouped(ladders.length)} clearest connections of ${grouped(all.length)}`,
     drawings: drawings.definitions(),
   };
 }

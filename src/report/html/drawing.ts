@@ -49,7 +49,7 @@ export class Drawings {
       known = {id: `d${this.#known.size}`, drawing: drawn(posts, shape)};
       this.#known.set(key, known);
     }
-    return html`<svg aria-hidden="true"><use href="#${known.id}"/></svg>`;
+    return html`<svg><use href="#${known.id}"/></svg>`;
   }
 
   /** Returns all that was used, to stand in the page once. */
@@ -66,7 +66,7 @@ export class Drawings {
 export function headOf({names}: Posts): Html {
   const at = positions[names.length]!;
   const labels = names.map((name, i) => {
-    const [x, height] = [at[i]!, i % 2 === 0 ? 28 : 14];
+    const [x, height] = [at[i]!, names.length < 3 || i % 2 === 0 ? 28 : 14];
     return html`<text class="m b" x="${x}%" y="${height}">${name.length > 18 ? `${name.slice(0, 8)}…${name.slice(-9)}` : name}</text>`;
   });
   return html`<svg role="presentation"><text x="0" y="28">Client</text>${labels}<text class="en" x="100%" y="28">Server</text></svg>`;

@@ -52,8 +52,8 @@ function tableOf(analysis: Analysis, conversation: ConversationRecord, drawings:
     isBand: boxes.slice(1).map((box, i) => box !== null && box === boxes[i]),
   };
   const byFrame = new Map(sightings.map(one => [one.rung.frame, one]));
-  const frames = posts.names.map(name => html`<th scope="col" class="f">${name} frame</th>`);
-  return html`<table class="rows" role="table"><caption class="sr">Packets of ${endpointText(conversation.client)} and ${endpointText(conversation.server)}, in order of time</caption><thead role="rowgroup"><tr role="row"><th scope="col" class="t">Time</th>${frames}<th scope="col" class="d">${headOf(posts)}</th><th scope="col" class="y">Meaning</th></tr></thead><tbody role="rowgroup">${rows.map(row => rowOf(row, {analysis, conversation, posts, byFrame, drawings}))}</tbody></table>`;
+  const frames = posts.names.map(name => html`<th scope="col" class="f">${name} frame`);
+  return html`<table class="rows"><caption class="sr">Packets of ${endpointText(conversation.client)} and ${endpointText(conversation.server)}, in order of time</caption><thead><tr><th scope="col" class="t">Time${frames}<th scope="col" class="d">${headOf(posts)}<th scope="col" class="y">Meaning</thead><tbody>${rows.map(row => rowOf(row, {analysis, conversation, posts, byFrame, drawings}))}</table>`;
 }
 
 /** A packet is proven to be missing here only where no point saw its direction. */
@@ -78,8 +78,7 @@ interface Context {
 }
 
 function rowOf(row: Row, {analysis, conversation, posts, byFrame, drawings}: Context): Html {
-  if (row.kind === "gap")
-    return html`<tr role="row"><td class="g" colspan="${posts.names.length + 3}">${row.label}</td></tr>`;
+  if (row.kind === "gap") return html`<tr><td class="g" colspan="${posts.names.length + 3}">${row.label}`;
   if (row.kind !== "seen") {
     const unseen = row.kind === "missing" ? "proven" : "expected";
     const shape: Shape = {
@@ -88,17 +87,17 @@ function rowOf(row: Row, {analysis, conversation, posts, byFrame, drawings}: Con
       arrived: row.kind === "missing",
       unseen,
     };
-    const empty = posts.names.map(() => html`<td class="f">–</td>`);
-    return html`<tr role="row" class="e"><td class="t"></td>${empty}<td class="d"><small class="e">${wayOf(row.side)} ${row.label}</small>${drawings.use(posts, shape)}</td><td class="y">${row.remark}</td></tr>`;
+    const empty = posts.names.map(() => html`<td class="f">–`);
+    return html`<tr class="e"><td class="t">${empty}<td class="d"><small>${wayOf(row.side)} ${row.label}</small>${drawings.use(posts, shape)}<td class="y">${row.remark}`;
   }
   const sighting = byFrame.get(row.rung.frame)!;
   const frames = sighting.sights.map(sight =>
     sight === null
-      ? html`<td class="f"><span title="not known">?</span></td>`
-      : html`<td class="f">${sight === "absent" ? "–" : grouped(frameIn(analysis, sight.frame))}</td>`,
+      ? html`<td class="f"><span title="not known">?</span>`
+      : html`<td class="f">${sight === "absent" ? "–" : grouped(frameIn(analysis, sight.frame))}`,
   );
   const since = (row.rung.time - conversation.first) / second;
-  return html`<tr role="row"><td class="t">${since < 0 ? "−" : "+"}${Math.abs(since).toFixed(3)}</td>${frames}<td class="d"><small>${wayOf(row.side)} ${row.label}</small>${drawings.use(posts, shapeOf(sighting))}</td><td class="y">${row.remark}</td></tr>`;
+  return html`<tr><td class="t">${since < 0 ? "−" : "+"}${Math.abs(since).toFixed(3)}${frames}<td class="d"><small>${wayOf(row.side)} ${row.label}</small>${drawings.use(posts, shapeOf(sighting))}<td class="y">${row.remark}`;
 }
 
 const wayOf = (side: number): string => (side === 0 ? "→" : "←");

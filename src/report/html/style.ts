@@ -61,15 +61,14 @@ table{border-collapse:collapse;width:100%}caption{text-align:left;color:var(--mu
 .list th,.list td{padding:6px 10px;text-align:left;border-bottom:1px solid var(--rule);font-weight:normal;vertical-align:top}.list .n{white-space:nowrap}
 .list thead th{color:var(--mu);font-size:13px;vertical-align:bottom}.list .r{text-align:right;font-variant-numeric:tabular-nums}.list tbody tr:hover{background:var(--zebra)}
 .rows{table-layout:fixed}.rows th{color:var(--mu);font-size:12px;font-weight:normal;text-align:left;vertical-align:bottom;padding:0 6px 2px 0;line-height:1.25}
-.rows td{padding:0 6px 0 0;font-size:13px;line-height:1.3;vertical-align:middle}.rows .t{width:76px}.rows .f{width:58px;text-align:right}.rows td.t,.rows td.f{font-family:${family.mono};font-size:12px;color:var(--mu)}
-.rows .d{width:44%}.rows td.d svg,.rows th.d svg{display:block;width:100%;height:32px;overflow:visible}.rows .e{color:var(--misst)}.rows .g{text-align:center;color:var(--mu);padding:6px}
-.rows svg{font-size:12px;fill:var(--ink)}.rows svg .m{text-anchor:middle}.rows svg .en{text-anchor:end}.rows svg .b{font-weight:bold}.rows .d small{display:block;font-size:12px;color:var(--ink)}
+.rows td{padding:0 6px 0 0;font-size:13px;line-height:1.3;vertical-align:middle}.rows .t{width:76px}.rows .f{width:76px;text-align:right}.rows td.t,.rows td.f{font-family:${family.mono};font-size:12px;color:var(--mu)}
+.rows .d{width:42%}.rows td.d svg,.rows th.d svg{display:block;width:100%;height:32px;overflow:visible}.rows .e,.rows .e small{color:var(--misst)}.rows .g{text-align:center;color:var(--mu);padding:6px}
+.rows svg{font-size:12px;fill:var(--ink)}.rows svg .m{text-anchor:middle}.rows svg .en{text-anchor:end}.rows svg .b{font-weight:bold}.rows .d small{display:block;font-size:12px}
 .po{stroke:var(--ink);stroke-width:2}.edge{stroke:var(--hair);stroke-width:1.5}.so{stroke:var(--seen);stroke-width:2.5}.do{stroke:var(--hair);stroke-width:2;stroke-dasharray:1.5 4}.da{stroke:var(--miss);stroke-width:2.5;stroke-dasharray:7 4}
 .st{fill:var(--seen)}.mt{fill:var(--miss)}.dot{fill:var(--seen);stroke:var(--bg);stroke-width:1.5}.ring{fill:var(--bg);stroke:var(--misst);stroke-width:2}.x{stroke:var(--misst);stroke-width:3}.ban{fill:var(--zebra)}
 .legend{display:flex;flex-wrap:wrap;gap:2px 18px;font-size:13px;color:var(--mu);list-style:none;padding:0;margin:6px 0}
 footer{color:var(--mu);font-size:13px;padding-top:16px;padding-bottom:40px}footer div{border-top:1px solid var(--rule);padding-top:10px}
-.up{display:none}
 @media(max-width:680px){main,header>div,footer,nav ul{padding-left:14px;padding-right:14px}dl.why{grid-template-columns:minmax(0,1fr);gap:0;padding:12px}dl.why dd{margin-bottom:10px}
-.list .o,.side{display:none}.up{display:block}.list th,.list td{padding:8px 4px;font-size:13px}.in{padding:4px 8px 10px}
+.list .o,.side{display:none}.list th,.list td{padding:8px 4px;font-size:13px}.in{padding:4px 8px 10px}
 .rows thead tr,.rows tbody tr{display:flex;flex-wrap:wrap;gap:0 8px;border-bottom:1px dotted var(--rule);padding:4px 0}.rows .t,.rows .f,.rows .y,.rows .d{width:auto;text-align:left}.rows .d{flex:1 0 100%;order:9}}
 @media print{nav,.find,.copy,.back,.skip{display:none!important}details::details-content{content-visibility:visible;display:block;height:auto}tr,figure,.cmd{break-inside:avoid}body{font-size:11px}a{color:inherit;text-decoration:none}.cmd code{white-space:pre-wrap}.scroll{overflow:visible}}`;

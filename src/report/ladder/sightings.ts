@@ -12,7 +12,7 @@ export interface Sighting {
   /** As the post saw it that saw it first. */
   readonly rung: LadderRung;
   readonly sights: readonly Sight[];
-  /** Whether a later segment of the other end acknowledges it: it arrived. */
+  /** Whether the other end acknowledges it before it is sent again: it arrived. */
   readonly arrived: boolean;
 }
 
@@ -73,7 +73,7 @@ export function sightingsOf({flows}: ConversationRecord, posts: readonly number[
   return drafts.map(draft => ({
     rung: draft.rung,
     sights: draft.frames.map((frame, post) => (frame === null ? knows[post]!(draft) : {frame})),
-    arrived: drafts.some(other => acknowledges(other, draft)),
+    arrived: hasArrived(draft, drafts),
   }));
 }
 
@@ -124,9 +124,29 @@ function knowledgeOf(
   };
 }
 
-function acknowledges(other: Draft, {rung, time}: Draft): boolean {
-  const {flags, side, acknowledgment} = other.rung;
-  if (side === rung.side || (flags & Flag.ack) === 0 || (flags & Flag.reset) !== 0 || other.time < time) return false;
-  const length = rung.payload + (rung.flags & Flag.syn ? 1 : 0) + (rung.flags & Flag.fin ? 1 : 0);
-  return length > 0 && ((acknowledgment - rung.sequence - length) | 0) >= 0;
+/** Of a segment that was sent several times the one arrived that was sent last before it was acknowledged. */
+function hasArrived(draft: Draft, drafts: readonly Draft[]): boolean {
+  const answer = drafts.find(other => acknowledges(other, draft));
+  if (answer === undefined || answer.time < draft.time) return false;
+  const {rung} = draft;
+  return !drafts.some(
+    other =>
+      other !== draft &&
+      other.time > draft.time &&
+      other.time < answer.time &&
+      other.rung.side === rung.side &&
+      other.rung.sequence === rung.sequence &&
+      other.rung.payload === rung.payload &&
+      lengthOf(other.rung) === lengthOf(rung),
+  );
 }
+
+/** Whether a segment of the other end covers it, whenever it was sent. */
+function acknowledges({rung: {side, flags, acknowledgment}}: Draft, {rung}: Draft): boolean {
+  if (side === rung.side || (flags & Flag.ack) === 0 || (flags & Flag.reset) !== 0) return false;
+  return lengthOf(rung) > 0 && ((acknowledgment - rung.sequence - lengthOf(rung)) | 0) >= 0;
+}
+
+/** Sequence numbers that a segment takes. */
+const lengthOf = ({flags, payload}: LadderRung): number =>
+  payload + (flags & Flag.syn ? 1 : 0) + (flags & Flag.fin ? 1 : 0);
