@@ -159,7 +159,7 @@ ${rows}</tbody></table>${rest > 0 ? html`<p class="mu">… and ${counted(rest, "
     laddersNote:
       ladders.length === all.length
         ? ""
-        : `of the ${grouped(ladders.length)} clearest connections of ${grouped(all.length)}`,
+        : `of the ${grouped(ladders.length)} clearest connections of ${grouped(all.length)}; asymcap show FILE ENDPOINT tells any`,
     drawings: drawings.definitions(),
   };
 }

@@ -2,7 +2,7 @@ import {type CaptureSummary, type ReadingContext, readCapture} from "../../src/c
 import {Frames} from "../../src/capture/frames.ts";
 import {type CapturePoint, CapturePoints, originOf} from "../../src/capture/points.ts";
 import {SideRecords} from "../../src/capture/side/record.ts";
-import {Statements} from "../../src/capture/statement.ts";
+import {type Statement, Statements} from "../../src/capture/statement.ts";
 import {TextFramer} from "../../src/capture/text.ts";
 import {supports} from "../../src/decode/decode.ts";
 import {Damage} from "../../src/errors.ts";
@@ -24,6 +24,7 @@ export interface Reading {
   readonly frames: readonly ReadFrame[];
   readonly summaries: readonly CaptureSummary[];
   readonly points: readonly CapturePoint[];
+  readonly statements: readonly Statement[];
 }
 
 export interface Given {
@@ -99,6 +100,7 @@ export async function readAll(all: readonly Given[], {reader = "asymcap"}: ReadO
     frames: frames.map(frame => ({...frame, point: points.list[frame.point]!.name})),
     summaries,
     points: points.list.filter(point => point.packets > 0),
+    statements: context.statements.list,
   };
 }
 

@@ -74,7 +74,7 @@ export function causeAndNext(analysis: Analysis, options: RenderOptions): Html {
   if (first === undefined) return fails === none ? none : html`<dl class="why">${fails}</dl>`;
   const step = firstStep(analysis, endless, options.vendor ?? null);
   const tied = others.filter(other => first.tiedWith.includes(other.cause));
-  return html`<dl class="why"><dt>Likely</dt><dd class="likely">${first.words}</dd>${listed("Because", [...(first.contrast === null || first.for.includes(first.contrast) ? [] : [first.contrast]), ...first.for])}${listed("Against it", first.against)}${listed(
+  return html`<dl class="why"><dt>Likely</dt><dd class="likely">${first.words}</dd>${listed("Because", [...new Set([...(first.contrast === null ? [] : [first.contrast]), ...first.own])])}${listed("Against it", first.against)}${listed(
     "As likely",
     tied.map(one => one.words),
   )}${first.tiedWith.length > 0 && first.toTell !== null ? listed("To tell", [first.toTell]) : none}${fails}${step === null ? none : html`<dt>Next</dt><dd>${stepOf(step)}</dd>`}</dl>${commands(first, options)}${otherCauses(others)}${excluded(analysis)}${sideEvidence(analysis)}`;
