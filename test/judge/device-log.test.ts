@@ -245,6 +245,14 @@ describe("a device that denies SYNs by a rule of its own", () => {
     expect(analysis.findings.map(({detector}) => detector)).toContain("unanswered");
   });
 
+  test("of which it forwarded one before leaves the question open, too", async () => {
+    const before = packet(asked, "port2", "S", [100, 0], outside);
+    const analysis = await judge(
+      [...before, ...refused()].map((line, i) => line.replace("10:15:01", `10:15:${10 + i}`)),
+    );
+    expect(analysis.findings.map(({detector}) => detector)).toContain("unanswered");
+  });
+
   test("which are addressed to itself is asked for its own access, not for a policy", async () => {
     const local = "iprope_in_check() check failed on policy 0, drop";
     const analysis = await judge([1, 2].flatMap(() => packet(asked, "port2", "S", [100, 0], local)));
