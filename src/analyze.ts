@@ -99,6 +99,7 @@ async function analyzed(
       notes: [],
       errors: [],
       typed: [],
+      mistakes: [],
       lines: [],
     };
     summaries.push(summary);
