@@ -112,7 +112,10 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     oneSided,
     scans,
     refusals,
-    witnesses: new Witnesses(table, conversations),
+    witnesses: new Witnesses(table, conversations, pools, {
+      isWhole: point => points.isWhole(points.list[point]!),
+      admits: (from, flow) => side.filters.admitting(from, flow) !== null,
+    }),
     devices,
     fates: new Fates({conversations, judgements, ledger, scans}, nextHop),
     points: points.list,

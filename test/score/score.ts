@@ -48,7 +48,10 @@ async function scoreOf(scenario: string, truth: Truth, run: Truth["runs"][number
       const [file, name] = argument.split("=").reverse() as [string, string | undefined];
       return {path: join(folder, scenario, file), name: name ?? null};
     });
-  const analysis = await analyze(captures, {pingOk: run.arguments.includes("--ping-ok")});
+  const analysis = await analyze(captures, {
+    pingOk: run.arguments.includes("--ping-ok"),
+    bothDirections: run.arguments.includes("--both-directions"),
+  });
   const judged = new Map<string, ReturnType<Analysis["conversation"]>>();
   for (let id = 0; id < analysis.totals.conversations; id++) {
     const one = analysis.conversation(id, false);

@@ -39,7 +39,10 @@ export function judge({name, text, run}: Scenario): Promise<Analysis> {
     .filter(argument => !argument.startsWith("--"))
     .map(argument => argument.split("="))
     .map(([point, file]) => ({name: point!, path: join(folder, name, file!)}));
-  const analysis = analyze(captures, {pingOk: run.arguments.includes("--ping-ok")});
+  const analysis = analyze(captures, {
+    pingOk: run.arguments.includes("--ping-ok"),
+    bothDirections: run.arguments.includes("--both-directions"),
+  });
   judged.set(key, analysis);
   return analysis;
 }
