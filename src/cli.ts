@@ -5,9 +5,12 @@ import {Command, CommanderError} from "commander";
 import {addAnalyze} from "./cli/analyze.ts";
 import {commandLine} from "./cli/command-line.ts";
 import {addCompare} from "./cli/compare.ts";
+import {addCompletion} from "./cli/completion.ts";
+import {addDoctor} from "./cli/doctor.ts";
 import {addInterfaces} from "./cli/interfaces.ts";
 import {type ExitStatus, type Io, UsageError} from "./cli/io.ts";
 import {addLive} from "./cli/live.ts";
+import {addManual} from "./cli/manual.ts";
 import {printable} from "./errors.ts";
 import {version} from "./version.ts";
 
@@ -55,6 +58,9 @@ function commands(io: Io, done: (status: ExitStatus) => void): Command {
   addCompare(program, io, done);
   addLive(program, io, done);
   addInterfaces(program, io, done);
+  addDoctor(program, io, done);
+  addCompletion(program, io, done);
+  addManual(program, io, done);
   return program;
 }
 

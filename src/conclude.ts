@@ -22,12 +22,14 @@ import {Ledger} from "./judge/ledger.ts";
 import {OneSidedPoints} from "./judge/one-sided-points.ts";
 import {movedAt, onsetOf} from "./judge/onset.ts";
 import {type Judgement, judge} from "./judge/outcome.ts";
+import {platformsOf} from "./judge/platforms.ts";
 import {Refusals} from "./judge/refusals.ts";
 import {Scans} from "./judge/scans.ts";
 import {vainOf} from "./judge/vain.ts";
 import type {VerdictKind} from "./judge/verdict.ts";
 import {Witnesses} from "./judge/witnesses.ts";
 import {Side, type SideInput} from "./listings/side.ts";
+import {deviceDrops} from "./rules/device-drops.ts";
 import {deviceLog} from "./rules/device-log.ts";
 import {rules} from "./rules/index.ts";
 import {isOf} from "./rules/rule.ts";
@@ -38,6 +40,7 @@ import {unanswered} from "./rules/unanswered.ts";
 import {FindingCourse} from "./summary/course.ts";
 import {emptyClauses} from "./summary/emptiness.ts";
 import {compareEvents, findOnset, type Onset} from "./summary/events.ts";
+import {withFilters} from "./summary/filters/display-filters.ts";
 import {indexFindings} from "./summary/finding-index.ts";
 import {Groups} from "./summary/groups.ts";
 import {listSide} from "./summary/listing.ts";
@@ -46,6 +49,9 @@ import {SceneBuilder} from "./summary/scene.ts";
 import {TimelineBuilder} from "./summary/timeline.ts";
 import {verdict, verdictKind} from "./summary/verdict.ts";
 import type {Epoch, Time} from "./time/time.ts";
+
+/** Rules whose findings tell why handshakes do not go on. */
+const telling: readonly string[] = [synAckNotAccepted.name, deviceLog.name, deviceDrops.name];
 
 /** What was read. */
 export interface Reading {
@@ -112,10 +118,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     oneSided,
     scans,
     refusals,
-    witnesses: new Witnesses(table, conversations, pools, {
-      isWhole: point => points.isWhole(points.list[point]!),
-      admits: (from, flow) => side.filters.admitting(from, flow) !== null,
-    }),
+    witnesses: new Witnesses(table, conversations, pools, points, side.filters),
     devices,
     fates: new Fates({conversations, judgements, ledger, scans}, nextHop),
     points: points.list,
@@ -125,15 +128,11 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     epoch,
     user,
   };
-  const findings = runRules(context, cursor, rules).map((draft, id) => ({
-    ...withSessions(context, draft),
-    id,
-  }));
+  const drafts = runRules(context, cursor, rules).map((draft, id) => ({...withSessions(context, draft), id}));
+  const findings = withFilters(drafts, conversations, points.list);
   const byOutcome = judgements.counts;
   // A SYN sent again after its SYN-ACK, or a device's own word, tells that there is no more to be captured.
-  const isTold = findings.some(
-    one => one.detector === synAckNotAccepted.name || (one.detector === deviceLog.name && one.conversations.length > 0),
-  );
+  const isTold = findings.some(({detector, conversations: {length}}) => telling.includes(detector) && length > 0);
   const handshakesOnly = !judgements.progress && byOutcome.stalled > 0 && !isTold;
   const cut = skipped.of(Skip.cutShort);
   const vain = vainOf(
@@ -167,6 +166,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       failing,
       working,
       stopped: judgements.stopped,
+      ended: judgements.ended,
       died: judgements.died,
       epoch,
       handshakesOnly,
@@ -198,6 +198,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     skipped,
     findings,
     causes,
+    platforms: platformsOf(context),
     ruledOut,
     groups: allGroups,
     sideEvidence: listed,

@@ -25,7 +25,8 @@ const headline = "SYN-ACKs pass eth0 and get lost behind it";
 
 async function written(analysis: Analysis, name: string): Promise<string> {
   const pieces: (string | Uint8Array)[] = [];
-  for await (const piece of reports.find(report => report.name === name)!.render(analysis)) pieces.push(piece);
+  for await (const piece of reports.find(report => report.name === name)!.render(analysis, {full: true}))
+    pieces.push(piece);
   return pieces.join("");
 }
 

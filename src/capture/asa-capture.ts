@@ -1,3 +1,4 @@
+import {asaWords, wordsOf} from "./device-words.ts";
 import {Faces} from "./faces.ts";
 import type {CaptureInfo} from "./format.ts";
 import {Lacks} from "./frames.ts";
@@ -6,7 +7,7 @@ import {RelativeNumbers} from "./relative-numbers.ts";
 import type {ToldPacket} from "./segment.ts";
 import {segmentText} from "./segment-text.ts";
 import {portOf} from "./services.ts";
-import {quoted, type StatementKind} from "./statement.ts";
+import {quoted} from "./statement.ts";
 import type {LineFormat, LineReader} from "./text.ts";
 import {rawLink, type Sighted, type TextFrames} from "./text-frames.ts";
 
@@ -27,11 +28,6 @@ export const asaCapture: LineFormat = {
   open: capture => new AsaReader(capture),
 };
 
-/** What the reasons mean that a lost direction explains; all others are of another kind (Cisco ASA, show asp drop). */
-const reasons: Readonly<Record<string, StatementKind>> = {
-  "tcp-not-syn": "no-session",
-  "rpf-violated": "reverse-path",
-};
 /** Counters that grow where a direction is missing. */
 const telling = new Set([
   "tcp-not-syn",
@@ -149,7 +145,7 @@ class AsaReader implements LineReader {
     if (drop === null || packet === null) return;
     const hasPorts = packet.protocol === 6 || packet.protocol === 17;
     this.#capture.state({
-      kind: reasons[drop[1]!] ?? "dropped",
+      ...wordsOf(asaWords, drop[1]!)!,
       capture: this.#capture.id,
       line,
       frame,

@@ -251,7 +251,7 @@ const failures: Record<string, readonly [problem: string, remedy: string, hasByt
   ENOENT: ["there is no such file", "check the path", false],
   ENOTDIR: ["there is no such file", "check the path", false],
   ENAMETOOLONG: ["the name is too long", "check the path", false],
-  EISDIR: ["this is a directory", "name the capture files in it", false],
+  EISDIR: ["this is a directory without captures", "name texts themselves, as in asymcap putty.log", false],
   EACCES: ["reading is not permitted", "change its permissions or run as its owner", false],
 };
 

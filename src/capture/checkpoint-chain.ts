@@ -20,7 +20,11 @@ const letters = "iIoOeE";
  */
 export function chainPoint(faces: Faces, face: string, letter: string): {point: CapturePoint; direction: number} {
   const direction = letter[0]!.toLowerCase() === "i" ? Direction.entering : Direction.leaving;
-  if (letter === "i" || letter === "O") return {point: faces.of(face, rawLink), direction};
+  if (letter === "i" || letter === "O") {
+    const point = faces.of(face, rawLink);
+    point.hearsAll = true;
+    return {point, direction};
+  }
   const point = faces.of("firewall", rawLink);
   point.stage = "firewall";
   return {point, direction};

@@ -1,4 +1,5 @@
 import type {Time} from "../time/time.ts";
+import {fortiosWords, wordsOf} from "./device-words.ts";
 import {Faces} from "./faces.ts";
 import type {CaptureInfo} from "./format.ts";
 import {type Passage, Sessions} from "./fortigate-sessions.ts";
@@ -6,7 +7,7 @@ import {Direction, Lacks} from "./frames.ts";
 import {lineStart, pattern} from "./patterns.ts";
 import {flagsOf, type ToldPacket} from "./segment.ts";
 import {sightingKey} from "./sightings.ts";
-import {quoted, type StatementKind} from "./statement.ts";
+import {quoted} from "./statement.ts";
 import type {LineFormat, LineReader} from "./text.ts";
 import {rawLink, type TextFrames} from "./text-frames.ts";
 
@@ -48,13 +49,6 @@ const route = /^find a route: ?(?:flag=([0-9a-f]+) )?.*?via (\S+?)(?: err |\s*$|
 const offloading = /^Trying to offloading session from \S+ to ([^,\s]+)/;
 const sentBy = /^(?:send out via dev-|send to IP via intf-)([^,\s]+)/;
 const translation = /^(SNAT|DNAT) ([0-9a-fA-F.:]+?)(?::(\d{1,5}))?->([0-9a-fA-F.:]+?)(?::(\d{1,5}))?$/;
-/** What ends a packet, and what it means. */
-const verdicts: readonly [RegExp, StatementKind][] = [
-  [/^outgoing dev changed:\d+->\d+ dir=\w+, ?drop/, "interface-changed"],
-  [/^reverse path check fail, ?drop/, "reverse-path"],
-  [/no session matched/, "no-session"],
-  [/^Denied by |check failed.*drop|, ?drop\b/, "dropped"],
-];
 
 /** A packet that came in, as far as its lines were read. */
 interface Traced {
@@ -203,15 +197,15 @@ class DebugFlowReader implements LineReader {
       if (kind === "SNAT") own.source = [address!, Number(port ?? traced.told.sourcePort) & 0xffff];
       else own.target = [address!, Number(port ?? traced.told.targetPort) & 0xffff];
     }
-    const verdict = verdicts.find(([pattern]) => pattern.test(message));
+    const verdict = wordsOf(fortiosWords, message);
     // The first reason is the one: FortiOS 6.2.3 says "no session matched" behind it.
-    if (verdict === undefined || traced.isDropped) return;
+    if (verdict === null || traced.isDropped) return;
     traced.isDropped = true;
     const {told} = traced;
     if (traced.frame < 0) return;
     const hasPorts = told.protocol === 6 || told.protocol === 17;
     this.#capture.state({
-      kind: verdict[1],
+      ...verdict,
       capture: this.#capture.id,
       line,
       frame: traced.frame,

@@ -65,6 +65,8 @@ class SnifferReader implements LineReader {
   /** The interface that the run was started on, where verbosity 1 to 3 does not tell it with each packet. */
   #face: string | null = null;
   #isUtc = false;
+  /** The run is on all interfaces. */
+  #isOnAny = false;
 
   constructor(capture: CaptureInfo) {
     this.#capture = capture;
@@ -106,6 +108,7 @@ class SnifferReader implements LineReader {
     const on = interfaces.exec(text);
     if (on !== null) {
       this.#begin(frames);
+      this.#isOnAny = on[1] === "any";
       this.#face = on[1] === "any" || on[1]!.includes(",") || on[1] === "" ? null : on[1]!;
       return true;
     }
@@ -164,6 +167,7 @@ class SnifferReader implements LineReader {
     const direction = this.#hex.direction ?? pending.direction;
     const point = this.#faces.of(face, this.#hex.isFrame ? ethernetLink : rawLink);
     point.timeBase = frames.clock.base === "local" && this.#isUtc ? "utc" : frames.clock.base;
+    point.hearsAll ||= this.#isOnAny && face !== null;
     const sighted: Sighted = {time, point: point.id, line, direction};
     if (this.#hex.length > 0) {
       const {bytes, wireLength, isFrame} = this.#hex;

@@ -20,6 +20,8 @@ export interface CapturePoint {
   /** What its times count from: `local` is the device's clock without a zone, taken as UTC. */
   timeBase: "utc" | "local" | "relative" | "none";
   linkType: number;
+  /** Whether its capture is of all interfaces of the device at once: what enters by one and leaves by none, the device drops. */
+  hearsAll: boolean;
   /** Captures with packets of this point, ascending. */
   readonly captures: number[];
   packets: number;
@@ -59,6 +61,9 @@ export function originOf(path: string, name: string | null): Origin {
   return {key: `file:${folder}/${file}`, device: null, label, namedByUser: false, folder};
 }
 
+/** Link types of Linux' device `any`: LINKTYPE_LINUX_SLL, LINKTYPE_LINUX_SLL2. */
+const cooked: readonly number[] = [113, 276];
+
 /** At most so many points are told apart; packets of any further interface count to the last. */
 const limit = 4096;
 
@@ -89,6 +94,7 @@ export class CapturePoints {
         clock: this.list.length,
         timeBase: "utc",
         linkType,
+        hearsAll: cooked.includes(linkType),
         captures: [],
         packets: 0,
         dropped: null,

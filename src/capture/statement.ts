@@ -9,7 +9,9 @@ export type StatementKind =
   | "interface-changed"
   /** The source is not reached by the interface that the packet came in by. */
   | "reverse-path"
-  /** A rule, a limit, or anything else dropped it. */
+  /** A rule of the device's own denies it: a policy, an access list, a filter. */
+  | "denied"
+  /** A limit, a check of the packet itself, or anything else dropped it. */
   | "dropped";
 
 /** An end of a conversation, as a text names it. */
@@ -37,6 +39,10 @@ export interface Statement {
   readonly flags: number;
   /** The device's own words, printable. */
   readonly words: string;
+  /** Number or name of the rule that it names: of a policy, a chain, an access list. */
+  readonly rule?: string;
+  /** The packet is addressed to the device itself. */
+  readonly isOwn?: boolean;
 }
 
 /** Returns a device's words as they may be repeated. */

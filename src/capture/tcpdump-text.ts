@@ -182,6 +182,8 @@ class TcpdumpReader implements LineReader {
   #sighted({line, time, face, direction}: Pending, frames: TextFrames): Sighted {
     const point = this.#faces.of(face, rawLink);
     point.timeBase = this.#isUtc ? "utc" : frames.clock.base;
+    // Only a run on all interfaces names one with each packet.
+    point.hearsAll ||= face !== this.#face && direction !== Direction.unknown;
     return {line, time, point: point.id, direction};
   }
 

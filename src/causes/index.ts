@@ -1,5 +1,7 @@
 import {captureLoss} from "./capture-loss.ts";
 import type {CauseRule} from "./cause.ts";
+import {deniedByDevice} from "./denied-by-device.ts";
+import {deviceDrops} from "./device-drops.ts";
 import {dropDownstream} from "./drop-downstream.ts";
 import {insufficientCapture} from "./insufficient-capture.ts";
 import {mtuBlackhole} from "./mtu-blackhole.ts";
@@ -14,6 +16,8 @@ import {stateLost} from "./state-lost.ts";
 
 /** Causes that something proves, or nothing does. Of those that explain a case equally well the first here ranks first. */
 export const causes: readonly CauseRule[] = [
+  deniedByDevice,
+  deviceDrops,
   oneSidedCapture,
   insufficientCapture,
   offload,

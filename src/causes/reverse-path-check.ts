@@ -1,5 +1,7 @@
 import type {Finding} from "../judge/analysis.ts";
 import {subjectOf} from "../judge/subject.ts";
+import {deviceDrops} from "../rules/device-drops.ts";
+import {isOf} from "../rules/rule.ts";
 import {counted} from "../words.ts";
 import type {Case, CauseRule} from "./cause.ts";
 import {reversePathSteps} from "./reverse-path.ts";
@@ -34,7 +36,7 @@ export const reversePathCheck: CauseRule = {
 
 /** SYNs enter a device and leave it nowhere, while other clients reach the same service through it. */
 function swallowing({context, findings}: Case) {
-  const unanswered = findings.filter(isSilence);
+  const unanswered = findings.filter(one => isSilence(one) || isOf(one, deviceDrops));
   if (unanswered.length === 0) return null;
   const {syns, conversations, passing, device} = swallowedBy(context, unanswered);
   if (conversations.length === 0) return null;

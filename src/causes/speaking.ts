@@ -33,6 +33,10 @@ export const statedOf = (input: Case, kind: StatementKind): Finding[] =>
     one => isOf(one, deviceLog) && one.facts.kind === kind && one.conversations.length > 0,
   );
 
+/** Returns the same, also of packets that belong to no connection: of pings, and of those whose flags are not told. */
+export const toldOf = (input: Case, kind: StatementKind): Finding[] =>
+  findingsOf(input, deviceLog.name).filter(one => isOf(one, deviceLog) && one.facts.kind === kind);
+
 /** Returns the weight of what is as sure as the surest finding. */
 export const weightOf = (
   findings: readonly Finding[],

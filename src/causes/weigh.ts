@@ -27,6 +27,8 @@ export interface Weighed {
   /** What is seen, and is likely there; and what is seen, and hardly fits. */
   readonly for: readonly Reason[];
   readonly against: readonly Reason[];
+  /** What tells those affected from others; null where nothing does. */
+  readonly contrast: Reason | null;
   /** Those that are as likely. */
   readonly tiedWith: readonly string[];
   /** What would tell it apart from the next, of what could not be seen; null where nothing would. */
@@ -49,6 +51,9 @@ export function weigh(cohort: Cohort, mechanisms: readonly Mechanism[], voices: 
   const named = scored.filter(
     ({score}, i) => best - score <= negligible || (cohort.fate === "split" && i < leastNamed),
   );
+  const contrasts = sightings.filter(({observation, seen}) => seen === true && observation.contrast !== undefined);
+  const [clearest] = contrasts.sort((a, b) => a.observation.contrast! - b.observation.contrast!);
+  const contrast = clearest?.observation.says(cohort) ?? null;
   return named.map(({mechanism, score}, i) => {
     const says = (wanted: "likely" | "unlikely") =>
       sightings
@@ -60,6 +65,7 @@ export function weigh(cohort: Cohort, mechanisms: readonly Mechanism[], voices: 
     return {
       mechanism,
       score,
+      contrast,
       for: says("likely"),
       against: says("unlikely"),
       tiedWith: named

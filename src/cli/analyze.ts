@@ -15,12 +15,15 @@ import {
   type ReadingFlags,
   readingOf,
   readingOptions,
+  type ShowingFlags,
+  showingOf,
+  showingOptions,
 } from "./arguments.ts";
 import type {ExitStatus, Io} from "./io.ts";
 import {outputsOf, writeReports} from "./output.ts";
 import {tellProblems} from "./problems.ts";
 
-interface AnalyzeFlags extends ReadingFlags {
+interface AnalyzeFlags extends ReadingFlags, ShowingFlags {
   output?: string[];
   format?: string;
   pingOk?: boolean;
@@ -48,10 +51,13 @@ export function addAnalyze(program: Command, io: Io, done: (status: ExitStatus) 
   const command = program
     .command("analyze", {isDefault: true})
     .description("judge captures: pcap or pcapng, gzipped or not; FILE, NAME=FILE, or - for standard input")
-    .argument("<capture...>", "FILE, -, NAME=FILE or NAME=-; NAME is POINT, DEVICE/POINT or DEVICE/")
+    .argument(
+      "<capture...>",
+      "FILE, -, a folder of captures, or 'ring*.pcap', each with NAME= before it or without; NAME is POINT, DEVICE/POINT or DEVICE/",
+    )
     .option(
       "-o, --output <file>",
-      "also write a report; by its extension: .svg .png .md .json .txt (repeatable; - is standard output, see --format)",
+      "also write a report; by its extension: .svg .png .md .json .ndjson .csv .txt (repeatable; - is standard output, see --format)",
       collect,
     )
     .addOption(
@@ -75,7 +81,7 @@ export function addAnalyze(program: Command, io: Io, done: (status: ExitStatus) 
     )
     .option("--since <time>", "judge only packets from then on", momentOf)
     .option("--until <time>", "judge only packets until then", momentOf);
-  for (const option of quietOptions()) command.addOption(option);
+  for (const option of [...showingOptions(), ...quietOptions()]) command.addOption(option);
   command.addHelpText("after", help).action(async (captures: string[], flags: AnalyzeFlags) => {
     done(await run(captures, flags, io));
   });
@@ -99,7 +105,7 @@ async function run(captures: string[], flags: AnalyzeFlags, io: Io): Promise<Exi
   });
   bar?.end();
   const hasProblems = tellProblems(analysis, io);
-  const written = await writeReports(analysis, flags.quiet ? null : reports[0]!, outputs, io);
+  const written = await writeReports(analysis, flags.quiet ? null : reports[0]!, outputs, io, showingOf(flags));
   if (hasProblems || !written) return 2;
   return isAsymmetric(analysis) ? 1 : 0;
 }

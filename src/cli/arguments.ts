@@ -1,13 +1,16 @@
 import {stat} from "node:fs/promises";
 import {resolve} from "node:path";
 import {InvalidArgumentError, Option} from "commander";
+import {type Vendor, vendorNames} from "../advice/vendors.ts";
 import type {AnalyzeOptions} from "../analyze.ts";
 import type {CaptureArgument} from "../capture/capture.ts";
 import {printable} from "../errors.ts";
 import {type Filter, FilterError, parseFilter} from "../filter.ts";
 import {type Network, parseNetwork} from "../flow/network.ts";
 import {Redactor} from "../redact/redactor.ts";
+import type {RenderOptions} from "../report/report.ts";
 import {type Moment, momentForms, parseMoment} from "../time/moment.ts";
+import {filesOf} from "./files.ts";
 import {type Io, usage} from "./io.ts";
 
 /** Flags of every command that reads captures. */
@@ -43,10 +46,30 @@ export const readingOptions = (): Option[] => [
   new Option("--redact", "pseudonyms for addresses, MACs, and names of files and interfaces, in every report"),
 ];
 
+/** Flags of every command that writes the summary of an analysis. */
+export interface ShowingFlags {
+  vendor?: Vendor;
+  full?: boolean;
+  color: boolean;
+}
+
+/** Their options but `--no-color`, which every command has. */
+export const showingOptions = (): Option[] => [
+  new Option("--full", "the text in full: every finding, cause and command, not one screen"),
+  new Option("--vendor <name>", "show the commands of this vendor").choices(vendorNames),
+];
+
+/** Returns how these flags want the text shown. */
+export const showingOf = ({vendor = undefined, full = false, color}: ShowingFlags): RenderOptions => ({
+  full,
+  vendor: vendor ?? null,
+  ...(color ? {} : {isColoured: false}),
+});
+
 export const quietOptions = (): Option[] => [
   new Option("--quiet", "no summary on standard output"),
   new Option("--no-progress", "no progress bar"),
-  new Option("--no-color", "no colour (there is none yet; accepted for scripts)"),
+  new Option("--no-color", "no colour on a terminal; NO_COLOR does the same"),
 ];
 
 /** Returns the options that {@link readingOptions} gave. */
@@ -108,24 +131,25 @@ function filterOf(text: string): Filter {
   }
 }
 
-/** Returns what to read for the arguments that name captures; a path that exists and contains `=` is a file, not a name. */
+/** Returns what to read for the arguments that name captures, folders of them, and patterns; a path that exists and contains `=` is a file, not a name. */
 export async function captureArguments(all: readonly string[], io: Io): Promise<CaptureArgument[]> {
-  return await Promise.all(all.map(argument => captureArgument(argument, io)));
+  return (await Promise.all(all.map(argument => capturesOf(argument, io)))).flat();
 }
 
-async function captureArgument(argument: string, io: Io): Promise<CaptureArgument> {
+async function capturesOf(argument: string, io: Io): Promise<CaptureArgument[]> {
   const stream = io.stdin as CaptureArgument["stream"];
-  if (argument === "-") return {path: "-", name: null, stream};
+  if (argument === "-") return [{path: "-", name: null, stream}];
   const equals = argument.indexOf("=");
   const isFile = await stat(argument).then(
     () => true,
     () => false,
   );
-  if (equals < 1 || isFile) return {path: argument, name: null};
+  if (equals < 1 || isFile) return (await filesOf(argument, io)).map(path => ({path, name: null}));
   const path = argument.slice(equals + 1);
   const name = argument.slice(0, equals);
   if (path === "") throw usage(`${printable(argument)}: no file after "="`);
-  return path === "-" ? {path, name, stream} : {path, name};
+  if (path === "-") return [{path, name, stream}];
+  return (await filesOf(path, io)).map(one => ({path: one, name}));
 }
 
 /** Throws if standard input were to be read twice, or a capture overwritten by one of the reports `outputs`. */

@@ -26,7 +26,8 @@ const synonyms: Readonly<Record<string, string>> = {
   ifaces: "interfaces",
   list: "interfaces",
   commands: "help",
-  man: "help",
+  completions: "completion",
+  manual: "man",
   options: "help",
   usage: "help",
 };
@@ -126,13 +127,14 @@ function checkCommand(topic: string, program: Command): void {
 
 /** Throws if `text`, which is neither command nor file, looks as if it were meant for a command. */
 function checkNoCommand(text: string, program: Command): void {
-  const names = program.commands.map(command => command.name());
+  const names = program
+    .createHelp()
+    .visibleCommands(program)
+    .map(command => command.name());
   const lower = text.toLowerCase();
-  const name = Object.hasOwn(synonyms, lower) ? synonyms[lower]! : similarName(text, [...names, "help", "version"]);
+  const name = Object.hasOwn(synonyms, lower) ? synonyms[lower]! : similarName(text, [...names, "version"]);
   if (name !== null)
     throw usage(`there is no command '${printable(text)}'; did you mean '${name === "version" ? "--version" : name}'?`);
-  if (/^completions?$/.test(lower))
-    throw usage(`there is no command '${text}'; \`asymcap --help\` lists those there are`);
 }
 
 /** Throws for options that `command` has not, where it is clear what is meant; commander itself knows those that are merely misspelt. */

@@ -1,7 +1,7 @@
 /** What the program reads and writes; tests pass their own. */
 export interface Io {
   readonly stdin: NodeJS.ReadableStream;
-  readonly stdout: NodeJS.WritableStream & {isTTY?: boolean};
+  readonly stdout: NodeJS.WritableStream & {isTTY?: boolean; columns?: number};
   readonly stderr: NodeJS.WritableStream & {isTTY?: boolean};
 }
 

@@ -3,13 +3,15 @@ import {access, realpath, rename, rm, stat} from "node:fs/promises";
 import {basename, dirname, extname, join} from "node:path";
 import {pipeline} from "node:stream/promises";
 import {printable} from "../errors.ts";
+import type {RenderOptions} from "../report/report.ts";
 import {type Io, usage} from "./io.ts";
+import {terminalOf} from "./terminal.ts";
 
 /** A form of report of a `Subject`: an analysis, or a comparison. */
 interface Form<Subject> {
   readonly name: string;
   readonly extension: string;
-  render(subject: Subject): AsyncIterable<string | Uint8Array>;
+  render(subject: Subject, options?: RenderOptions): AsyncIterable<string | Uint8Array>;
 }
 
 /** A report that was asked for by `-o PATH`. */
@@ -35,7 +37,7 @@ export function outputsOf<Subject>(
 }
 
 /**
- * Writes the summary to standard output, unless it is not wanted or a report goes there, and every output. Returns false if any could not
+ * Writes the summary to standard output, unless it is not wanted or a report goes there, and every output. `options` are those of all of them. Returns false if any could not
  * be written; why stands on standard error, and the others are written all the same.
  */
 export async function writeReports<Subject>(
@@ -43,13 +45,15 @@ export async function writeReports<Subject>(
   summary: Form<Subject> | null,
   outputs: readonly Output<Subject>[],
   io: Io,
+  options: RenderOptions = {},
 ): Promise<boolean> {
   let complete = true;
-  if (summary !== null && !outputs.some(output => output.path === "-")) await write(summary, subject, io.stdout);
+  if (summary !== null && !outputs.some(output => output.path === "-"))
+    await write(summary, subject, io.stdout, {...terminalOf(io), ...options});
   for (const {path, report} of outputs) {
     try {
-      if (path === "-") await write(report, subject, io.stdout);
-      else await replace(path, report.render(subject));
+      if (path === "-") await write(report, subject, io.stdout, options);
+      else await replace(path, report.render(subject, options));
     } catch (error) {
       const problem = printable((error as Error).message, 1000);
       io.stderr.write(`asymcap: ${printable(path)}: ${problem}; the report could not be written\n`);
@@ -101,8 +105,13 @@ process.on("exit", () => {
   for (const path of unfinished) rmSync(path, {force: true});
 });
 
-async function write<Subject>(report: Form<Subject>, subject: Subject, stream: NodeJS.WritableStream): Promise<void> {
-  for await (const piece of report.render(subject)) {
+async function write<Subject>(
+  report: Form<Subject>,
+  subject: Subject,
+  stream: NodeJS.WritableStream,
+  options: RenderOptions,
+): Promise<void> {
+  for await (const piece of report.render(subject, options)) {
     // Who closes the pipe early (`| head`) has read enough.
     if (!stream.writable) return;
     if (!stream.write(piece)) await drained(stream);

@@ -6,7 +6,8 @@ export function similarName(word: string, names: readonly string[]): string | nu
   const typed = word.toLowerCase();
   if (!/^[a-z-]+$/.test(typed) || typed.length < leastLetters) return null;
   const begun = names.filter(name => name.startsWith(typed));
-  if (begun.length === 1) return begun[0]!;
+  // Of several the first in the help: what most want.
+  if (begun.length > 0) return begun[0]!;
   let best: string | null = null;
   let least = Number.POSITIVE_INFINITY;
   for (const name of names) {

@@ -6,6 +6,7 @@ import type {ClientBy} from "../flow/cursor.ts";
 import type {LadderRung} from "../flow/ladder.ts";
 import type {Way} from "../flow/way.ts";
 import type {Epoch, Time} from "../time/time.ts";
+import type {Course} from "./course.ts";
 import type {Verdict} from "./verdict.ts";
 
 /** Which direction is missing: from the client, or from the server. */
@@ -55,6 +56,15 @@ export interface Alternative {
   readonly excludedBecause: string | null;
 }
 
+/** A display filter for one capture. */
+export interface DisplayFilter {
+  /** Index of the capture. */
+  readonly capture: number;
+  readonly filter: string;
+  /** How many other conversations it selects as well: 0 where it is exact. */
+  readonly others: number;
+}
+
 /** What a detector says of some conversations. */
 export interface Finding<Facts extends object = object> {
   readonly id: number;
@@ -71,8 +81,10 @@ export interface Finding<Facts extends object = object> {
   readonly sentence: string;
   readonly evidence: readonly Evidence[];
   readonly alternatives: readonly Alternative[];
-  /** A Wireshark display filter that shows the conversations. */
+  /** A Wireshark display filter that shows the conversations: the first of `displayFilters`, where there are any. */
   readonly displayFilter: string;
+  /** By capture a filter that selects these conversations, with the addresses that they have there. */
+  readonly displayFilters: readonly DisplayFilter[];
   /** Number of the conversation that shows it best; −1 where it is about none, but about packets beside TCP. */
   readonly exhibit: number;
   /** The rank of its rule among those that a verdict may be about, the lowest first; null if none is about it. */
@@ -105,6 +117,8 @@ export interface Cause {
   /** Of these what no finding says. */
   readonly own: readonly string[];
   readonly against: readonly string[];
+  /** What tells those affected from others, in one of the lines of `for` or beside them; null where nothing does. */
+  readonly contrast: string | null;
   /** Causes that are as likely, by all that was seen. */
   readonly tiedWith: readonly string[];
   /** What would tell it apart from the next one, of what could not be seen; null where nothing would. */
@@ -235,24 +249,6 @@ export interface SideEvidence {
   readonly says: string;
 }
 
-/** What a finding's conversations show of it after some moment. */
-export interface Shown {
-  /** When it showed first and last. */
-  readonly first: Time;
-  readonly last: Time;
-  readonly conversations: number;
-  /** Pairs of networks at the finding's points, by their number in the table: the same as long as the table lives. */
-  readonly pairs: ReadonlySet<number>;
-}
-
-/** How findings go on in time: for what is judged again and again while packets come. */
-export interface Course {
-  /** Returns what a finding's conversations show after `after`, and until `until`; null if nothing. */
-  shown(finding: Finding, after: Time, until: Time): Shown | null;
-  /** Returns when conversations of these pairs began that are whole and accused of nothing, ascending, by pair. */
-  healthy(pairs: ReadonlySet<number>): Map<number, Time[]>;
-}
-
 /** Everything that reports tell. */
 export interface Analysis {
   readonly verdict: Verdict;
@@ -277,6 +273,8 @@ export interface Analysis {
   readonly skipped: Tally;
   readonly findings: readonly Finding[];
   readonly causes: readonly Cause[];
+  /** Platforms that the input names, those first that captured. */
+  readonly platforms: readonly NextStep["platform"][];
   readonly ruledOut: readonly RuledOut[];
   readonly groups: readonly Group[];
   /** Of the hosts that were captured, in the order of reading; and how many further records there were. */

@@ -1,4 +1,4 @@
-import type {Statement} from "../capture/statement.ts";
+import type {Statement, StatementKind} from "../capture/statement.ts";
 import {Flag} from "../decode/packet.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {bit} from "../flow/handshake.ts";
@@ -22,6 +22,21 @@ export function isStopped(cursor: Cursor, statements: readonly Statement[], isRe
   const vain = drops.filter(({time}) => time >= last);
   return vain.length >= leastDrops || vain.some(({kind}) => kind === "interface-changed");
 }
+
+/**
+ * Whether a device drops all SYNs of a conversation that gets no answer, for a reason that asymmetry has no part in. Of a SYN that it
+ * forwarded later the answer may be missing all the same.
+ */
+export function isRefused(cursor: Cursor, statements: readonly Statement[], isRequest: boolean): boolean {
+  if (!isRequest || cursor.serverEvents & alive || cursor.clientEvents & goesOn) return false;
+  const last = progress(cursor, true);
+  return statements.some(({kind, flags, time}) => reasons.has(kind) && isSyn(flags) && time >= last);
+}
+
+const reasons: ReadonlySet<StatementKind> = new Set(["denied", "dropped"]);
+
+/** Where no flags are told, it is what the conversation consists of. */
+const isSyn = (flags: number): boolean => flags < 0 || (flags & (Flag.syn | Flag.ack)) === Flag.syn;
 
 /** Returns when a conversation last went on: a packet of the direction left a device, or the other side did more than open it. */
 function progress(cursor: Cursor, isRequest: boolean): Time {

@@ -139,7 +139,7 @@ export class Fates {
     // One that began whole, and lost a direction later, tells of a moment, not of whom it concerns.
     if (judgements.certainty(id) !== null)
       return (outcome !== "complete" && outcome !== "joined") || judgements.explained(id);
-    if (outcome !== "unanswered") return false;
+    if (outcome !== "unanswered" || judgements.endsInDevice(id)) return false;
     const cursor = this.#cursor.move(id);
     return cursor.flows[0]!.client.opens >= leastSyns && !scans.has(cursor);
   }

@@ -23,19 +23,22 @@ export class Floods {
     this.#forgotten = forgotten;
   }
 
-  /** Counts an unanswered connection, which sent so many SYNs, to its server. */
-  add(cursor: Cursor, syns: number): void {
+  /** Counts an unanswered connection, which sent so many SYNs, to its server; returns the number of that. */
+  add(cursor: Cursor, syns: number): number {
     const server = this.serverOf(cursor);
     const row = server * Count.fields;
     const {values} = this.#servers;
     values[row + Count.all]!++;
     if (syns <= 1) values[row + Count.single]!++;
+    // Of so many it does not matter how many clients they are of.
+    if (values[row + Count.all]! > leastConnections) return server;
     const {key, count} = this.#clients;
     cursor.writeAddress(true, key, 0);
     key[4] = cursor.width;
     key[5] = server;
     this.#clients.intern();
     if (this.#clients.count > count) values[row + Count.clients]!++;
+    return server;
   }
 
   /** Number of the server of the connection under the cursor: all beyond the limit share 0. */
@@ -46,9 +49,9 @@ export class Floods {
     return this.#servers.intern();
   }
 
-  /** Whether the server of the connection under the cursor is flooded, as far as connections were counted. */
-  has(cursor: Cursor): boolean {
-    const row = this.serverOf(cursor) * Count.fields;
+  /** Whether the server of the connection under the cursor, which is known by its number, is flooded as far as connections were counted. */
+  has(cursor: Cursor, server = this.serverOf(cursor)): boolean {
+    const row = server * Count.fields;
     const {values} = this.#servers;
     // What was forgotten had one SYN each, or was idle for long.
     const forgotten = this.#forgottenOf(cursor);

@@ -15,6 +15,7 @@ export class Judgements {
   readonly #certainty: Uint8Array;
   readonly #explained: Uint8Array;
   readonly #ordinary: Uint8Array;
+  readonly #endsInDevice: Uint8Array;
   readonly #counts = new Float64Array(outcomes.length);
 
   constructor(conversations: number) {
@@ -24,6 +25,7 @@ export class Judgements {
     this.#certainty = new Uint8Array(conversations);
     this.#explained = new Uint8Array(conversations);
     this.#ordinary = new Uint8Array(conversations);
+    this.#endsInDevice = new Uint8Array(conversations);
   }
 
   /** Notes the judgement of the conversation under the cursor. */
@@ -82,6 +84,28 @@ export class Judgements {
   }
   explained(id: number): boolean {
     return this.#explained[id] === 1;
+  }
+
+  /** Conversations whose SYNs, or SYN-ACKs, a device drops. */
+  ended = 0;
+
+  /**
+   * Notes that a device drops a conversation's SYNs, by its own word or by what its interfaces show: that no answer comes says nothing of
+   * other paths, nor of the capture's end; or its SYN-ACKs, where it is answered.
+   */
+  endInDevice(id: number, isAnswered = false): void {
+    if (this.endsInDevice(id)) return;
+    this.#endsInDevice[id] = 1;
+    this.ended++;
+    if (!isAnswered) {
+      this.#counts[this.#outcome[id]!]!--;
+      this.#outcome[id] = numberOf.unanswered;
+      this.#counts[numberOf.unanswered]!++;
+    }
+    this.#failing[id] = failings.indexOf(true);
+  }
+  endsInDevice(id: number): boolean {
+    return this.#endsInDevice[id] === 1;
   }
 
   outcome(id: number): Outcome {

@@ -34,6 +34,12 @@ export class Ledger {
     return this.#group[id]!;
   }
 
+  /** Writes a group's server, and then the width of its address, to a key. */
+  writeServer(group: number, key: Int32Array): void {
+    for (let word = 0; word < 4; word++) key[word] = this.#groups.word(group, 3 + word);
+    key[4] = this.#groups.word(group, 8);
+  }
+
   /** Numbers of groups are below this. */
   get groups(): number {
     return this.#groups.count;

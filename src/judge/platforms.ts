@@ -17,15 +17,23 @@ const printerOf = ({format}: CaptureSummary) => printers.find(([prefix]) => form
 /** Returns what to call the device that printed a text: `FortiGate`, or `device` where that cannot be told. */
 export const deviceWord = (capture: CaptureSummary): string => printerOf(capture)?.[2] ?? "device";
 
-/**
- * Returns how near a platform's commands are to what the user has at hand: 0, the captures were taken on it; 1, listings of it were given
- * beside; 2, nothing shows it.
- */
-export function nearness({
-  captures,
-  points,
-  side,
-}: Pick<Context, "captures" | "points" | "side">): (platform: Platform) => number {
+/** Returns the platform whose devices alone print such a text; null where several do, or it is none. */
+export const printedBy = (capture: CaptureSummary): Platform | null => printerOf(capture)?.[1] ?? null;
+
+/** Platforms that commands are known for. */
+const advised: readonly Platform[] = ["pan-os", "fortios", "asa", "junos", "linux"];
+
+/** What is known of whose devices the input comes from. */
+interface Known {
+  /** Captures were taken on them. */
+  readonly took: ReadonlySet<Platform>;
+  /** Listings of theirs were given beside. */
+  readonly listed: ReadonlySet<string>;
+}
+
+type Given = Pick<Context, "captures" | "points" | "side">;
+
+function knownOf({captures, points, side}: Given): Known {
   const took = new Set<Platform>();
   for (const capture of captures) {
     const printer = capture.packets > 0 ? printerOf(capture) : undefined;
@@ -37,7 +45,23 @@ export function nearness({
     if (stage !== null && ids.some(id => printerOf(captures[id]!) === undefined)) took.add("pan-os");
   }
   const listed = new Set<string>(side.records.flatMap(one => ("platform" in one ? [one.platform] : [])));
+  return {took, listed};
+}
+
+/** Returns the platforms that the input names, those first that captured; none where nothing shows it. */
+export function platformsOf(given: Given): Platform[] {
+  const {took, listed} = knownOf(given);
+  return [...took, ...advised.filter(platform => listed.has(platform) && !took.has(platform))];
+}
+
+/**
+ * Returns how near a platform's commands are to what the user has at hand: 0, the captures were taken on it; 1, listings of it were given
+ * beside; 2, nothing shows it.
+ */
+export function nearness(given: Given): (platform: Platform) => number {
+  const {took, listed} = knownOf(given);
   const nearest = took.size > 0 ? 0 : listed.size > 0 ? 1 : 2;
-  // What any host can be asked keeps its place among what is at hand.
-  return platform => (platform === "any" ? nearest : took.has(platform) ? 0 : listed.has(platform) ? 1 : 2);
+  // What any system can be asked keeps its place among what is at hand; it goes first where nothing is.
+  return platform =>
+    platform === "any" ? Math.min(nearest, 1) : took.has(platform) ? 0 : listed.has(platform) ? 1 : 2;
 }

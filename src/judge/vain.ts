@@ -27,11 +27,15 @@ const Server = {vain: 0, others: 1, fields: 2} as const;
  * something explains.
  */
 export function vainOf(context: Context, excused: readonly Finding[]): Vain | null {
-  const {conversations, judgements, scans} = context;
+  const {conversations, judgements, ledger, scans} = context;
   const {unanswered, stalled, edge} = judgements.counts;
   if (unanswered + stalled < leastVain) return null;
-  const excusedIds = new Set(excused.flatMap(finding => finding.conversations));
+  const isExcused = new Uint8Array(conversations.count);
+  for (const finding of excused) for (const id of finding.conversations) isExcused[id] = 1;
+  /** Those of which some connection is in vain. */
   const servers = new Registry(5, Server.fields, limit);
+  /** Groups of which some connection is not: most connections, of few groups. */
+  const isAnswered = new Uint8Array(ledger.groups);
   const cursor = conversations.cursor();
   let connections = 0;
   let left = edge;
@@ -39,20 +43,37 @@ export function vainOf(context: Context, excused: readonly Finding[]): Vain | nu
   for (let id = 0; id < conversations.count; id++) {
     const outcome = judgements.outcome(id);
     if (outcome === "edge") continue;
-    const isVain = outcome === "unanswered" || outcome === "stalled";
-    cursor.look(id);
-    if (isVain && (excusedIds.has(id) || scans.has(cursor.move(id)))) {
+    if (outcome !== "unanswered" && outcome !== "stalled") {
+      isAnswered[ledger.group(id)] = 1;
+      continue;
+    }
+    if (judgements.endsInDevice(id) || isExcused[id] === 1 || scans.has(cursor.move(id))) {
       left++;
       continue;
     }
-    cursor.writeAddress(false, servers.key, 0);
+    cursor.move(id).writeAddress(false, servers.key, 0);
     servers.key[4] = cursor.width;
-    const row = servers.intern() * Server.fields;
-    servers.values[row + (isVain ? Server.vain : Server.others)]!++;
-    if (!isVain) continue;
+    servers.values[servers.intern() * Server.fields + Server.vain]!++;
     connections++;
-    if (outcome === "stalled" && cursor.move(id).flows[0]!.client.opens <= 1 && !(cursor.clientEvents & goesOn))
-      halfOpen++;
+    if (outcome === "stalled" && cursor.flows[0]!.client.opens <= 1 && !(cursor.clientEvents & goesOn)) halfOpen++;
+  }
+  if (connections < leastVain) return null;
+  const noteAnswered = () => {
+    const server = servers.find();
+    if (server !== 0) servers.values[server * Server.fields + Server.others] = 1;
+  };
+  for (let group = 1; group < ledger.groups; group++) {
+    if (isAnswered[group] === 0) continue;
+    ledger.writeServer(group, servers.key);
+    noteAnswered();
+  }
+  // Groups beyond the limit share a number.
+  for (let id = 0; isAnswered[0] === 1 && id < conversations.count; id++) {
+    const outcome = judgements.outcome(id);
+    if (ledger.group(id) !== 0 || outcome === "edge" || outcome === "unanswered" || outcome === "stalled") continue;
+    cursor.look(id).writeAddress(false, servers.key, 0);
+    servers.key[4] = cursor.width;
+    noteAnswered();
   }
   if (halfOpen >= leastHalfOpen) {
     connections -= halfOpen;

@@ -1,3 +1,4 @@
+import type {CapturePoints} from "../capture/points.ts";
 import type {Conversations} from "../flow/conversation.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {Exchange} from "../flow/hosts.ts";
@@ -5,6 +6,7 @@ import {Registry} from "../flow/registry.ts";
 import type {FlowTable} from "../flow/table.ts";
 import type {FlowView} from "../flow/view.ts";
 import {type Way, ways} from "../flow/way.ts";
+import type {Filters} from "../listings/filters.ts";
 import {isNoLoss, type Pools} from "./certainty.ts";
 import {End, isHiddenByTwoTerms} from "./two-terms.ts";
 
@@ -15,14 +17,6 @@ const mostMissing = 256;
 
 /** What a key stands for: an address, a network, or a host or port that packets come from, or go to, at a point. */
 const Kind = {host: 0, net: 1, fromHost: 2, toHost: 3, fromPort: 4, toPort: 5} as const;
-
-/** What is said of filters beside the packets. */
-export interface Word {
-  /** Whether the captures of a point say themselves that no filter kept one direction out. */
-  isWhole(point: number): boolean;
-  /** Whether a device tells the filter that a flow was captured with, and it takes both directions. */
-  admits(cursor: Cursor, flow: FlowView): boolean;
-}
 
 /** Why no filter can have hidden a direction: the user's word, that of the capture, or packets. */
 export type NoFilter = "user" | "capture" | "packets";
@@ -42,14 +36,16 @@ export class Witnesses {
   readonly #table: FlowTable;
   readonly #conversations: Conversations;
   readonly #pools: Pools;
-  readonly #word: Word;
+  readonly #points: CapturePoints;
+  readonly #filters: Filters;
   #seen: Seen | null = null;
 
-  constructor(table: FlowTable, conversations: Conversations, pools: Pools, word: Word) {
+  constructor(table: FlowTable, conversations: Conversations, pools: Pools, points: CapturePoints, filters: Filters) {
     this.#table = table;
     this.#conversations = conversations;
     this.#pools = pools;
-    this.#word = word;
+    this.#points = points;
+    this.#filters = filters;
   }
 
   /**
@@ -60,7 +56,7 @@ export class Witnesses {
   noFilter(pair: number, way: Way, ids: Iterable<number>): NoFilter | null {
     const point = this.#table.pairs.point(pair);
     if (this.#table.bothDirections) return "user";
-    if (this.#word.isWhole(point)) return "capture";
+    if (this.#points.isWhole(this.#points.list[point]!)) return "capture";
     this.#seen ??= this.#look();
     const cursor = this.#conversations.cursor();
     const missing: number[] = [];
@@ -71,7 +67,7 @@ export class Witnesses {
         const flow = cursor.flows[i]!;
         const {rounds} = flow.seen(way);
         if (flow.pair !== pair || rounds === 0) continue;
-        const isAdmitted = this.#word.admits(cursor, flow);
+        const isAdmitted = this.#filters.admitting(cursor, flow) !== null;
         if (!isAdmitted && !this.#isWitnessed(this.#seen.keys, flow, way)) continue;
         direction = flow.direction(way);
         packets += rounds;

@@ -1,4 +1,5 @@
-import type {Analysis, Finding, Shown} from "../judge/analysis.ts";
+import type {Analysis, Finding} from "../judge/analysis.ts";
+import type {Shown} from "../judge/course.ts";
 import {ruleOf} from "../rules/index.ts";
 import {second, type Time} from "../time/time.ts";
 

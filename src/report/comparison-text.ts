@@ -8,7 +8,7 @@ import {clock} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
 import type {ComparisonReport} from "./comparison.ts";
 import {changeText, resultWords, statusWords} from "./comparison-words.ts";
-import {wrap} from "./text.ts";
+import {wrap} from "./wrap.ts";
 
 const width = 80;
 /** Rows of each list; the rest is counted. */

@@ -54,7 +54,7 @@ export const json: Report = {
     yield rows.join("");
     const tail = {
       findings: analysis.findings.map(one => finding(one, time)),
-      causes: analysis.causes.map(({quotes: _, words: __, own: ___, ...cause}) => ({
+      causes: analysis.causes.map(({quotes: _, words: __, own: ___, contrast: ____, ...cause}) => ({
         ...cause,
         next: cause.next.map(stepJson),
       })),

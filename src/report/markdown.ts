@@ -2,6 +2,7 @@ import {periodText} from "../capture/times.ts";
 import type {Analysis, Cause, Finding} from "../judge/analysis.ts";
 import {clock} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
+import {filtersOf} from "./filters.ts";
 import {block, code, escaped} from "./markup.ts";
 import type {Report} from "./report.ts";
 import {othersText, platformWords, verdictWords} from "./words.ts";
@@ -12,6 +13,7 @@ const maximumGroups = 20;
 const maximumEvidence = 6;
 const maximumRuledOut = 8;
 const maximumSideEvidence = 20;
+const maximumFilters = 8;
 
 /** A ticket's text: it stands alone, in CommonMark with GitHub's tables, and asks for the picture to be attached. */
 export const markdown: Report = {
@@ -78,7 +80,15 @@ function findingLines(analysis: Analysis, finding: Finding): string[] {
         ? `- **Not excluded:** ${escaped(says)}`
         : `- Excluded: ${escaped(says)}, because ${escaped(excludedBecause)}`,
     );
-  lines.push("", "Wireshark display filter:", "", ...block([finding.displayFilter]));
+  for (const {file, filter, besides} of filtersOf(analysis, finding, maximumFilters)) {
+    const where = file === null ? "" : ` in ${code(file)}`;
+    lines.push(
+      "",
+      `Wireshark display filter${where}${besides === "" ? "" : `, which ${besides}`}:`,
+      "",
+      ...block([filter]),
+    );
+  }
   return lines;
 }
 

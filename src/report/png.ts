@@ -30,6 +30,11 @@ async function* rasterised(picture: AsyncIterable<string | Uint8Array>): AsyncIt
   yield draw(text);
 }
 
+/** Rejects with what to install where no PNG can be drawn here. */
+export async function canDrawPng(): Promise<void> {
+  await rasteriser();
+}
+
 /** Loads the optional packages; says how to install them where they are missing. */
 async function rasteriser(): Promise<(svg: string) => Uint8Array> {
   try {

@@ -27,3 +27,7 @@ export function othersText({groups, scene}: Pick<Analysis, "groups" | "scene">):
   const all = groups.reduce((sum, group) => sum + group.oneWay, 0);
   return all > scene.concerned ? `${grouped(all - scene.concerned)} more by other findings` : "";
 }
+
+/** Whether the last clause of a verdict counts those that fail and work. */
+export const fateClause = ({verdict: {counts}}: Pick<Analysis, "verdict">): boolean =>
+  counts.failing > 0 || counts.working > 0;

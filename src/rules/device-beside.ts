@@ -3,19 +3,30 @@ import {Protocol} from "../decode/packet.ts";
 import type {Context} from "../judge/context.ts";
 import {deviceWord} from "../judge/platforms.ts";
 import {counted} from "../words.ts";
-import type {DeviceFacts} from "./device-log.ts";
+import type {DeviceFacts} from "./device-says.ts";
 import type {Beside} from "./rule.ts";
+import {wayBack} from "./way-back.ts";
 
 /** Statements quoted in one note. */
 const maximumQuoted = 4;
 
-/** Returns what the device says of pings, UDP and other packets beside TCP: one note a kind, a point and a protocol. */
-export function* besideTcp({statements, captures, table: {totals}}: Context): Iterable<Beside<DeviceFacts>> {
+/**
+ * Returns what the device says of pings, UDP and other packets beside TCP, and of `unconnected` ones: one note a kind, a point and a
+ * protocol.
+ */
+export function* besideTcp(context: Context, unconnected: readonly Statement[]): Iterable<Beside<DeviceFacts>> {
+  const {
+    statements,
+    captures,
+    table: {totals},
+  } = context;
   const groups = new Map<string, Statement[]>();
-  for (const statement of statements) {
+  // Where the user's filter leaves nothing of a protocol, nothing is said of it.
+  const others = statements.filter(
+    ({protocol}) => protocol !== Protocol.tcp && (protocol === Protocol.udp ? totals.udp : totals.icmp) > 0,
+  );
+  for (const statement of [...unconnected, ...others]) {
     const {kind, point, protocol} = statement;
-    // Where the user's filter leaves nothing of a protocol, nothing is said of it.
-    if (protocol === Protocol.tcp || (protocol === Protocol.udp ? totals.udp : totals.icmp) === 0) continue;
     const key = `${kind} ${point} ${protocol}`;
     const list = groups.get(key);
     if (list === undefined) groups.set(key, [statement]);
@@ -28,6 +39,7 @@ export function* besideTcp({statements, captures, table: {totals}}: Context): It
       points: [point],
       facts: {
         ...{kind, what: nameOf(protocol), between: null, statements: all.length, words},
+        back: kind === "reverse-path" ? wayBack(context, all[0]!, hostsOf(all, "source")) : null,
         device: deviceWord(captures[capture]!),
         ...{clients: hostsOf(all, "source"), servers: hostsOf(all, "target")},
       },
@@ -47,6 +59,7 @@ export function* besideTcp({statements, captures, table: {totals}}: Context): It
 }
 
 function nameOf(protocol: number): string {
+  if (protocol === Protocol.tcp) return "TCP packets";
   if (protocol === Protocol.udp) return "UDP";
   return protocol === Protocol.icmp || protocol === Protocol.icmp6 ? "ICMP" : `packets of IP protocol ${protocol}`;
 }

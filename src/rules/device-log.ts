@@ -4,16 +4,18 @@ import {canonicalAddress} from "../flow/address.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {bit} from "../flow/handshake.ts";
 import {goesOn, isAlive} from "../flow/hidden.ts";
-import type {Alternative, FindingCertainty} from "../judge/analysis.ts";
+import type {FindingCertainty} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
-import {isStopped} from "../judge/dropped.ts";
+import {isRefused, isStopped} from "../judge/dropped.ts";
 import {conversationText} from "../judge/evidence.ts";
 import {type Mismatch, mismatchAt} from "../judge/passages.ts";
 import {deviceWord} from "../judge/platforms.ts";
 import type {Time} from "../time/time.ts";
 import {counted} from "../words.ts";
 import {besideTcp} from "./device-beside.ts";
+import {alternativesOf, claim, type DeviceFacts, opens, reasonText, whatOf} from "./device-says.ts";
 import {rule} from "./rule.ts";
+import {wayBack} from "./way-back.ts";
 
 /** Statements quoted in one finding. */
 const maximumQuoted = 4;
@@ -26,6 +28,7 @@ interface Mark {
   readonly point: number;
   readonly what: string;
   readonly between: readonly [from: string, to: string] | null;
+  readonly isRequest: boolean;
   readonly statements: {readonly statement: Statement; readonly conversation: number}[];
   /** Networks of servers that answer without a session, as far as they matter (G7). */
   readonly networks: Set<string>;
@@ -33,25 +36,6 @@ interface Mark {
   since: Time;
   count: number;
 }
-
-/**
- * What the device says, of which packets, how often, and the first statement's own words. `between`: the interfaces between which the
- * session changed, as far as the packets show it. `device`: what to call it.
- */
-export interface DeviceFacts {
-  readonly kind: StatementKind;
-  readonly device: string;
-  readonly what: string;
-  readonly between: readonly [from: string, to: string] | null;
-  readonly statements: number;
-  readonly words: string;
-}
-
-const says: Record<Exclude<StatementKind, "interface-changed">, string> = {
-  "no-session": "finds no session for",
-  "reverse-path": "drops, as their source is not reached by that interface,",
-  dropped: "drops",
-};
 
 /**
  * P10: the device itself says that a packet came where it has no session, or by the wrong interface. Of a SYN-ACK
@@ -88,13 +72,14 @@ export const deviceLog = rule<DeviceFacts, Mark>({
               mark.since = Math.min(mark.since, statement.time);
             }
             if (isStopped(cursor, statements, from === client)) context.judgements.stop(cursor.id);
+            if (isRefused(cursor, statements, from === client)) context.judgements.endInDevice(cursor.id);
             // A connection may have several flows of one tuple: each statement counts once.
             byPacket.delete(key);
           }
         }
       },
-      judge({mark, connections}) {
-        const {kind, point, what, between, statements, networks, since, count} = mark;
+      judge({mark, connections, span}) {
+        const {kind, point, what, between, isRequest, statements, networks, since, count} = mark;
         const {conversations, captures} = context;
         connections.sort((a, b) => a - b);
         // Answers of so many networks are backscatter of SYNs in these clients' name.
@@ -112,6 +97,7 @@ export const deviceLog = rule<DeviceFacts, Mark>({
           points: [point],
           facts: {
             ...{kind, what, between, statements: count, words: first.words},
+            back: kind === "reverse-path" ? wayBack(context, first, isRequest ? span.clients : span.servers) : null,
             device: deviceWord(captures[first.capture]!),
           },
           since,
@@ -127,32 +113,30 @@ export const deviceLog = rule<DeviceFacts, Mark>({
           alternatives: alternativesOf(mark, certainty),
         };
       },
-      beside: () => besideTcp(context),
+      beside: () => {
+        // A packet whose flags are not told is of no connection: what became of it is told all the same.
+        const flagless = [...byPacket.values()].flat().filter(({flags}) => flags < 0);
+        return besideTcp(context, flagless);
+      },
     };
   },
   words: (facts, {points: [point]}) => {
     if (facts.connections === 0) {
       const hosts = `from ${facts.clients} to ${facts.servers}`;
-      return `${claim(facts, point!)} ${hosts} (${counted(facts.statements, "statement")}): "${facts.words}"`;
+      const many = counted(facts.statements, "statement");
+      return `${claim(facts, point!)} ${hosts} (${many})${reasonText(facts)}: "${facts.words}"`;
     }
     const counts =
       facts.kind === "interface-changed"
         ? `(${counted(facts.statements, "statement")} of ${counted(facts.connections, "conversation")})`
         : `of ${counted(facts.connections, "conversation")} (${counted(facts.statements, "statement")})`;
-    return `${claim(facts, point!)} ${counts}: "${facts.words}"`;
+    return `${claim(facts, point!)} ${counts}${reasonText(facts)}: "${facts.words}"`;
   },
   headline: (facts, {points: [point]}) =>
     facts.kind === "interface-changed"
       ? claim(facts, point!)
-      : `${claim(facts, point!)} of ${counted(facts.connections, "conversation")}`,
+      : `${claim(facts, point!)} of ${counted(facts.connections, "conversation")}${reasonText(facts)}`,
 });
-
-/** What the device says, without numbers and its own words; `the` as the sentence needs it. */
-export function claim({kind, device, what, between}: DeviceFacts, point: string, the = "The"): string {
-  if (kind !== "interface-changed") return `${the} ${device} says at ${point} that it ${says[kind]} ${what}`;
-  const change = between === null ? "" : ` from ${between[0]} to ${between[1]}`;
-  return `${the} ${device} drops ${what} at ${point}, as their session's outgoing interface changed${change}`;
-}
 
 /** Returns the statements by the addresses and ports of their packet. */
 function statementsByPacket({statements}: Context): Map<string, Statement[]> {
@@ -187,10 +171,14 @@ function groupOf<Found>(
     flows.map(flow => context.points[flow.point]!.interface ?? context.points[flow.point]!.name).join(" and ");
   const between = mismatch === null ? null : ([names(mismatch.out), names(mismatch.back)] as const);
   const what = whatOf(statement, certainty, isRequest);
-  return find(`${kind} ${certainty} ${point} ${what} ${between?.join(" ")}`, `${kind} ${certainty} ${point}`, () => ({
-    ...{kind, certainty, point, what, between, statements: [], networks: new Set(), count: 0},
-    since: Number.POSITIVE_INFINITY,
-  }));
+  return find(
+    `${kind} ${certainty} ${point} ${what} ${isRequest} ${between?.join(" ")}`,
+    `${kind} ${certainty} ${point}`,
+    () => ({
+      ...{kind, certainty, point, what, between, isRequest, statements: [], networks: new Set(), count: 0},
+      since: Number.POSITIVE_INFINITY,
+    }),
+  );
 }
 
 /** Whether the device itself saw the SYN: its session was there, and is gone (refused, half open for too long, or reset). */
@@ -220,47 +208,6 @@ function changed(
   const isBefore =
     mismatch.out.every(flow => flow.client.first <= time) && mismatch.back.every(flow => flow.server.first <= time);
   return isBefore ? mismatch : null;
-}
-
-const opens = (flags: number): boolean => flags >= 0 && (flags & Flag.syn) !== 0;
-
-/** Returns what packets a statement is about, in words. */
-function whatOf({kind, flags}: Statement, certainty: FindingCertainty, isRequest: boolean): string {
-  if (kind === "interface-changed" && !opens(flags)) return isRequest ? "the client's packets" : "the server's packets";
-  if (kind === "interface-changed") return isRequest ? "SYNs" : "SYN-ACKs";
-  return certainty === "note" ? "packets" : kind === "reverse-path" ? "SYNs" : "SYN-ACKs";
-}
-
-function alternativesOf({kind, between}: Mark, certainty: FindingCertainty): Alternative[] {
-  if (kind === "reverse-path") return [{says: "somebody sent the SYN in another's name", excludedBecause: null}];
-  if (between !== null)
-    return [
-      {
-        says: "a route changed in the middle of the conversations",
-        excludedBecause: `the packets before show both ways: requests pass ${between[0]}, replies ${between[1]}`,
-      },
-    ];
-  if (certainty === "note" && kind === "interface-changed")
-    return [
-      {says: "a route changed in the middle of the conversations", excludedBecause: null},
-      {says: "replies came in by another interface, unseen here", excludedBecause: null},
-    ];
-  if (certainty === "note")
-    return [
-      {says: "the session had expired, was half closed, or its ports were used again", excludedBecause: null},
-      {says: "the other direction bypasses the device", excludedBecause: null},
-    ];
-  if (kind === "no-session")
-    return [
-      {says: "the SYN came so long before that the half-open session had expired", excludedBecause: null},
-      {says: "backscatter: somebody sent SYNs in the clients' name", excludedBecause: null},
-    ];
-  return [
-    {
-      says: "the session had expired",
-      excludedBecause: "the packet is part of a handshake: its session would be new",
-    },
-  ];
 }
 
 function certaintyOf({kind, flags}: Statement, isRequest: boolean): FindingCertainty {

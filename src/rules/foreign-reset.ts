@@ -48,9 +48,12 @@ export const foreignReset = rule<Facts, Mark>({
     const candidates: number[] = [];
     return {
       see(cursor) {
-        eachSide(cursor, (_flow, _isClient, side) => {
-          if (onlyResets(side) && candidates.at(-1) !== cursor.id) candidates.push(cursor.id);
-        });
+        for (let i = 0; i < cursor.flowCount; i++) {
+          const {client, server} = cursor.flows[i]!;
+          if (!onlyResets(client) && !onlyResets(server)) continue;
+          candidates.push(cursor.id);
+          return;
+        }
       },
       settle(groups) {
         if (candidates.length === 0) return groups;
@@ -66,7 +69,6 @@ export const foreignReset = rule<Facts, Mark>({
           points: [point],
           facts: {address, ttl, usualTtl},
           since,
-          narrowedBy: " && tcp.flags.reset==1",
           evidence: [frameEvidence(context, frame, "S5", says)],
           alternatives: [
             {says: "the host's resets start with another hop count than its other packets", excludedBecause: null},

@@ -89,6 +89,7 @@ export function hiddenAlternatives(context: Context, doubts: Doubts): Alternativ
       : []),
     {
       says: "this point is one member of a bundle or one of several paths, and these flows hash to another",
+      brief: "this point is one member of a bundle, or one of several paths",
       excludedBecause: null,
     },
     {

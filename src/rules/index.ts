@@ -1,5 +1,6 @@
 import type {Finding} from "../judge/analysis.ts";
 
+import {deviceDrops} from "./device-drops.ts";
 import {deviceLog} from "./device-log.ts";
 import {foreignReset} from "./foreign-reset.ts";
 import {hiddenReplies, hiddenRequests} from "./hidden.ts";
@@ -32,6 +33,7 @@ import {wrongSource} from "./wrong-source.ts";
  */
 export const rules: readonly AnyRule[] = [
   pathFlapping,
+  deviceDrops,
   deviceLog,
   interfaceMismatch,
   wrongSource,

@@ -64,8 +64,6 @@ export const intermittent = rule<Facts, Mark>({
       const {service, isSample, hit, whole, clients, isUnanswered, isSuspected, separations} = mark;
       const cursor = context.conversations.cursor().move(first);
       const {point, client, server} = cursor.flows[0]!;
-      const field = cursor.width === 4 ? "ip.addr" : "ipv6.addr";
-      const from = clients === 1 ? cursor.client.address : cursor.clientNet;
       const frame = client.packets > 0 ? client.firstFrame : server.firstFrame;
       const many = counted(hit.length, "conversation");
       const says = isUnanswered
@@ -88,7 +86,6 @@ export const intermittent = rule<Facts, Mark>({
           },
           {says: "balancing by address and port (ECMP) sends these another way", excludedBecause: null},
         ],
-        filter: `${field}==${cursor.server.address} && tcp.port==${cursor.server.port} && ${field}==${from}`,
         lacks: () => "replies",
       };
     },

@@ -74,7 +74,6 @@ export const nextHopMismatch = rule<Facts, Mark>({
         certainty: exactlyTheseFail ? "suspected" : "note",
         points: [point],
         facts: {side, requestHop: one, replyHop: two, exactlyTheseFail},
-        narrowedBy: ` && (eth.addr==${one} || eth.addr==${two})`,
         evidence: [
           frameEvidence(context, requestFrame, "P7", `${text}: a request ${there} ${one}`),
           frameEvidence(context, replyFrame, "P7", `${text}: a reply ${back} ${two}`),

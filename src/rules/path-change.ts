@@ -79,7 +79,7 @@ export const pathChange = rule<Facts, Mark>({
       }
     },
     settle: groups => [...groups].flatMap(group => together(context, group) ?? []),
-    judge({mark: {pair, point, missing, stops, isProven}, connections, count, span}) {
+    judge({mark: {pair, point, missing, stops, isProven}, connections, count}) {
       const cursor = context.conversations.cursor();
       const unseen = stops.reduce((sum, stop) => sum + stop.rounds, 0);
       const stopTogether = `${counted(unseen, "unseen packet")} were answered in ${count} conversations that stop together`;
@@ -100,7 +100,6 @@ export const pathChange = rule<Facts, Mark>({
               : null,
           },
         ],
-        filter: span.displayFilter(false),
       };
     },
   }),

@@ -1,6 +1,6 @@
 import type {SideView} from "../flow/side-view.ts";
 import type {FlowView} from "../flow/view.ts";
-import {type Way, wayWords} from "../flow/way.ts";
+import {type Way, ways, wayWords} from "../flow/way.ts";
 import type {Context} from "../judge/context.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
@@ -57,7 +57,7 @@ export const pathFlapping = rule<Facts, Mark>({
       asksFor: (_outcome, isSeveral) => isSeveral,
       see(cursor, groups) {
         const flows = cursor.flows.slice(0, cursor.flowCount);
-        for (const way of ["requests", "replies"] as const) {
+        for (const way of ways) {
           const side = (flow: FlowView): SideView => flow.gone(way);
           const other = (flow: FlowView): SideView => flow.seen(way);
           const paths = pathsOf(

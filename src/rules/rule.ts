@@ -6,8 +6,8 @@ import type {Epoch, Time} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
 import type {Group, Groups} from "./groups.ts";
 
-/** A finding without the number that it gets in the report. */
-export type Draft = Omit<Finding, "id">;
+/** A finding without the number that it gets in the report, and the filters that are made for each capture. */
+export type Draft = Omit<Finding, "id" | "displayFilters">;
 
 /** What every finding tells of its connections. */
 export interface CommonFacts {
@@ -49,11 +49,6 @@ export interface Judged<Facts extends object> {
   readonly since?: Time;
   /** The connection that shows it best; else the first. */
   readonly example?: number;
-  /** A display filter in place of the group's own, or what narrows that. */
-  readonly filter?: string;
-  readonly narrowedBy?: string;
-  /** Whether the display filter of a single connection is to leave out the client's port. */
-  readonly withoutClientPort?: boolean;
   /** Returns which direction a connection is flagged to lack, where that is not `missing` for all. */
   lacks?(id: number): Way | null;
   /** The rule by whose name and words it is told, see {@link toldAs}. */

@@ -74,8 +74,7 @@ function draft(context: Context, rule: AnyRule, group: Group<object>, judged: Ju
     ...{detector: rule.name, certainty, missing, points, conversations: connections, since, facts},
     sentence: rule.words(facts, about) + rest,
     ...{evidence, alternatives},
-    displayFilter:
-      judged.filter ?? span.displayFilter(count === 1, judged.withoutClientPort) + (judged.narrowedBy ?? ""),
+    displayFilter: span.displayFilter(),
     exhibit: judged.example ?? group.first,
     leads: rule.leads,
   };

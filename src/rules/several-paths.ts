@@ -2,7 +2,7 @@ import type {Paths} from "../flow/paths.ts";
 import type {SideView} from "../flow/side-view.ts";
 import {waysOfSeveralLengths} from "../flow/ttl.ts";
 import {macText} from "../flow/virtual-macs.ts";
-import {type Way, wayWords} from "../flow/way.ts";
+import {type Way, ways, wayWords} from "../flow/way.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import {rule} from "./rule.ts";
@@ -53,7 +53,7 @@ export const severalPaths = rule<Facts, Mark>({
     see(cursor, groups) {
       for (let i = 0; i < cursor.flowCount; i++) {
         const flow = cursor.flows[i]!;
-        for (const way of ["requests", "replies"] as const) {
+        for (const way of ways) {
           const side = flow.gone(way);
           const alternates = side.pathChanges >= leastChanges;
           if (!isSingle(side) || !(alternates || side.hasSeveralHops)) continue;

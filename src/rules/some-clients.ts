@@ -55,9 +55,6 @@ export const someClients = rule<Facts, Mark>({
       const isUnanswered = hit.every(
         ({id}) => judgements.outcome(id) === "unanswered" && judgements.certainty(id) === null,
       );
-      const field = cursor.width === 4 ? "ip.addr" : "ipv6.addr";
-      const from = hitClients.length === 1 ? cursor.client.address : cursor.clientNet;
-      const to = services.length === 1 ? cursor.server.address : cursor.serverNet;
       const frame = client.packets > 0 ? client.firstFrame : server.firstFrame;
       const who = named(hitClients, most.clients);
       return {
@@ -77,7 +74,6 @@ export const someClients = rule<Facts, Mark>({
           // One member of a cluster alone sees no more than this of replies that reach the other.
           ...(isUnanswered ? [{says: "their replies take another route, past this point", excludedBecause: null}] : []),
         ],
-        filter: `${field}==${to} && ${field}==${from} && tcp`,
         example,
       };
     },

@@ -55,14 +55,10 @@ export class Span {
     return this.#severalServers ? this.#serverNet : this.#first[1]!.address;
   }
 
-  /** A Wireshark display filter that shows both directions of these conversations, and little else. `narrow`: only the first one. */
-  displayFilter(narrow: boolean, withoutClientPort = false): string {
+  /** A Wireshark display filter that shows both directions of these conversations, and perhaps others: where there are too many to be told apart. */
+  displayFilter(): string {
     const [client, server] = this.#first;
     const field = client!.address.includes(":") ? "ipv6.addr" : "ip.addr";
-    if (narrow) {
-      const ports = withoutClientPort ? [server!.port] : [client!.port, server!.port];
-      return `${field}==${client!.address} && ${field}==${server!.address} && ${ports.map(port => `tcp.port==${port}`).join(" && ")}`;
-    }
     const port = this.#severalPorts ? "tcp" : `tcp.port==${server!.port}`;
     // Conversations of further networks share the server, or nothing that a short filter can say.
     if (this.#severalNets) return this.#severalServers ? port : `${field}==${server!.address} && ${port}`;

@@ -35,7 +35,8 @@ export const synAckNotAccepted = rule<Facts, Mark>({
     asksFor: outcome => outcome === "stalled",
     see(cursor, groups) {
       const flow = refusedAt(cursor);
-      if (flow === null) return;
+      // What a device drops does not reach the client.
+      if (flow === null || context.judgements.endsInDevice(cursor.id)) return;
       const {point, pair, client, server} = flow;
       const isOther = hasOtherNumber(flow);
       const open = () => ({point, isOtherNumber: isOther, again: 0, frame: server.firstFrame});

@@ -60,7 +60,7 @@ export const tcpFails = ({name, question, leads, fields, ...probe}: Probe) =>
     ...{name, question, leads, most},
     reads: [],
     start(context) {
-      const {conversations, scans, table} = context;
+      const {conversations, judgements, scans, table} = context;
       // Without any ping or datagram in the capture there is nothing to compare with.
       if (table.hosts.registry.count === 1) return null;
       /** Key: pair, point, server's address; 1 where an attempt did not fail. */
@@ -78,7 +78,7 @@ export const tcpFails = ({name, question, leads, fields, ...probe}: Probe) =>
         asksFor: outcome => outcome !== "edge",
         see(cursor) {
           // A scan is no attempt to use the service (G6).
-          if (scans.has(cursor)) return;
+          if (scans.has(cursor) || judgements.endsInDevice(cursor.id)) return;
           const isFailed = fails(context, cursor.id);
           for (let i = 0; i < cursor.flowCount; i++) {
             const flow = cursor.flows[i]!;

@@ -1,5 +1,5 @@
 import type {SideView} from "../flow/side-view.ts";
-import type {Way} from "../flow/way.ts";
+import {type Way, ways} from "../flow/way.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import {rule} from "./rule.ts";
@@ -45,10 +45,11 @@ export const thinnedDirection = rule<Facts, Mark>({
       // What the packets of other points say is surer: path-flapping.ts asks them.
       if (context.judgements.certainty(cursor.id) !== null) return;
       for (let i = 0; i < cursor.flowCount; i++) {
-        const {point, client, server} = cursor.flows[i]!;
-        for (const way of ["requests", "replies"] as const) {
-          const [side, other] = way === "requests" ? [client, server] : [server, client];
-          const thinned = thinnedBytes(side, other);
+        const flow = cursor.flows[i]!;
+        const {point} = flow;
+        for (const way of ways) {
+          const side = flow.gone(way);
+          const thinned = thinnedBytes(side, flow.seen(way));
           if (thinned === null) continue;
           const open = () => ({point, way, sent: 0, seen: 0, gaps: 0, frame: side.firstFrame});
           const {mark} = groups.add(cursor, `${point} ${way}`, `${point} ${way}`, open);

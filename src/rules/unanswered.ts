@@ -41,22 +41,24 @@ export const unanswered = rule<Facts, Mark>({
   byPair: true,
   most: 2000,
   start: context => {
-    const {conversations, ledger, refusals, scans, table} = context;
+    const {conversations, judgements, ledger, refusals, scans, table} = context;
     const floods = new Floods(table.forgotten);
     const firstOf = ({first}: Group<Mark>) => conversations.cursor().move(first);
     return {
       asksFor: outcome => outcome === "unanswered",
       see(cursor, groups) {
+        // What a device drops needs no other reason for silence.
+        if (judgements.endsInDevice(cursor.id)) return;
         const {point, pair, clientSide, client} = cursor.flows[0]!;
         const isScan = scans.has(cursor);
         const rejected = isScan ? 0 : refusals.byError(cursor);
         const kind = isScan ? 1 : rejected > 0 ? 2 : 0;
-        floods.add(cursor, client.opens);
+        const {opens, firstFrame: frame} = client;
         // What floods one server stays together beyond the bound, too.
-        const restKey = floods.has(cursor) ? -1 - floods.serverOf(cursor) : 4 * point + kind;
-        const frame = client.firstFrame;
+        const asked = floods.add(cursor, opens);
+        const restKey = floods.has(cursor, asked) ? -1 - asked : 4 * point + kind;
         const open = (): Mark => ({point, pair, direction: clientSide ^ 1, isScan, rejected, syns: 0, frame});
-        groups.add(cursor, pair * 8 + clientSide * 4 + kind, restKey, open).mark.syns += client.opens;
+        groups.add(cursor, pair * 8 + clientSide * 4 + kind, restKey, open).mark.syns += opens;
       },
       /** What floods a server comes from everywhere, and is one finding. */
       settle(groups) {

@@ -76,7 +76,6 @@ export const wrongSource = rule<Facts, Mark>({
               "no SYN with that number went to the one that answers, and the one that was asked did not answer",
           },
         ],
-        withoutClientPort: true,
       };
     },
   }),

@@ -1,5 +1,6 @@
 import type {Conversations} from "../flow/conversation.ts";
-import type {Course, Finding, Shown} from "../judge/analysis.ts";
+import type {Finding} from "../judge/analysis.ts";
+import type {Course, Shown} from "../judge/course.ts";
 import type {Judgements} from "../judge/judgements.ts";
 import type {Onset} from "../judge/onset.ts";
 import type {Time} from "../time/time.ts";

@@ -1,7 +1,10 @@
+import type {StatementKind} from "../capture/statement.ts";
 import type {Finding, Group, Missing, Outcome} from "../judge/analysis.ts";
 import type {Vain} from "../judge/vain.ts";
 import type {Verdict, VerdictKind} from "../judge/verdict.ts";
-import {claim, deviceLog} from "../rules/device-log.ts";
+import {deviceDrops} from "../rules/device-drops.ts";
+import {deviceLog} from "../rules/device-log.ts";
+import {claim} from "../rules/device-says.ts";
 import {ruleOf} from "../rules/index.ts";
 import {interfaceMismatch} from "../rules/interface-mismatch.ts";
 import {isOf} from "../rules/rule.ts";
@@ -22,6 +25,8 @@ export interface VerdictInput {
   readonly working: number;
   /** Of all, those whose packets a device drops, although they got through their handshake or began earlier. */
   readonly stopped: number;
+  /** Of all, those whose SYNs, or SYN-ACKs, a device drops. */
+  readonly ended: number;
   /** Of all, those that stop in their middle, by what was seen of them. */
   readonly died: number;
   readonly epoch: Epoch;
@@ -112,7 +117,7 @@ function inconclusive({conversations, cut, vain, handshakesOnly}: VerdictInput):
 }
 
 function symmetric(input: VerdictInput): string[] {
-  const {byOutcome, stopped, died} = input;
+  const {byOutcome, stopped, died, ended} = input;
   const others = (["unanswered", "refused", "rejected", "stalled", "unasked"] as const).filter(
     outcome => byOutcome[outcome] > 0,
   );
@@ -138,12 +143,29 @@ function symmetric(input: VerdictInput): string[] {
     const all = `${counted(count, "conversation")} fail in all: ${words.join(", ")}`;
     return [...inVainClauses(facts), ...(count > facts.connections ? [all] : []), ...cut];
   }
+  if (ended > 0) {
+    const all = `${counted(count, "conversation")} fail in all: ${words.join(", ")}`;
+    return [...endedClauses(input), "nothing is one-way", ...(count > ended ? [all] : []), ...unexplained, ...cut];
+  }
   return [
     ...(oneWay > 0 ? ["Nothing is shown to be asymmetric", ...unexplained] : ["Nothing is one-way"]),
     `${counted(count, "conversation")} ${count === 1 ? "fails" : "fail"} otherwise: ${words.join(", ")}`,
     ...cut,
   ];
 }
+
+/** What the device itself drops, by its own word or by what its interfaces show. */
+const endedClauses = (input: VerdictInput): string[] =>
+  input.findings
+    .filter(
+      one =>
+        isOf(one, deviceDrops) ||
+        (isOf(one, deviceLog) && one.conversations.length > 0 && refusals.has(one.facts.kind)),
+    )
+    .slice(0, 1)
+    .flatMap(one => headline(one, input));
+
+const refusals: ReadonlySet<StatementKind> = new Set(["denied", "dropped"]);
 
 const asymmetric = (finding: Finding, input: VerdictInput): string[] => [
   ...headline(finding, input),

@@ -64,7 +64,9 @@ describe("what is no capture", () => {
   });
 
   it("a directory", async () => {
-    expect(await errorOf(directory)).toBe(`${directory}: this is a directory; name the capture files in it`);
+    expect(await errorOf(directory)).toBe(
+      `${directory}: this is a directory without captures; name texts themselves, as in asymcap putty.log`,
+    );
   });
 
   it("an empty file", async () => {

@@ -246,7 +246,7 @@ describe("what the device says of a packet", () => {
     ];
     const analysis = await judge(lines);
     expect(analysis.totals).toMatchObject({packets: 1, tcp: 0});
-    expect(analysis.findings).toEqual([]);
+    expect(analysis.findings).toMatchObject([{detector: "device-log", certainty: "note", conversations: []}]);
     expect(notes(await read(bytesOf(lines))).join()).toContain("tells no TCP flags");
   });
 });

@@ -60,10 +60,11 @@ const everything = Object.values(transcripts).flat().join("\n");
 async function judged(bytes: Uint8Array, chunk = 65_536): Promise<Analysis> {
   const analysis = await analyze([{path: "transcript.txt", name: null, stream: chunks(bytes, chunk)}]);
   for (const report of [text, json, svg])
-    for await (const piece of report.render(analysis)) {
-      const shown = typeof piece === "string" ? piece : new TextDecoder().decode(piece);
-      if (hostile.test(shown)) throw new Error(`${report.name}: ${JSON.stringify(hostile.exec(shown))}`);
-    }
+    for (const full of [false, true])
+      for await (const piece of report.render(analysis, {full})) {
+        const shown = typeof piece === "string" ? piece : new TextDecoder().decode(piece);
+        if (hostile.test(shown)) throw new Error(`${report.name}: ${JSON.stringify(hostile.exec(shown))}`);
+      }
   for (const {message} of analysis.captures[0]!.errors) expect(message).toMatch(/^[^\n]+: [^\n]+; [^\n]+$/);
   return analysis;
 }

@@ -105,7 +105,8 @@ for (const name of scenariosWithRuns)
 async function rendered(argument: CaptureArgument, reader: "asymcap" | "pcap-parser") {
   const analysis = await analyze([argument], {reader});
   let length = 0;
-  for (const report of [text, json]) for await (const piece of report.render(analysis)) length += piece.length;
+  for (const report of [text, json])
+    for (const full of [false, true]) for await (const piece of report.render(analysis, {full})) length += piece.length;
   return {analysis, length};
 }
 

@@ -38,14 +38,6 @@ describe("a word that is no file", () => {
     });
   });
 
-  it.each(["completion", "completions"])("%s: there is none, and --help tells what there is", async word => {
-    expect(await asymcap(word, "bash")).toEqual({
-      status: 2,
-      stdout: "",
-      stderr: `asymcap: there is no command '${word}'; \`asymcap --help\` lists those there are\n`,
-    });
-  });
-
   it("help of what is nothing like a command", async () => {
     const {status, stdout, stderr} = await asymcap("help", "frobnicate");
     expect([status, stdout]).toEqual([2, ""]);

@@ -40,7 +40,7 @@ async function report(packets: readonly Captured[], ...argv: string[]): Promise<
 }
 
 const text = async (packets: readonly Captured[], ...argv: string[]) =>
-  (await asymcapReading(pcap(packets), ...argv, "inside=-")).stdout;
+  (await asymcapReading(pcap(packets), "--full", ...argv, "inside=-")).stdout;
 const unwrapped = (lines: string) => lines.replace(/\s+/g, " ");
 
 /** Healthy first, one-way from 14:13:00 on; 14:12:00 is when the tests' captures begin. */
@@ -89,6 +89,11 @@ describe("--event", () => {
     const {events} = await report(turned, "--event", "14:12:58= MTU=1400\u001b[31m ");
     expect(events[0]!.text).toBe("MTU=1400·[31m");
     expect((await text(turned, "--event", "14:12:58=\u001b[31m")).replaceAll("\n", "")).not.toMatch(hostile);
+  });
+
+  it("stands on the first screen, too", async () => {
+    const {stdout} = await asymcapReading(pcap(turned), "--event", "14:12:58=new ISP", "inside=-");
+    expect(unwrapped(stdout)).toContain('The asymmetry began 2 s after "new ISP" (14:12:58): they coincide');
   });
 
   it("more than a few are counted", async () => {

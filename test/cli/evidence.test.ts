@@ -81,13 +81,13 @@ describe("--evidence", () => {
     const told = async (...argv: string[]) => (await reportOf(capture, ...argv)).sideEvidence.map(({kind}) => kind);
     expect(await told("--evidence", file, "--evidence", `PA-A=${counters}`)).toEqual(["session", "counter"]);
     expect(await told(file)).toEqual(["session"]);
-    const {stdout} = await asymcapReading(Buffer.from(session), capture, "--evidence", "-");
+    const {stdout} = await asymcapReading(Buffer.from(session), capture, "--full", "--evidence", "-");
     expect(stdout).toContain("- line 3: PAN-OS session 41233");
   });
 
   test("that holds packets is judged like a capture, and says so", async () => {
     const inside = join(folder, "inside.pcap");
-    const stdout = async (...argv: string[]) => (await asymcap(capture, ...argv)).stdout;
+    const stdout = async (...argv: string[]) => (await asymcap(capture, "--full", ...argv)).stdout;
     const told = (await stdout("--evidence", inside)).replaceAll(/\s+/g, " ");
     expect(told).toContain("given as evidence, and it holds packets: these are judged like those of a capture");
     expect(await stdout(inside)).not.toContain("given as evidence");
@@ -96,7 +96,7 @@ describe("--evidence", () => {
   test("fits a terminal of 80 columns, in the summary and in Markdown", async () => {
     const file = await place.file("fw.txt", everything);
     const md = place.path("report.md");
-    const {stdout} = await asymcap(`fw/outside=${capture}`, "--evidence", file, "-o", md);
+    const {stdout} = await asymcap(`fw/outside=${capture}`, "--full", "--evidence", file, "-o", md);
     expect(widthOf(stdout)).toBeLessThanOrEqual(80);
     expect(stdout).toContain("Side evidence, which proves nothing by itself\n");
     expect(stdout).toContain("    side evidence, no packets: ");

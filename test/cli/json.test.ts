@@ -157,7 +157,8 @@ describe("the JSON report has every key of its schema", () => {
       points: [0],
       since: expect.stringMatching(time),
       sentence: expect.stringMatching(/./),
-      displayFilter: expect.stringContaining("10.1.0.3"),
+      displayFilter: expect.stringContaining("10.2.0.4"),
+      displayFilters: [{capture: 0, filter: expect.stringContaining("10.2.0.4"), others: 0}],
     });
     expect(finding.conversations).toHaveLength(3);
     expect(finding.evidence[0]).toEqual({

@@ -135,8 +135,13 @@ function judge(scenario: string, run: Run): Promise<Analysis> {
   });
 }
 
-/** The reports of an analysis as JSON, text and Markdown; pictures are kept in test/output. */
-const linesOf = (analysis: Analysis) => laidOut(name => reports.find(report => report.name === name)!.render(analysis));
+/** The reports of an analysis as JSON, text in full, Markdown and first screen; pictures are kept in test/output. */
+async function linesOf(analysis: Analysis): Promise<string[]> {
+  const of = (name: string) => reports.find(report => report.name === name)!;
+  const screen = await whole(of("text").render(analysis));
+  const full = await laidOut(name => of(name).render(analysis, {full: true}));
+  return [...full, "---- first screen", ...screen.split("\n")];
+}
 
 const comparisonLines = (comparison: Comparison) =>
   laidOut(name => comparisonReports.find(report => report.name === name)!.render(comparison));

@@ -94,7 +94,7 @@ describe("a device that says what it does with a ping", () => {
     const analysis = await judge(ping + line("reverse path check fail, drop"));
     expect(analysis.findings).toMatchObject([{detector: "device-log", certainty: "note", conversations: []}]);
     expect(analysis.findings[0]!.sentence).toContain(
-      "that it drops, as their source is not reached by that interface, ICMP from 192.0.2.10 to 198.51.100.114",
+      "that it drops ICMP from 192.0.2.10 to 198.51.100.114 (1 statement), as its route back to 192.0.2.10 does not leave by port5",
     );
     expect(analysis.findings[0]!.evidence).toMatchObject([{rule: "P10", line: 2, frame: 1}]);
   });
@@ -116,7 +116,7 @@ describe("a device that says what it does with a ping", () => {
 test.each([json, text, markdown, svg])("what is told beside TCP is rendered as $name", async report => {
   const analysis = await judgeLadder(hosts + pings("unseen", ""));
   let whole = "";
-  for await (const piece of report.render(analysis)) whole += piece;
+  for await (const piece of report.render(analysis, {full: true})) whole += piece;
   expect(whole.replaceAll(/\s+/g, " ")).toContain(
     report === svg ? "1 note tells of its other packets" : "the requests never",
   );

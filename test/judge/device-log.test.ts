@@ -205,3 +205,82 @@ test("statements beyond those that are kept are counted in the capture's notes",
   const {captures} = await judge(lines.flat());
   expect(captures[0]!.notes).toContain("2 statements of devices are left out: 20,000 are kept");
 });
+
+describe("a device that denies SYNs by a rule of its own", () => {
+  const denied = "Denied by forward policy check (policy 14)";
+  const outside = "find a route: flag=04000000 gw-198.51.100.14 via port3";
+  const refused = () => [1, 2, 3].flatMap(() => packet(asked, "port2", "S", [100, 0], outside, denied));
+
+  test("says why nothing answers: no asymmetry, and its own look-up is what to type first", async () => {
+    const analysis = await judge(refused());
+    expect(analysis.findings).toMatchObject([{detector: "device-log", certainty: "note", facts: {kind: "denied"}}]);
+    expect(analysis.verdict).toMatchObject({kind: "symmetric"});
+    expect(analysis.verdict.clauses[0]).toBe("The FortiGate says at fgt that it denies SYNs of 1 conversation");
+    expect(analysis.conversation(0)).toMatchObject({outcome: "unanswered", failing: true, certainty: null});
+    const [cause] = analysis.causes;
+    expect(cause!.cause).toBe("denied-by-device");
+    expect(cause!.next.slice(0, 2).map(({command}) => command)).toEqual([
+      "diagnose firewall iprope lookup 10.1.0.3 51156 10.2.0.4 5000 6 port2",
+      "show firewall policy 14",
+    ]);
+  });
+
+  test("and forwards them later, when the rule is gone, leaves the question open why nothing answers", async () => {
+    const later = [1, 2, 3].flatMap(() => packet(asked, "port2", "S", [100, 0], outside));
+    const analysis = await judge(
+      [...refused(), ...later].map((line, i) => line.replace("10:15:01", `10:15:${10 + i}`)),
+    );
+    expect(analysis.findings.map(({detector}) => detector)).toContain("unanswered");
+  });
+
+  test("which are addressed to itself is asked for its own access, not for a policy", async () => {
+    const local = "iprope_in_check() check failed on policy 0, drop";
+    const analysis = await judge([1, 2].flatMap(() => packet(asked, "port2", "S", [100, 0], local)));
+    expect(analysis.causes[0]!.cause).toBe("denied-by-device");
+    expect(analysis.causes[0]!.next[0]!.command).toBe("show system interface port2");
+  });
+
+  test("whose flags an old version does not tell is quoted all the same", async () => {
+    const flagless = `id=36871 trace_id=7 func=f line=1 msg="vd-root received a packet(proto=6, ${asked}) from port2."`;
+    const analysis = await judge([flagless, `id=36871 trace_id=7 func=f line=1 msg="Denied by forward policy check"`]);
+    expect(of(analysis, "device-log")!.sentence).toContain("denies TCP packets from 10.1.0.3 to 10.2.0.4");
+    expect(analysis.causes[0]!.cause).toBe("denied-by-device");
+  });
+
+  test("beside connections that it forwards both ways by one interface each leaves these alone", async () => {
+    const other = ["10.1.0.9:40000->10.2.0.4:5000", "10.2.0.4:5000->10.1.0.9:40000"] as const;
+    const analysis = await judge([
+      ...packet(other[0], "port2", "S", [500, 0], outside),
+      ...packet(other[1], "port3", "S.", [700, 501], "find a route: flag=00000000 gw-10.1.0.9 via port2"),
+      ...refused(),
+    ]);
+    expect(of(analysis, "device-log")!.conversations).toEqual([1]);
+  });
+});
+
+describe("a reverse-path check", () => {
+  const check = "reverse path check fail, drop";
+  const lines = () => [1, 2].flatMap(() => packet(asked, "port2", "S", [100, 0], check));
+
+  test("names the interface that the route back does not leave by", async () => {
+    const finding = of(await judge(lines()), "device-log")!;
+    expect(finding.facts).toMatchObject({back: {source: "10.1.0.3", enters: "port2", route: null, leaves: null}});
+    expect(finding.sentence).toContain("as its route back to 10.1.0.3 does not leave by port2");
+  });
+
+  test("names the route that it wants, where the device's routes are given", async () => {
+    const routes = [
+      "Routing table for VRF=0",
+      "S*      0.0.0.0/0 [10/0] via 203.0.113.1, wan1, [1/0]",
+      "C       10.1.9.0/24 is directly connected, port2",
+    ];
+    const analysis = await analyze([{path: "debug.txt", name: "fgt", stream: text(lines())}], {
+      evidence: [
+        {path: "routes.txt", name: "fgt", stream: text(["FGT # get router info routing-table all", ...routes])},
+      ],
+    });
+    expect(of(analysis, "device-log")!.sentence).toContain(
+      "as its route back to 10.1.0.3 does not leave by port2 but by wan1 (default)",
+    );
+  });
+});

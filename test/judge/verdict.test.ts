@@ -20,6 +20,7 @@ const finding = (detector: string, certainty: FindingCertainty, sentence: string
   evidence: [],
   alternatives: [],
   displayFilter: "tcp",
+  displayFilters: [],
   exhibit: 0,
   leads: ruleOf({detector})?.leads ?? null,
 });
@@ -34,6 +35,7 @@ const sentenceOf = (kind: "proven" | "suspected", findings: readonly Finding[]):
     failing: 4,
     working: 0,
     stopped: 0,
+    ended: 0,
     died: 0,
     epoch: new Epoch(),
     handshakesOnly: false,

@@ -101,7 +101,7 @@ describe.skipIf((!canLab || !hasReplay) && !isCi)("a link under load", () => {
     expect(await live.ended()).toBeLessThan(2);
     expect(report().totals.packets).toBeGreaterThan(1000);
     expect(readFileSync(paths[1]!, "utf8")).toMatch(/<\/svg>\s*$/);
-    expect(live.output.text).toMatch(/conversations/);
+    expect(live.output.text).toMatch(/connections/);
     load.child.kill("SIGKILL");
   });
 });

@@ -34,6 +34,7 @@ const cause = (name: string, more: Partial<Cause> = {}): Cause => ({
   own: [because],
   tiedWith: [],
   toTell: null,
+  contrast: null,
   quotes: [],
   against: ["not excluded: this point is one member of a bundle or one of several paths"],
   next: [step("linux", "ip route get 10.1.0.11 from 10.2.0.11", "on 10.2.0.11: by which gateway?", "reads")],

@@ -25,8 +25,25 @@ const trace = (
   return [`${at} func=print_pkt_detail line=1 msg="${packet}"`, `${at} func=f line=1 msg="${then}"`];
 });
 
-async function* traced() {
-  yield new TextEncoder().encode(`${trace.join("\n")}\n`);
+/** A FortiGate's sniffer on all interfaces: a SYN that leaves nowhere, a connection that passes, and a SYN-ACK that leaves nowhere. */
+const sniffed = [
+  "interfaces=[any]",
+  "filters=[none]",
+  ...[
+    "port1 in 10.1.0.3.51200 -> 10.2.0.9.5000: syn 100",
+    "port1 in 10.1.0.3.51200 -> 10.2.0.9.5000: syn 100",
+    "port1 in 10.1.0.3.51201 -> 10.2.0.4.5000: syn 200",
+    "port2 out 10.1.0.3.51201 -> 10.2.0.4.5000: syn 200",
+    "port2 in 10.2.0.4.5000 -> 10.1.0.3.51201: syn 900 ack 201",
+    "port2 in 10.2.0.4.5000 -> 10.1.0.3.51201: syn 900 ack 201",
+    "port2 out 10.1.0.7.51300 -> 10.2.0.4.5000: syn 300",
+    "port1 in 10.1.0.3.51202 -> 10.2.0.8.5000: syn 400",
+    "port1 out 10.2.0.8.5000 -> 10.1.0.3.51202: syn 800 ack 401",
+  ].map((packet, i) => `2026-11-21 10:15:1${i}.000000 ${packet}`),
+];
+
+async function* text(lines: readonly string[]) {
+  yield new TextEncoder().encode(`${lines.join("\n")}\n`);
 }
 
 /** Read where no ladder leads: a tie of interfaces, frames that show a filter, and a client that resets the answer of another address. */
@@ -42,7 +59,8 @@ test("each rule reads the fields of the flow record that it says it reads, and n
   const watch = watchReads();
   try {
     for (const {ladder} of cases) for (const variant of variantsOf(ladder)) await judgeVariant(ladder, variant);
-    await analyze([{path: "debug.txt", name: "fgt", stream: traced()}]);
+    await analyze([{path: "debug.txt", name: "fgt", stream: text(trace)}]);
+    await analyze([{path: "sniffer.txt", name: "fgt", stream: text(sniffed)}]);
   } finally {
     watch.end();
   }

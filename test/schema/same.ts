@@ -16,6 +16,7 @@ import type {
   UserEvent,
 } from "../../src/judge/analysis.ts";
 import type {Verdict} from "../../src/judge/verdict.ts";
+import {deviceDrops} from "../../src/rules/device-drops.ts";
 import {deviceLog} from "../../src/rules/device-log.ts";
 import {foreignReset} from "../../src/rules/foreign-reset.ts";
 import {hiddenReplies, hiddenRequests} from "../../src/rules/hidden.ts";
@@ -46,6 +47,7 @@ import type {Described, DescribedFacts} from "./described.ts";
 
 /** The rules by their names, each with the type of what it tells. */
 export const typed = {
+  "device-drops": deviceDrops,
   "device-log": deviceLog,
   "foreign-reset": foreignReset,
   "hidden-replies": hiddenReplies,
@@ -96,6 +98,7 @@ type Without<Whole, Names extends keyof Whole> = Omit<Whole, Names>;
 
 /** The compiler refuses what is not the same in docs/report.schema.json and in the program. */
 export const facts: SameFacts = {
+  "device-drops": true,
   "device-log": true,
   "foreign-reset": true,
   "hidden-replies": true,
@@ -133,7 +136,10 @@ export const records: {
     Without<Finding, "since" | "facts" | "evidence" | "alternatives" | "exhibit" | "leads">
   >;
   readonly step: Same<Described["step"], Without<NextStep, "newer" | "undoLines">>;
-  readonly cause: Same<Without<Described["cause"], "next">, Without<Cause, "next" | "quotes" | "words" | "own">>;
+  readonly cause: Same<
+    Without<Described["cause"], "next">,
+    Without<Cause, "next" | "quotes" | "words" | "own" | "contrast">
+  >;
   readonly ruledOut: Same<Described["ruledOut"], Without<RuledOut, "kind" | "brief">>;
   readonly group: Same<Without<Described["group"], "since">, Without<Group, "since">>;
   readonly event: Same<Without<Described["event"], "time">, Without<UserEvent, "time">>;

@@ -28,6 +28,17 @@ export const scenarios: readonly Scenario[] = scenariosWithRuns.flatMap(name => 
   return truth.runs.map(run => ({name, text: run.arguments.join(" "), truth, run}));
 });
 
+/** Returns the captures of a scenario as its first run names them. */
+export function scenarioCaptures(name: string): {path: string; name?: string}[] {
+  const {run} = scenarios.find(one => one.name === name)!;
+  return run.arguments
+    .filter(argument => !argument.startsWith("--"))
+    .map(argument => {
+      const [, point, file] = /^(?:(.*)=)?(.*)$/.exec(argument)!;
+      return {path: join(folder, name, file!), ...(point === undefined ? {} : {name: point})};
+    });
+}
+
 /** Each run is judged once. */
 const judged = new Map<string, Promise<Analysis>>();
 

@@ -1,3 +1,4 @@
+import type {DroppedPacket} from "../../judge/dropped-packet.ts";
 import type {Subject} from "../../judge/subject.ts";
 import {command} from "./row.ts";
 
@@ -63,6 +64,33 @@ export const fortios = {
     lines: () => ["diagnose sys session list"],
     why: () => "after a filter as below: npu info with offload=8/8 means handed over",
   }),
+  policyLookup: command({
+    platform,
+    source: "Fortinet, technical tip 195038",
+    lines: ({source, sourcePort, target, targetPort, protocol, enters}: DroppedPacket) => [
+      `diagnose firewall iprope lookup ${source} ${sourcePort} ${target} ${targetPort} ${protocol} ${enters ?? "INTERFACE"}`,
+    ],
+    why: () => "which policy takes such a packet? 0 is the implicit one: no policy allows it",
+  }),
+  policy: command({
+    platform,
+    source: reference,
+    lines: (rule: string) => [`show firewall policy ${rule}`],
+    why: () => "is it meant to deny these? Look at its addresses, service, schedule and action",
+  }),
+  localIn: command({
+    platform,
+    source: reference,
+    lines: () => ["show firewall local-in-policy"],
+    why: () => "does one of them refuse packets for the FortiGate itself?",
+  }),
+  allowAccess: command({
+    platform,
+    source: reference,
+    lines: (enters: string | null) => [`show system interface ${enters ?? "INTERFACE"}`],
+    why: () =>
+      "allowaccess lists what the FortiGate itself answers here; a virtual address (VIP) would have to forward it",
+  }),
   clearSessions: command({
     platform,
     source: reference,
@@ -125,7 +153,7 @@ export const fortios = {
   debugFlow: command({
     platform,
     source: flow,
-    lines: ({server, port, v6}: Subject) => {
+    lines: ({server, port, v6}: Pick<Subject, "server" | "port" | "v6">) => {
       const filter = `diagnose debug flow ${v6 ? "filter6" : "filter"}`;
       return [
         `${filter} clear`,

@@ -1,8 +1,11 @@
+import type {DroppedPacket} from "../../judge/dropped-packet.ts";
 import type {Subject} from "../../judge/subject.ts";
 import {command} from "./row.ts";
 
 const platform = "junos" as const;
 const source = "Juniper, Junos OS CLI Reference";
+
+const protocolName = (protocol: number): string => (protocol === 17 ? "udp" : protocol === 1 ? "icmp" : "tcp");
 
 /** What is typed on a router or firewall with Junos. */
 export const junos = {
@@ -29,6 +32,15 @@ export const junos = {
     source,
     lines: () => ["show configuration routing-options forwarding-table"],
     why: () => "is the export policy one that balances per packet? There per-packet means per flow on newer hardware",
+  }),
+  policyMatch: command({
+    platform,
+    source,
+    lines: ({source, sourcePort, target, targetPort, protocol}: DroppedPacket) => [
+      `show security match-policies from-zone ZONE to-zone ZONE source-ip ${source} destination-ip ${target} ` +
+        `source-port ${sourcePort || 1} destination-port ${targetPort || 1} protocol ${protocolName(protocol)}`,
+    ],
+    why: () => "which policy takes such a packet, and does it permit it? The zones are those it comes in and leaves by",
   }),
   sessions: command({
     platform,

@@ -1,3 +1,4 @@
+import type {DroppedPacket} from "../../judge/dropped-packet.ts";
 import type {Subject} from "../../judge/subject.ts";
 import {command} from "./row.ts";
 
@@ -21,6 +22,21 @@ export const linux = {
       `ip ${six(to.includes(":"))}route get ${to}${from === null ? "" : ` from ${from}`}`,
     ],
     why: (_to, _from, why) => why,
+  }),
+  routeThrough: command({
+    platform,
+    source: iproute,
+    lines: ({source, target, enters}: DroppedPacket) => [
+      `ip ${six(target.includes(":"))}route get ${target} from ${source} iif ${enters ?? "INTERFACE"}`,
+    ],
+    why: () =>
+      'on the device: where would it send such a packet? "Invalid cross-device link" is its reverse-path filter',
+  }),
+  ruleset: command({
+    platform,
+    source: "nft(8), iptables-nft(8)",
+    lines: () => ["nft list ruleset"],
+    why: () => "which rule, or which chain's policy, drops it? Where nft knows none: iptables-save -c",
   }),
   routes: command({
     platform,

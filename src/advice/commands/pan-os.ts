@@ -1,3 +1,4 @@
+import type {DroppedPacket} from "../../judge/dropped-packet.ts";
 import type {Subject} from "../../judge/subject.ts";
 import {command} from "./row.ts";
 
@@ -37,6 +38,15 @@ export const panOs = {
       `test pbf-policy-match from ZONE source ${client} destination ${server} protocol 6 destination-port ${port}`,
     ],
     why: () => "which rule matches these requests? ZONE is the one they enter by",
+  }),
+  policyMatch: command({
+    platform,
+    source: reference,
+    lines: ({source, target, targetPort, protocol}: DroppedPacket) => [
+      `test security-policy-match from ZONE to ZONE source ${source} destination ${target} protocol ${protocol}` +
+        (targetPort === 0 ? "" : ` destination-port ${targetPort}`),
+    ],
+    why: () => "which rule takes such a packet, and does it allow it? The zones are those it comes in and leaves by",
   }),
   sessions: command({
     platform,

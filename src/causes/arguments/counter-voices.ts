@@ -10,7 +10,7 @@ const outOfSync = ["return-bypasses-firewall", "ha-owner-mismatch"] as const;
  * Counters that grow where a direction is missing, and which causes they fit. PAN-OS: Palo Alto Networks, knowledge base
  * kA14u0000008VuoCAE and kA14u000000XhFXCA0; ASA: Cisco, show asp drop. All other names are accepted, and speak for nothing.
  */
-const telling: Readonly<Record<string, {readonly causes: readonly string[]; readonly means: string}>> = {
+export const telling: Readonly<Record<string, {readonly causes: readonly string[]; readonly means: string}>> = {
   flow_tcp_non_syn: {causes: noSession, means: "packets that open nothing and belong to no session"},
   flow_tcp_non_syn_drop: {causes: noSession, means: "packets dropped for want of a session"},
   tcp_drop_out_of_wnd: {

@@ -3,6 +3,7 @@ import {canonicalAddress} from "../../flow/address.ts";
 import type {Finding, Missing} from "../../judge/analysis.ts";
 import type {Context} from "../../judge/context.ts";
 import {type Subject, subjectOf} from "../../judge/subject.ts";
+import {bestRoute} from "../../listings/routes.ts";
 import {groupedBy, type Side} from "../../listings/side.ts";
 import {hopsOf, routeText} from "../../listings/words.ts";
 import {Weight} from "../weight.ts";
@@ -26,37 +27,6 @@ export const routeVoices: Speaker = ({context, findings}, leading, missing) => {
     ];
   });
 };
-
-/** Returns the route that a device uses to an address: the longest prefix, then the lowest metric; of look-ups the last. */
-function bestRoute(side: Side, routes: readonly SideRoute[], address: string): SideRoute | null {
-  let best: SideRoute | null = null;
-  for (const route of routes) {
-    if (!side.covers(route, address)) continue;
-    if (best === null || isBetter(route, best)) best = route;
-  }
-  return best === null ? null : withEquals(best, routes);
-}
-
-/** Asked for the address itself a device answers for all its tables and rules. */
-function isBetter(route: SideRoute, than: SideRoute): boolean {
-  if (route.asked !== null || than.asked !== null) return route.asked !== null;
-  return route.bits > than.bits || (route.bits === than.bits && (route.metric ?? 0) < (than.metric ?? 0));
-}
-
-/** PAN-OS lists each of several equal routes by itself: their next hops are joined. */
-function withEquals(best: SideRoute, routes: readonly SideRoute[]): SideRoute {
-  if (best.platform !== "pan-os" || best.asked !== null) return best;
-  const equal = routes.filter(
-    route =>
-      route.asked === null &&
-      route.network === best.network &&
-      route.bits === best.bits &&
-      route.metric === best.metric &&
-      route.capture === best.capture,
-  );
-  const hops = new Map(equal.flatMap(({hops}) => hops).map(hop => [`${hop.gateway} ${hop.interface}`, hop]));
-  return {...best, hops: [...hops.values()]};
-}
 
 /** Several next hops of one route share its load. */
 function sharedLoad(side: Side, routes: readonly (SideRoute | null)[], {client, server}: Subject): SideVoice[] {

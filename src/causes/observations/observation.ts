@@ -7,6 +7,8 @@ export type Seen = boolean | null;
 /** Something that the captures show of the connections that are affected, or would show if it were so. */
 export interface Observation {
   readonly name: string;
+  /** What tells those affected from others is told first: of several the least number. */
+  readonly contrast?: number;
   see(cohort: Cohort): Seen;
   /** Returns what is said where it is so. */
   says(cohort: Cohort): Reason;

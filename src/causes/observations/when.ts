@@ -9,22 +9,24 @@ const at = ({common, context}: Cohort): string => clock(common.since, context.ep
 export const when = [
   {
     name: "begins-at-one-moment",
+    contrast: 5,
     see: ({common: {byTime, before, meanwhile}, fate}) =>
       fate === "moved" || byTime ? true : meanwhile > 0 || before > 0 ? false : null,
     says: cohort =>
       cohort.fate === "moved"
-        ? `connections leave the place at ${clock(cohort.findings[0]!.since, cohort.context.epoch, 0)}`
-        : `all ${counted(cohort.common.asymmetric, "connection")} affected began at ${at(cohort)} or later; ` +
-          `${counted(cohort.common.before, "connection")} of the same hosts begun before ${cohort.common.before === 1 ? "is" : "are"} whole`,
+        ? `established connections leave this point at ${clock(cohort.findings[0]!.since, cohort.context.epoch, 0)}`
+        : `connections opened from ${at(cohort)} on are affected; ` +
+          `${counted(cohort.common.before, "connection")} of the same hosts opened before ${cohort.common.before === 1 ? "is" : "are"} complete`,
     toSee: "whether new connections of these hosts worked before: a capture from before the trouble",
   },
   {
     name: "healthy-at-the-same-time",
+    contrast: 7,
     // What has moved had been whole until then, and others are.
     see: ({fate, common: {meanwhile, byTime}}) =>
       fate === "moved" ? null : meanwhile > 0 ? true : byTime ? false : null,
     says: ({common: {meanwhile}}) =>
-      `${counted(meanwhile, "whole connection")} of these networks began among those affected`,
+      `${counted(meanwhile, "other connection")} of these networks opened meanwhile ${meanwhile === 1 ? "is" : "are"} complete`,
     toSee: "whether other connections of these networks work at the same time",
   },
   {
@@ -42,7 +44,7 @@ export const when = [
     name: "established-stay",
     see: ({fate, common: {outliving, byTime}}) => (fate !== "moved" && byTime && outliving > 0 ? true : null),
     says: cohort =>
-      `${counted(cohort.common.outliving, "connection")} of before went on both ways after ${at(cohort)}: what was set up stayed`,
+      `${counted(cohort.common.outliving, "connection")} opened before ${at(cohort)} ${cohort.common.outliving === 1 ? "keeps" : "keep"} working in both directions`,
     toSee: "whether connections set up before still pass here both ways",
   },
 ] as const satisfies readonly Observation[];

@@ -18,35 +18,39 @@ function parts(cohort: Cohort, apart: boolean): Seen {
 /** Whether a rule was given of its own that tells this of the connections. */
 const tells = ({findings}: Cohort, detector: string): boolean => findings.some(one => one.detector === detector);
 
-const others = ({common: {whole}}: Cohort): string =>
-  `${counted(whole, "whole connection")} of the same networks ${whole === 1 ? "is" : "are"}`;
+const complete = (count: number): string => (count === 1 ? "is complete" : "are complete");
 
 /** For whom: what parts those affected from whole ones of the same networks at the same places. */
 export const who = [
   {
     name: "goes-by-client",
+    contrast: 1,
     see: cohort => (tells(cohort, "some-clients") ? true : parts(cohort, cohort.common.byClient)),
     says: cohort =>
       cohort.common.whole === 0
-        ? "it goes by client"
-        : `it goes by client: ${others(cohort)} of other clients, none of these`,
+        ? "only some clients are affected"
+        : `only these clients are affected: ${counted(cohort.common.whole, "connection")} of other clients ${complete(cohort.common.whole)}`,
     toSee: "whether other clients of that network reach the same servers",
   },
   {
     name: "goes-by-server",
+    contrast: 2,
     see: cohort => parts(cohort, cohort.common.byServer),
-    says: cohort => `it goes by server: ${others(cohort)} with other servers, none with these`,
+    says: ({common: {whole}}) =>
+      `only these servers are affected: ${counted(whole, "connection")} to other servers of their network ${complete(whole)}`,
     toSee: "whether the same clients reach other servers of that network",
   },
   {
     name: "goes-by-port",
+    contrast: 3,
     see: cohort => parts(cohort, cohort.common.byPort && cohort.common.sameHosts > 0 && !cohort.common.byHash),
     says: ({common: {sameHosts}}) =>
-      `${counted(sameHosts, "connection")} of the same hosts with other ports ${sameHosts === 1 ? "is" : "are"} whole: a route by destination would treat all ports alike`,
+      `only these ports are affected: ${counted(sameHosts, "connection")} of the same hosts to other ports ${complete(sameHosts)}`,
     toSee: "whether the same hosts talk by other ports",
   },
   {
     name: "all-affected",
+    contrast: 6,
     see: cohort => {
       const {whole, asymmetric} = cohort.common;
       return whole > 0 ? false : asymmetric > 1 && eachDirectionMissing(cohort) !== true ? true : null;
@@ -56,11 +60,12 @@ export const who = [
   },
   {
     name: "nothing-parts-them",
+    contrast: 4,
     see: cohort => (tells(cohort, "intermittent") ? true : parts(cohort, cohort.common.byHash)),
     says: ({common: {among}}) =>
       among === 0
-        ? "whole ones of the same clients come by turns with those affected"
-        : `${counted(among, "whole connection")} of the same clients, servers and ports came among them: only the clients' ports, and so a hash, tell them apart`,
+        ? "complete connections of the same clients alternate with those affected"
+        : `${counted(among, "complete connection")} of the same clients, servers and ports ${among === 1 ? "alternates" : "alternate"} with them: only the clients' ports, and so a hash, tell them apart`,
     toSee: "whether the same client, server and port both work and fail: try several times",
   },
 ] as const satisfies readonly Observation[];

@@ -1,3 +1,4 @@
+import {ways} from "../../flow/way.ts";
 import type {Analysis, Finding, Missing} from "../../judge/analysis.ts";
 import type {pathFlapping} from "../../rules/path-flapping.ts";
 import {isNamed} from "../../rules/rule.ts";
@@ -110,7 +111,7 @@ function drawBranch(group: Selection, analysis: Analysis, {name, posts}: Branch,
   const pitch = (width - 20) / posts.length;
   const columns = posts.map((post, i) => ({post, x: shape.left + 30 + i * pitch}));
   for (const {x} of columns) line(group, x, top + 30, x, top + 78, colour.ink, stroke.post);
-  for (const way of ["requests", "replies"] as const) {
+  for (const way of ways) {
     const at = top + shape[way];
     if (posts.some(post => post[way] > 0)) drawLane(group, way, at);
     for (const {post, x} of columns) {

@@ -10,3 +10,8 @@ declare module "d3-node" {
     };
   }
 }
+
+/** The modules of d3 that the bundle takes come without types, too; nothing but d3-node calls them. */
+declare module "d3-selection" {
+  export const select: unknown;
+}

@@ -1,3 +1,4 @@
+import {ways} from "../../flow/way.ts";
 import type {Analysis, Missing} from "../../judge/analysis.ts";
 import {counted, grouped} from "../../words.ts";
 import type {PathLayout, Post} from "./lanes.ts";
@@ -71,7 +72,7 @@ export function drawPath(
   const {posts, frame} = path;
   const step = posts.length > 1 ? posts[1]!.x - posts[0]!.x : (frame.server - frame.client) * 0.74;
   each(group, posts, (own, post) => drawPost(own, analysis, levels, post, step));
-  for (const way of ["requests", "replies"] as const) {
+  for (const way of ways) {
     const gap = path.missing === way ? path.break : null;
     drawWay(group, {frame, way, y: levels.lanes[way], posts, gap, detour: proven ? levels.detour : null});
   }
@@ -99,7 +100,7 @@ function drawPost(group: Selection, analysis: Analysis, levels: Levels, post: Po
 
 /** A dot where a direction was seen, a ring and a bold 0 where it was not. */
 function drawMarks(group: Selection, levels: Levels, post: Post, step: number): void {
-  for (const way of ["requests", "replies"] as const) {
+  for (const way of ways) {
     const count = post[way];
     const y = levels.lanes[way];
     (count > 0 ? dot : ring)(group, post.x, y);
