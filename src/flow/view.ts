@@ -62,16 +62,18 @@ export class FlowView {
     return way === "replies" ? this.clientSide ^ 1 : this.clientSide;
   }
 
-  /** Bytes of an address: 4 or 16. */
-  get width(): number {
-    return this.#word(headMeta) & 0xff;
-  }
-
   /** Writes the four address words of a side, as this point has it, to `key[at]` and on: behind a translation they are others. */
   writeAddress(client: boolean, key: Int32Array, at: number): void {
     const words = this.#table.flows.ints[this.id >>> 10]!;
     const from = headAt(this.id) + headAddresses + 4 * (client ? this.clientSide : this.clientSide ^ 1);
     for (let word = 0; word < 4; word++) key[at + word] = words[from + word]!;
+  }
+
+  /** Writes the network (/24, /64) of a side as {@link writeAddress} does. */
+  writeNetwork(client: boolean, key: Int32Array, at: number): void {
+    this.writeAddress(client, key, at);
+    if ((this.#word(headMeta) & 0xff) === 4) key[at + 3]! &= ~0xff;
+    else key[at + 2] = key[at + 3] = 0;
   }
 
   /** The port of a side, as this point has it. */

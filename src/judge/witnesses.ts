@@ -1,6 +1,5 @@
 import type {CapturePoints} from "../capture/points.ts";
 import type {Conversations} from "../flow/conversation.ts";
-import type {Cursor} from "../flow/cursor.ts";
 import {Exchange} from "../flow/hosts.ts";
 import {Registry} from "../flow/registry.ts";
 import type {FlowTable} from "../flow/table.ts";
@@ -168,7 +167,6 @@ function nameOf(keys: Registry, flow: FlowView, isClient: boolean): [host: numbe
   keys.key[0] = 0;
   const host = keys.intern();
   keys.key[1] = Kind.net;
-  if (flow.width === 4) keys.key[5]! &= ~0xff;
-  else keys.key[4] = keys.key[5] = 0;
+  flow.writeNetwork(isClient, keys.key, 2);
   return [host, keys.intern()];
 }

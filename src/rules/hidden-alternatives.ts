@@ -42,7 +42,7 @@ export function filterAlternative({
   const asks = isOfFilter ? ". Was the capture unfiltered? Then --both-directions makes this proven" : "";
   return {
     says: says + asks,
-    brief: says,
+    brief: "a capture filter",
     excludedBecause: isFiltered || noFilter === null ? null : noFilters[noFilter],
   };
 }

@@ -29,7 +29,7 @@ interface Facts {
 export const unasked = rule<Facts, Mark>({
   name: "unasked",
   question: "Which servers answer SYNs that this point did not see?",
-  reads: ["opens", "first", "last", "reset", "countedRounds", "promptAccepts", "firstFrame"],
+  reads: ["opens", "first", "last", "reset", "rounds", "countedRounds", "promptAccepts", "firstFrame", "packets"],
   leads: 14,
   byPair: true,
   most: 2000,

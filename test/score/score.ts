@@ -60,7 +60,7 @@ async function scoreOf(scenario: string, truth: Truth, run: Truth["runs"][number
   const expected = run.conversations ?? truth.conversations;
   const pairs = expected.map(fate => ({fate, found: judged.get(`${fate.client} ${fate.server}`)}));
   const asymmetric = pairs.filter(({fate}) => fate.asymmetric && fate.certainty !== null);
-  const oneWay = asymmetric.filter(({fate}) => fate.outcome === "one-way");
+  const oneWay = run.certainty === undefined ? asymmetric.filter(({fate}) => fate.outcome === "one-way") : [];
   const healthy = pairs.filter(({fate}) => !fate.asymmetric);
   const sure = ({found}: (typeof pairs)[number]) => found?.certainty === "proven";
   return {

@@ -39,6 +39,11 @@ export function scenarioCaptures(name: string): {path: string; name?: string}[] 
     });
 }
 
+/** Returns what the user says of the captures in a scenario's first run. */
+export const scenarioOptions = (name: string): {bothDirections: boolean} => ({
+  bothDirections: scenarios.find(one => one.name === name)!.run.arguments.includes("--both-directions"),
+});
+
 /** Each run is judged once. */
 const judged = new Map<string, Promise<Analysis>>();
 
