@@ -84,6 +84,7 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
       bytes: 0,
       notes: [],
       errors: [],
+      typed: [],
       lines: [],
     };
     summaries.push(summary);
@@ -121,6 +122,7 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
     redactCaptures(redactor, summaries, points, statements);
     side.rewrite(record => redactedSide(redactor, record));
   }
+  epoch.isUntold = points.list.length > 0 && points.list.every(point => point.timeBase === "none");
   return conclude(
     {
       table,

@@ -134,12 +134,12 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   // A SYN sent again after its SYN-ACK, or a device's own word, tells that there is no more to be captured.
   const isTold = findings.some(({detector, conversations: {length}}) => telling.includes(detector) && length > 0);
   const handshakesOnly = !judgements.progress && byOutcome.stalled > 0 && !isTold;
-  const cut = skipped.of(Skip.cutShort);
+  const [cut, untold] = [Skip.cutShort, Skip.notUnderstood].map(skip => skipped.of(skip)) as [number, number];
   const vain = vainOf(
     context,
     findings.filter(one => isOf(one, unanswered) && one.facts.kind !== "plain"),
   );
-  const kind = verdictKind(findings, conversations.count, byOutcome, handshakesOnly || vain !== null, cut);
+  const kind = verdictKind(findings, conversations.count, byOutcome, handshakesOnly || vain !== null, cut + untold);
   const leading = leadingFinding(kind, findings);
 
   const groups = new Groups(conversations, judgements, ledger);
@@ -172,6 +172,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       handshakesOnly,
       vain,
       cut,
+      untold,
       inVain: inVain(findings),
       empty: emptyClauses({
         captures,

@@ -104,6 +104,7 @@ export class Live {
       bytes: 0,
       notes: [],
       errors: [],
+      typed: [],
       lines: [],
     };
     if (redactor !== null)

@@ -75,3 +75,24 @@ test("only the program itself imports its commands", () => {
 test("no file is longer than 300 lines", () => {
   expect(files.filter(file => textOf(file).trimEnd().split("\n").length > 300)).toEqual([]);
 });
+
+test("docs name no file that is not there", () => {
+  const root = join(src, "..");
+  // The two that docs/extending.md shows are in test/extending.
+  const shown = ["src/rules/syn-ack-unheard.ts", "src/causes/way-back-blocked.ts"];
+  const tests = readdirSync(join(root, "test"), {recursive: true, encoding: "utf8"}).map(file => `test/${file}`);
+  const all = [...files.map(file => `src/${file}`), ...tests];
+  const docs = [
+    "README.md",
+    ...readdirSync(join(root, "docs"))
+      .filter(file => file.endsWith(".md"))
+      .map(file => `docs/${file}`),
+  ];
+  const missing = docs.flatMap(doc =>
+    [...readFileSync(join(root, doc), "utf8").matchAll(/`([\w./-]+\.ts)`/g)]
+      .map(([, file]) => file!)
+      .filter(file => !shown.includes(file) && !all.some(one => one === file || one.endsWith(`/${file}`)))
+      .map(file => `${doc} names ${file}`),
+  );
+  expect(missing).toEqual([]);
+});

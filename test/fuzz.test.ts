@@ -12,7 +12,7 @@ import {pcap, pcapng} from "./support/containers.ts";
 
 /** A short while of `npm run fuzz`, with other mutants each day; the seed is printed, and makes the same ones again. */
 const seed = Number(process.env.FUZZ_SEED ?? Math.floor(Date.now() / 86_400_000) * 1000);
-const seconds = 20;
+const seconds = 12;
 
 test(`mutants of captures and transcripts break nothing (FUZZ_SEED=${seed})`, {timeout: 180_000}, async () => {
   process.stdout.write(`fuzz: seed ${seed}\n`);

@@ -1,6 +1,8 @@
 import {afterAll, beforeAll, describe, expect, test} from "vitest";
-import type {Analysis} from "../src/judge/analysis.ts";
+import type {Analysis, Finding} from "../src/judge/analysis.ts";
 import {reports} from "../src/report/report.ts";
+import {rules} from "../src/rules/index.ts";
+import type {About} from "../src/rules/rule.ts";
 import {cases, judgeVariant, variantsOf} from "./support/cases.ts";
 import {asLong, asWide, type Garble, garbled, garbleJudging, numbered} from "./unread/garbled.ts";
 
@@ -36,12 +38,30 @@ function judged(analysis: Analysis): object {
 const every = 5;
 const drawn: {readonly title: string; readonly analysis: Analysis}[] = [];
 const before = new Map<string, object>();
+/** Of each ladder, what its findings are told from. */
+const findings = new Map<string, readonly (Omit<Finding, "points"> & About)[]>();
 beforeAll(async () => {
   for (const [i, {title, ladder}] of cases.entries()) {
     const {analysis} = await plain(ladder);
     before.set(title, judged(analysis));
+    const nameOf = (id: number) => analysis.points.find(point => point.id === id)!.name;
+    findings.set(
+      title,
+      analysis.findings.map(one => ({...one, points: one.points.map(nameOf), epoch: analysis.epoch})),
+    );
     if (i % every === 0) drawn.push({title, analysis});
   }
+});
+
+/** A finding's facts are data: what JSON has of them makes the sentence again, with nothing but its points' names and times. */
+describe("facts make the sentences of", () => {
+  test.each(cases)("$name: $title", ({title}) => {
+    for (const finding of findings.get(title)!) {
+      expect(finding.conversations).toEqual([...new Set(finding.conversations)].sort((a, b) => a - b));
+      const rule = rules.find(({name}) => name === finding.detector)!;
+      expect(rule.words(JSON.parse(JSON.stringify(finding.facts)), finding)).toBe(finding.sentence);
+    }
+  });
 });
 
 describe("the same is judged whatever is said of", () => {

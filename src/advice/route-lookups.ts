@@ -2,7 +2,7 @@ import type {NextStep} from "../judge/analysis.ts";
 import type {Subject} from "../judge/subject.ts";
 import {commands} from "./commands.ts";
 
-const {panOs, fortios, linux, junos, any} = commands;
+const {panOs, fortios, linux, asa, junos, any} = commands;
 
 /** Returns commands, which only look, that show which way packets from one host to another go. */
 export const routeLookups = (from: string, to: string): NextStep[] => [...hostLookups(from, to), ...deviceLookups(to)];
@@ -14,7 +14,12 @@ export const hostLookups = (from: string, to: string): NextStep[] => [
 ];
 
 /** Returns what to ask a router or firewall: by which interface does it reach an address? */
-export const deviceLookups = (to: string): NextStep[] => [panOs.fibLookup(to), fortios.routeTo(to), junos.routeTo(to)];
+export const deviceLookups = (to: string): NextStep[] => [
+  panOs.fibLookup(to),
+  fortios.routeTo(to),
+  junos.routeTo(to),
+  asa.routeTo(to),
+];
 
 /** Returns commands, which only look, that list the default routes: is there a second one? */
 export function defaultRoutes(v6: boolean): NextStep[] {

@@ -10,6 +10,7 @@ import type {SideRecords} from "./side/record.ts";
 import {fileSource, type Source, streamSource} from "./source.ts";
 import type {Statements} from "./statement.ts";
 import {looksLikeText, TextFramer} from "./text.ts";
+import type {TypedPlatform} from "./typed.ts";
 import {unpackedSource} from "./unpack.ts";
 
 /** One capture as the user gives it: a file, or `-` with the stream to read. */
@@ -34,6 +35,8 @@ export interface CaptureSummary {
   bytes: number;
   readonly notes: string[];
   readonly errors: CaptureError[];
+  /** Whose commands are typed at the prompts of a text: pan-os, fortios, asa, junos, linux. */
+  readonly typed: TypedPlatform[];
   /** Line of each frame, where the capture is a text; empty where it is not. */
   readonly lines: number[];
 }
@@ -243,6 +246,9 @@ function captureInfo(
     },
     state: statement => context.statements.add(statement),
     tellSide: record => context.side.add(record),
+    tellTyped(platform) {
+      if (!summary.typed.includes(platform)) summary.typed.push(platform);
+    },
   };
 }
 

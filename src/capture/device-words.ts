@@ -102,10 +102,22 @@ export const asaWords: readonly DeviceWords[] = [
   },
 ];
 
+/** What pf logs of a packet, as tcpdump prints pflog0 (FreeBSD, OpenBSD, pfSense, OPNsense). */
+export const pfWords: readonly DeviceWords[] = [
+  {
+    kind: "denied",
+    matches: /^rule (?<rule>\d{1,10})[^ ]{0,40}: block /,
+    words: "rule N/N(match): block in on IF",
+    meaning: "a block rule of pf; a packet of a connection that pf has a state of meets no rule, so that it has none",
+    source: "OpenBSD, pflog(4), pf.conf(5)",
+  },
+];
+
 /** All words that are understood, by whose they are: docs/statements.md has a row for each. */
 export const spoken: Readonly<Record<string, readonly DeviceWords[]>> = {
   "FortiOS `diagnose debug flow`": fortiosWords,
   "ASA, FTD `show capture`, type asp-drop": asaWords,
+  "pf, `tcpdump -i pflog0`": pfWords,
 };
 
 /** Returns what a device's words say, as a statement has it; null where they say nothing of what became of a packet. */

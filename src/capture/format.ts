@@ -6,6 +6,7 @@ import type {CapturePoints, Origin} from "./points.ts";
 import type {SideRecord} from "./side/record.ts";
 import {snoop} from "./snoop.ts";
 import type {Statement} from "./statement.ts";
+import type {TypedPlatform} from "./typed.ts";
 
 /** What a framer is told about the capture it reads, and where it notes what the capture says of itself. */
 export interface CaptureInfo {
@@ -24,6 +25,8 @@ export interface CaptureInfo {
   state(statement: Statement): void;
   /** A text tells something that is no packet: of a session, a route, a counter. */
   tellSide(record: SideRecord): void;
+  /** A command of this platform is typed at a prompt. */
+  tellTyped(platform: TypedPlatform): void;
 }
 
 /** Turns bytes into frames; pure and synchronous, without I/O. */

@@ -1,20 +1,37 @@
+import {pfWords, wordsOf} from "./device-words.ts";
 import {Faces} from "./faces.ts";
 import type {CaptureInfo} from "./format.ts";
 import {Direction, Lacks} from "./frames.ts";
-import {address, dottedPort, lineStart, pattern} from "./patterns.ts";
 import {RelativeNumbers} from "./relative-numbers.ts";
 import type {ToldPacket} from "./segment.ts";
 import {segmentText} from "./segment-text.ts";
 import {portOf} from "./services.ts";
+import {quoted} from "./statement.ts";
+import {
+  begins,
+  carrying,
+  counted,
+  dropped,
+  ends,
+  isArp,
+  isIp,
+  isWholeSegment,
+  linked,
+  listening,
+  macs,
+  named,
+  pflog,
+  ported,
+  portless,
+  suffix,
+  timed,
+  udp,
+  untimed,
+  verbose,
+} from "./tcpdump-lines.ts";
+import {message} from "./tcpdump-message.ts";
 import type {LineFormat, LineReader} from "./text.ts";
 import {rawLink, type Sighted, type TextFrames} from "./text-frames.ts";
-
-/** Date and time of day, time of day, or seconds since 1970 (-tt); then, with -i any, interface and direction; then the rest. */
-const header = pattern(
-  lineStart,
-  /((?:\d{4}-\d\d-\d\d )?\d\d:\d\d:\d\d\.\d{1,9}|\d{9,10}\.\d{1,9}) +/,
-  /(?:(\S{1,60}) +(In|Out|B|M|P|\?) +)?(.*)$/,
-);
 
 /**
  * What tcpdump prints, on any system, and `view-pcap` of PAN-OS: addresses, flags and numbers, which are relative to the first segment
@@ -22,28 +39,9 @@ const header = pattern(
  */
 export const tcpdumpText: LineFormat = {
   name: "tcpdump-text",
-  begins: header,
+  begins,
   open: capture => new TcpdumpReader(capture),
 };
-
-const isIp = /(?:^|\s)(?:IP6?(?=\s)|ip6?: |ethertype IPv[46] )/;
-const isArp = /(?:^|\s)(?:ARP, |ethertype ARP )/;
-/** What -e prints in front: the addresses of the link. */
-const linked = /^([0-9a-f]{2}(?::[0-9a-f]{2}){5}) > ([0-9a-f]{2}(?::[0-9a-f]{2}){5}), ethertype /;
-/** What -v prints in front of the addresses, of IPv4 on a line of its own. */
-const verbose = /\((?:tos|class|flowlabel|hlim)[^()]*(?:\([^()]*\)[^()]*)*\)/;
-const ported = pattern(/(?:^|\s)/, address, /\.([\w-]{1,30}) > /, address, /\.([\w-]{1,30}): (.*)$/);
-const portless = pattern(/(?:^|\s)/, address, / > /, address, /: (.*)$/);
-const ends = pattern(address, dottedPort, / > /, address, /|^IP6? \S+ > \S+: /);
-const udp = /^(?:\[[^\]]*\] )?UDP, (?:bad )?length (\d{1,5})/;
-const icmp =
-  /^(?:HBH (?:\([^)]{0,40}\) ){0,8})?(?:\[[^\]]*\] )?ICMP6?,? (?:echo (request|reply)(?:, id (\d{1,5}), seq (\d{1,5}))?|.*?\b(unreachable|time exceeded)\b)?/;
-/** F5's tmm tells by a suffix whether it received or sent the packet, and by which port or bundle of the box. */
-const suffix = / (in|out) slot\d+\/tmm\d+ lis=\S*(?: port=(\S*))?(?: trunk=(\S*))?\s*$/;
-const named = /^IP6? \S+ > \S+: (?:Flags \[|[SFPR.]{1,4} )/;
-const listening = /^(?:tcpdump: )?listening on ([^\s,]+),/;
-const dropped = /^(\d{1,12}) packets? dropped by kernel/;
-const counted = /^\d+ packets? (?:captured|received by filter)|^tcpdump: |^reading from file /;
 
 const directions: Record<string, number> = {
   In: Direction.entering,
@@ -84,6 +82,8 @@ class TcpdumpReader implements LineReader {
   readonly #faces: Faces;
   readonly #numbers = new RelativeNumbers(false);
   #pending: Pending | null = null;
+  /** A packet that carries another, which the next line tells. */
+  #carrier: Pending | null = null;
   /** A line that a narrow terminal has wrapped, as it may be joined: the space at which it was wrapped is not kept. */
   #wrapped: Wrapped | null = null;
   /** The interface that the run listens on. */
@@ -97,21 +97,58 @@ class TcpdumpReader implements LineReader {
   }
 
   line(text: string, number: number, frames: TextFrames): boolean {
-    const told = header.exec(text);
-    if (told === null) return false;
-    const [, stamp, face, way, body] = told;
-    const hasArp = isArp.test(body!);
-    if (!hasArp && !isIp.test(body!)) return false;
+    const told = timed.exec(text);
+    const [stamp, face, way, body] =
+      told === null ? [undefined, ...(untimed.exec(text)?.slice(1) ?? [])] : told.slice(1);
+    if (body === undefined) return false;
+    const hasArp = isArp.test(body);
+    if (!hasArp && !isIp.test(body) && !pflog.test(body)) return false;
+    const carrier = this.#carrier;
+    if (carrier !== null && stamp === undefined && ends.test(body)) return this.#inner(carrier, body, frames);
     this.pause(frames);
-    const time = frames.clock.read(stamp!);
+    const time = stamp === undefined ? frames.clock.next() : frames.clock.read(stamp);
     if (time === null) return false;
-    this.#isUtc = !stamp!.includes(":");
-    const direction = directions[way ?? ""] ?? Direction.unknown;
-    const pending = {line: number, time, face: face ?? this.#face, direction, before: body!};
-    if (hasArp) frames.appendOther(this.#sighted(pending, frames), macs(body!));
-    else if (ends.test(body!.replace(linked, ""))) this.#begin(pending, body!, frames);
+    this.#isUtc = stamp !== undefined && !stamp.includes(":");
+    const logged = pflog.exec(body);
+    const direction = directions[way ?? logged?.[4] ?? ""] ?? Direction.unknown;
+    const pending = {line: number, time, face: face ?? logged?.[5] ?? this.#face, direction, before: body};
+    if (carrying.test(body)) {
+      this.#carrier = pending;
+      return true;
+    }
+    if (logged !== null) {
+      const packet = this.#append(pending, body.slice(logged[0].length), frames);
+      if (packet !== null) this.#state(pending, logged[0], packet, frames);
+      return true;
+    }
+    if (hasArp) frames.appendOther(this.#sighted(pending, frames), macs(body));
+    else if (ends.test(body.replace(linked, ""))) this.#begin(pending, body, frames);
     else this.#pending = pending;
     return true;
+  }
+
+  /** Appends the packet that another carries: it is told on the next line, with neither time nor interface. */
+  #inner(carrier: Pending, body: string, frames: TextFrames): boolean {
+    this.#carrier = null;
+    this.#append(carrier, body, frames);
+    return true;
+  }
+
+  /** Tells what pf says of a packet that it blocks. */
+  #state({line, time, face}: Pending, said: string, packet: ToldPacket, frames: TextFrames): void {
+    const told = wordsOf(pfWords, said);
+    if (told === null) return;
+    const {source, sourcePort, target, targetPort, protocol, flags} = packet;
+    this.#capture.state({
+      ...told,
+      ...{capture: this.#capture.id, line, time, protocol},
+      frame: frames.nextOrdinal - 1,
+      point: this.#faces.of(face, rawLink).id,
+      source: {address: source, port: sourcePort},
+      target: {address: target, port: targetPort},
+      flags: protocol === 6 ? flags : -1,
+      words: quoted(said.replace(/: $/, "")),
+    });
   }
 
   goOn(text: string, _number: number, frames: TextFrames): boolean {
@@ -135,8 +172,9 @@ class TcpdumpReader implements LineReader {
   pause(frames: TextFrames): void {
     if (this.#wrapped !== null) this.#append(this.#wrapped.pending, this.#wrapped.first, frames);
     this.#wrapped = null;
-    if (this.#pending !== null) frames.appendUntold(this.#sighted(this.#pending, frames));
-    this.#pending = null;
+    for (const pending of [this.#pending, this.#carrier])
+      if (pending !== null) frames.appendUntold(this.#sighted(pending, frames));
+    this.#pending = this.#carrier = null;
   }
 
   /** Appends what a line tells, unless it is only the beginning of it. */
@@ -158,21 +196,12 @@ class TcpdumpReader implements LineReader {
       return isMore;
     }
     const texts = wrapped.texts.flatMap(before => [before + text, `${before} ${text}`]);
-    const whole = texts.find(joined => isWhole.test(joined) && this.#tells(joined));
+    const whole = texts.find(joined => isWhole.test(joined) && isWholeSegment(joined));
     this.#wrapped = null;
     if (whole !== undefined) this.#append(pending, whole, frames);
     else if (pieces < mostPieces) this.#wrapped = {pending, first, texts, pieces: pieces + 1};
     else this.#append(pending, first, frames);
     return whole !== undefined || pieces < mostPieces;
-  }
-
-  /** Whether a line that was joined tells all that it says that it tells: joined without the space that it had, it would not. */
-  #tells(text: string): boolean {
-    const ends = ported.exec(text);
-    const told = ends === null ? null : segmentText(ends[5]!);
-    if (told === null || !/, win \d/.test(text)) return false;
-    const {flags, acknowledgment, sequence, payload} = told;
-    return ((flags & 0x10) === 0 || acknowledgment !== null) && (payload === 0 || sequence !== null);
   }
 
   finish(frames: TextFrames): void {
@@ -188,17 +217,23 @@ class TcpdumpReader implements LineReader {
   }
 
   /** Appends the packet whose addresses and what follows them are `text`. */
-  #append(pending: Pending, text: string, frames: TextFrames): void {
+  #append(pending: Pending, text: string, frames: TextFrames): ToldPacket | null {
     const end = suffix.exec(text);
     const seen =
       end === null ? pending : {...pending, direction: directions[end[1]!]!, face: end[3] || end[2] || pending.face};
     const sighted = this.#sighted(seen, frames);
     const told = this.#packet(end === null ? text : text.slice(0, end.index), verbose.exec(pending.before)?.[0] ?? "");
-    if (told !== null) frames.appendTold(told.packet, {...sighted, lacks: told.lacks}, macs(pending.before));
+    if (told !== null)
+      frames.appendTold(
+        told.packet,
+        {...sighted, lacks: told.lacks | (frames.clock.base === "none" ? Lacks.time : 0)},
+        macs(pending.before),
+      );
     else {
       if (named.test(text)) this.#capture.note("names in place of addresses cannot be judged: run tcpdump with -n");
       frames.appendUntold(sighted);
     }
+    return told?.packet ?? null;
   }
 
   #packet(text: string, header: string): {packet: ToldPacket; lacks: number} | null {
@@ -257,37 +292,4 @@ class TcpdumpReader implements LineReader {
     const lacks = (payload === null ? Lacks.payloadLength : 0) | (sequence === null ? Lacks.sequence : 0);
     return {packet, lacks};
   }
-}
-
-/** The addresses that an Ethernet header begins with: target, then source; null where they are not printed. */
-function macs(text: string): number[] | null {
-  const link = linked.exec(text);
-  if (link === null) return null;
-  return [link[2]!, link[1]!].flatMap(address => address.split(":").map(part => Number.parseInt(part, 16)));
-}
-
-/** An ICMP message, told as far as it matters: whether it asks, answers, or reports an error. */
-function message(
-  ends: RegExpExecArray | null,
-  blank: Omit<ToldPacket, "protocol" | "source" | "target" | "sourcePort" | "targetPort">,
-): {packet: ToldPacket; lacks: number} | null {
-  const told = ends === null ? null : icmp.exec(ends[3]!);
-  if (told === null) return null;
-  const [, echo, id, sequence, error] = told;
-  const [source, target] = [ends![1]!, ends![2]!];
-  const isV6 = source.includes(":");
-  const types = isV6
-    ? {request: 128, reply: 129, unreachable: 1, other: 255}
-    : {request: 8, reply: 0, unreachable: 3, other: 255};
-  const icmpType =
-    echo === "request"
-      ? types.request
-      : echo === "reply"
-        ? types.reply
-        : error === "unreachable"
-          ? types.unreachable
-          : types.other;
-  const icmpEcho = (Number(id ?? 0) & 0xffff) * 0x10000 + (Number(sequence ?? 0) & 0xffff);
-  const packet = {...blank, source, target, sourcePort: 0, targetPort: 0, protocol: isV6 ? 58 : 1, icmpType, icmpEcho};
-  return {packet, lacks: Lacks.nothing};
 }

@@ -34,6 +34,8 @@ export class TextFrames {
   readonly #view = new DataView(this.bytes.buffer);
   readonly clock: TextClock;
   readonly sightings = new Sightings();
+  /** Lines that tell of a packet and are not understood, and the first of them. */
+  readonly untold: {count: number; first: number} = {count: 0, first: 0};
   #frames!: Frames;
   #used = 0;
 
@@ -93,6 +95,7 @@ export class TextFrames {
 
   /** Appends a frame of which nothing is told but that there was one. */
   appendUntold(sighted: Sighted): void {
+    if (this.untold.count++ === 0) this.untold.first = sighted.line;
     this.append(noBytes, 0, rawLink, sighted);
   }
 

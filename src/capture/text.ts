@@ -1,4 +1,5 @@
 import {Damage} from "../errors.ts";
+import {asTyped} from "./as-typed.ts";
 import {asaCapture} from "./asa-capture.ts";
 import {checkpointMonitor} from "./checkpoint-monitor.ts";
 import type {CaptureInfo, Framer} from "./format.ts";
@@ -10,6 +11,7 @@ import {SideText} from "./side/side.ts";
 import {tcpdumpText} from "./tcpdump-text.ts";
 import {shown} from "./terminal.ts";
 import {TextFrames} from "./text-frames.ts";
+import {Unread} from "./unread.ts";
 
 /** What a kind of text is read with. A transcript may hold several kinds, and anything else between them. */
 export interface LineReader {
@@ -64,6 +66,7 @@ export class TextFramer implements Framer {
   #last = 0;
   #number = 0;
   #skipping = false;
+  readonly #unread = new Unread();
   begun = false;
   /** Name of the format whose line came first. */
   name: string | null = null;
@@ -98,10 +101,12 @@ export class TextFramer implements Framer {
     if (end > start) this.#line(bytes, start, end);
     for (const {reader} of this.#readers) reader.finish(this.#out);
     this.#side.finish();
+    const unread = this.#unread.says(this.#out.untold);
+    if (this.begun && unread !== null) this.#capture.note(unread);
     if (!this.begun)
       throw new Damage(
         0,
-        `this is a text, and none of its ${this.#number} lines is of a known transcript`,
+        `this is a text, and none of its ${this.#number} lines is of a known transcript${unread === null ? "" : `; ${unread}`}`,
         `known are ${lineFormats.map(format => format.name).join(", ")}, and as side evidence ` +
           `${[...new Set(sideKinds.map(kind => kind.name))].join(", ")}; for a capture give what \`tcpdump -w FILE\` writes`,
       );
@@ -112,13 +117,19 @@ export class TextFramer implements Framer {
     // The rest of a line that was too long.
     if (this.#skipping) return;
     const number = ++this.#number;
-    const text = shown(this.#decoder.decode(bytes.subarray(start, Math.min(stop, start + maximumLine))));
+    const text = asTyped(shown(this.#decoder.decode(bytes.subarray(start, Math.min(stop, start + maximumLine)))));
     if (text === "") return;
+    this.#unread.note(text, number);
     const begun = this.#begins(text, number);
     // What is no packet may be side evidence: a listing between two runs of a sniffer.
-    if (begun === null && this.#side.line(text, number)) this.begun = true;
+    const isSide = begun === null && (this.#side.line(text, number) || this.#side.line(text.trimStart(), number));
+    if (isSide) this.begun = true;
     const which = begun ?? this.#goesOn(text, number);
-    if (which === null) return;
+    if (which === null) {
+      if (!isSide) this.#unread.add(text, number);
+      return;
+    }
+    this.#unread.keep(this.#out.untold.first);
     this.#last = which;
     this.begun = true;
     if (this.name !== null) return;

@@ -40,6 +40,7 @@ export function periodText(
 ): string | null {
   const {period, epoch} = clocks;
   if (period === null) return null;
+  if (epoch.isUntold) return "no times are told";
   const [first, last] = period;
   const day = dateOf(clocks, last) === dateOf(clocks, first) ? "" : datePrefix(clocks, last);
   const [from, to] = period.map(time => clock(time, epoch, digits));

@@ -20,12 +20,7 @@ export function echoesOf({conversations, table}: Context, finding: Finding): Ech
     cursor.move(id);
     const flow = cursor.flows.slice(0, cursor.flowCount).find(one => one.point === finding.points[0]);
     if (flow === undefined) continue;
-    // Addresses stand in the order of the flow's sides, as in the registry's keys.
-    const [lower, higher] = flow.clientSide === 0 ? [true, false] : [false, true];
-    registry.key[0] = (flow.point << 8) | cursor.width;
-    cursor.writeAddress(lower, registry.key, 1);
-    cursor.writeAddress(higher, registry.key, 5);
-    const row = registry.find();
+    const row = table.hosts.rowOf(cursor, flow);
     if (row !== 0) rows.set(row, flow.clientSide);
   }
   let requests = 0;

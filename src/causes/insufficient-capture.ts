@@ -13,6 +13,13 @@ export const insufficientCapture: CauseRule = {
     if (kind !== "inconclusive" || vain !== null) return null;
     const {judgements, conversations} = context;
     const {edge} = judgements.counts;
+    if (conversations.count === 0 && context.captures.every(({lines}) => lines.length > 0))
+      return {
+        weight: Weight.capture,
+        for: ["what the text tells of packets does not suffice: TCP is judged by addresses, ports and flags"],
+        against: [],
+        next: [linux.capture(null, "a capture tells all that a line leaves out")],
+      };
     if (conversations.count === 0)
       return {
         weight: Weight.capture,

@@ -1,4 +1,5 @@
 import {nextCapture} from "../advice/capture-again.ts";
+import {notGiven} from "../advice/given.ts";
 import {isBroken, ruledOut} from "../advice/ruled-out.ts";
 import {clearSessions} from "../advice/session-listings.ts";
 import {forVersions, inOrder} from "../advice/steps.ts";
@@ -44,7 +45,10 @@ export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: Ruled
       rank: i + 1,
       // What the first cause wants to know; then what would tell more, or what is left to do.
       next: forVersions(
-        inOrder(i === 0 ? [...rest.next, ...recipe(input), ...aftercare(input)] : rest.next, near),
+        notGiven(
+          inOrder(i === 0 ? [...rest.next, ...recipe(input), ...aftercare(input)] : rest.next, near),
+          concluded.context,
+        ),
         concluded.context.side.versions,
       ),
     })),

@@ -7,6 +7,7 @@ import type {Subject} from "../judge/subject.ts";
 import type {Side} from "../listings/side.ts";
 import {fortiosRange, fortiosRanges, versionOf} from "../listings/versions.ts";
 import type {Mechanism} from "./mechanism.ts";
+import {statedOf} from "./speaking.ts";
 
 const {fortios} = commands;
 
@@ -37,16 +38,19 @@ export const replyOnOtherInterface: Mechanism = {
     "gateway-is-a-pair": "possible",
     "established-stay": "possible",
   },
-  next: (subject, {context}, cohort) => steps(subject, context.side, cohort?.fails ?? false),
+  next: (subject, input, cohort) =>
+    steps(subject, input.context.side, cohort?.fails ?? false, statedOf(input, "interface-changed").length > 0),
 };
 
-const steps = (subject: Subject, side: Side, failing: boolean): NextStep[] =>
-  inOrder([
-    ...deviceLookups(subject.server),
-    ...hostLookups(subject.server, subject.client),
-    ...versionSteps(side, failing),
+/** Where the device itself says that it drops them, its version and its setting are the first question: the routes are known to differ. */
+const steps = (subject: Subject, side: Side, failing: boolean, isStated: boolean): NextStep[] => {
+  const lookups = [...deviceLookups(subject.server), ...hostLookups(subject.server, subject.client)];
+  const versions = versionSteps(side, failing);
+  return inOrder([
+    ...(isStated ? [...versions, ...lookups] : [...lookups, ...versions]),
     ...sessionListings(subject).slice(0, 2),
   ]);
+};
 
 /** How FortiOS takes it depends on its version: where none is told, all ranges are. */
 function versionSteps({versions}: Side, failing: boolean): NextStep[] {
@@ -63,5 +67,5 @@ function versionSteps({versions}: Side, failing: boolean): NextStep[] {
   const told = `FortiOS ${version} (${name}): ${says}`;
   if (!hasSwitch) return [fortios.routes(false, `${told}: which route do the replies need?`)];
   // What tolerates it, and fails, fails for another reason.
-  return [fortios.auxiliary(`${told}:`), ...(failing && drops ? [fortios.auxiliarySessions()] : [])];
+  return [fortios.auxiliary(`${told}:`), ...(failing && drops === true ? [fortios.auxiliarySessions()] : [])];
 }

@@ -1,4 +1,6 @@
 import {commands} from "../advice/commands.ts";
+import {deviceLookups} from "../advice/route-lookups.ts";
+import {sessionListings} from "../advice/session-listings.ts";
 import {inOrder} from "../advice/steps.ts";
 import {subjectOf} from "../judge/subject.ts";
 import {counted} from "../words.ts";
@@ -16,7 +18,8 @@ export const serverSilent: CauseRule = {
     const own = findingsOf(input, "unanswered").filter(isSilence);
     if (own.length === 0) return null;
     const {context} = input;
-    const {client, server, port} = subjectOf(context, own[0]!);
+    const subject = subjectOf(context, own[0]!);
+    const {client, server, port} = subject;
     const pings = findingsOf(input, "icmp-ok-tcp-fails").filter(finding => finding.missing === null);
     const answered = findingsOf(input, "some-clients").filter(finding =>
       finding.conversations.some(id => own[0]!.conversations.includes(id)),
@@ -44,6 +47,9 @@ export const serverSilent: CauseRule = {
           `host ${client} and tcp port ${port}`,
           `on ${server}: do the SYNs arrive, and by which interface do the answers leave?`,
         ),
+        // A firewall at hand tells what it holds of them, and which way it sends them.
+        ...sessionListings(subject),
+        ...deviceLookups(server),
       ]),
     };
   },

@@ -56,5 +56,3 @@ export const isSilence = (finding: Finding): boolean => isOf(finding, unanswered
 
 /** A mechanism is proven, suspected, or merely hinted at. */
 export const distinctWeights = {proven: Weight.distinct, suspected: Weight.suspected, note: Weight.aside} as const;
-/** The same where another mechanism explains it better. */
-export const secondWeights = {proven: Weight.second, suspected: Weight.possible, note: Weight.unlikely} as const;

@@ -7,7 +7,7 @@ import type {Packet} from "./packet.ts";
 import {Skip} from "./skip.ts";
 
 /** Constants of this module: V8 writes them into its code as numbers, which it does not do with what is imported. */
-const {unknownLink: skipUnknownLink} = Skip;
+const {unknownLink: skipUnknownLink, notUnderstood: skipNotUnderstood} = Skip;
 
 /** Only here, above all that reads EtherTypes, is known what they lead to. */
 for (const [type, layer] of etherTypes) layers.set(type, layer);
@@ -38,6 +38,7 @@ export function decode(frames: Frames, i: number, packet: Packet, interfaces: In
   const link = byNumber[frames.link[i]!];
   if (link === null || link === undefined) return skipUnknownLink;
   const network = link.network(frames.view, start, end, packet, interfaces);
-  if (network < 0) return network;
+  // Nothing of a text is cut off: a frame without bytes is a line that told none.
+  if (network < 0) return start === end && frames.line[i] !== 0 ? skipNotUnderstood : network;
   return internet(frames.view, network, end, start + frames.wireLength[i]!, packet, interfaces);
 }

@@ -19,6 +19,8 @@ export const Skip = {
   filteredOut: -8,
   /** Carried by what is not decoded, or not readable: ESP, MACsec, encapsulations of switches. */
   encapsulated: -9,
+  /** A line of a text that tells of a packet in words that no reader understands. */
+  notUnderstood: -10,
 } as const;
 
 /** The names of the reasons in reports, by the negated number. */
@@ -33,6 +35,7 @@ export const skipNames = [
   "outside-period",
   "filtered-out",
   "encapsulated",
+  "not-understood",
 ] as const;
 
 /** How many frames were skipped for each reason. */

@@ -1,7 +1,9 @@
 import {type Packet, Protocol, type Tuple} from "../decode/packet.ts";
+import type {Cursor} from "./cursor.ts";
 import {portsOf} from "./key.ts";
 import {descends} from "./pairs.ts";
 import {Registry} from "./registry.ts";
+import type {FlowView} from "./view.ts";
 
 const limit = 100_000;
 
@@ -74,6 +76,16 @@ export class Hosts {
   /** Returns the row of the exchange between a tuple's hosts at a point, 0 if there was none. Ports do not matter. */
   find(tuple: Tuple, point: number): number {
     return this.#row(tuple, point, false);
+  }
+
+  /** Returns the row of what the hosts of a flow of the connection under the cursor exchanged at its point, 0 if they did not. */
+  rowOf(cursor: Cursor, {point, clientSide}: FlowView): number {
+    const {key} = this.registry;
+    key[0] = (point << 8) | cursor.width;
+    // Addresses stand in the order of the flow's sides.
+    cursor.writeAddress(true, key, 1 + 4 * clientSide);
+    cursor.writeAddress(false, key, 5 - 4 * clientSide);
+    return this.registry.find();
   }
 
   #row(tuple: Tuple, point: number, insert: boolean): number {

@@ -30,7 +30,7 @@ const {
 const {fields: pairFields, packets: pairPackets} = Pair;
 const {syn: flagSyn, reset: flagReset} = Flag;
 const {tcp: protocolTcp, udp: protocolUdp} = Protocol;
-const {cutShort: skipCutShort, encapsulated: skipEncapsulated} = Skip;
+const {cutShort: skipCutShort, encapsulated: skipEncapsulated, notUnderstood: skipNotUnderstood} = Skip;
 
 /** How many flows a table may hold, and what releases some of them when it is full: at least one. */
 export interface Limit {
@@ -121,7 +121,8 @@ export class FlowTable {
    */
   overhear(packet: Packet, skip: number): void {
     this.periods.add(packet);
-    if (skip === skipCutShort || skip === skipEncapsulated) this.periods.addOpaque(packet.point);
+    if (skip === skipCutShort || skip === skipEncapsulated || skip === skipNotUnderstood)
+      this.periods.addOpaque(packet.point);
     this.paths.intern(packet);
     if (packet.width !== 0) {
       packet.sourcePort = packet.targetPort = 0;

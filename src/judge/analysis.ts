@@ -7,7 +7,10 @@ import type {LadderRung} from "../flow/ladder.ts";
 import type {Way} from "../flow/way.ts";
 import type {Epoch, Time} from "../time/time.ts";
 import type {Course} from "./course.ts";
+import type {NextStep} from "./next-step.ts";
 import type {Verdict} from "./verdict.ts";
+
+export type {NextStep, Output} from "./next-step.ts";
 
 /** Which direction is missing: from the client, or from the server. */
 export type Missing = Way;
@@ -89,22 +92,6 @@ export interface Finding<Facts extends object = object> {
   readonly exhibit: number;
   /** The rank of its rule among those that a verdict may be about, the lowest first; null if none is about it. */
   readonly leads: number | null;
-}
-
-export interface NextStep {
-  readonly platform: "pan-os" | "fortios" | "linux" | "asa" | "junos" | "any";
-  /** Lines that belong together, as half of them may do harm. */
-  readonly lines: readonly string[];
-  /** The same, joined by "; ". */
-  readonly command: string;
-  readonly why: string;
-  /** What is to be said besides where the device's version is this or later, or not known. */
-  readonly newer: {readonly from: readonly [major: number, minor: number]; readonly says: string} | null;
-  readonly effect: "reads" | "changes";
-  /** Lines that take back a change; null for what only reads, and for what nothing takes back. */
-  readonly undoLines: readonly string[] | null;
-  /** The same, joined by "; ", or why nothing takes the change back; null for what only reads. */
-  readonly undo: string | null;
 }
 
 /** A ranked explanation of the findings. */

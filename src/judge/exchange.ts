@@ -21,14 +21,11 @@ export interface Probed {
 export const nothingProbed: Probed = {sent: 0, received: 0, firstSent: -1, firstReceived: -1};
 
 /** Returns what the hosts of a flow of the connection under the cursor exchanged at its point. */
-export function probed({registry}: Hosts, cursor: Cursor, {point, clientSide}: FlowView, fields: ProbeFields): Probed {
-  const {key} = registry;
-  key[0] = (point << 8) | cursor.width;
-  cursor.writeAddress(true, key, 1 + 4 * clientSide);
-  cursor.writeAddress(false, key, 5 - 4 * clientSide);
-  const row = registry.find();
+export function probed(hosts: Hosts, cursor: Cursor, flow: FlowView, fields: ProbeFields): Probed {
+  const row = hosts.rowOf(cursor, flow);
   if (row === 0) return nothingProbed;
-  const value = (field: number) => registry.values[row * Exchange.fields + field]!;
+  const value = (field: number) => hosts.registry.values[row * Exchange.fields + field]!;
+  const {clientSide} = flow;
   const serverSide = clientSide ^ 1;
   return {
     sent: value(fields.sent + clientSide),

@@ -1,6 +1,7 @@
 import type {CaptureSummary} from "../capture/capture.ts";
 import type {NextStep} from "./analysis.ts";
 import type {Context} from "./context.ts";
+import {hintedBy} from "./vendor-macs.ts";
 
 export type Platform = NextStep["platform"];
 
@@ -31,20 +32,25 @@ interface Known {
   readonly listed: ReadonlySet<string>;
 }
 
-type Given = Pick<Context, "captures" | "points" | "side">;
+type Given = Pick<Context, "captures" | "points" | "side" | "table">;
 
 function knownOf({captures, points, side}: Given): Known {
   const took = new Set<Platform>();
   for (const capture of captures) {
-    const printer = capture.packets > 0 ? printerOf(capture) : undefined;
+    if (capture.packets === 0) continue;
+    const printer = printerOf(capture);
     if (printer !== undefined) took.add(printer[1]);
+    for (const platform of capture.typed) took.add(platform);
   }
   for (const {linkType, stage, captures: ids} of points) {
     if (cooked.includes(linkType)) took.add("linux");
     // Stages are files of PAN-OS; a text that tells drops names its own platform.
     if (stage !== null && ids.some(id => printerOf(captures[id]!) === undefined)) took.add("pan-os");
   }
-  const listed = new Set<string>(side.records.flatMap(one => ("platform" in one ? [one.platform] : [])));
+  const listed = new Set<string>([
+    ...side.records.flatMap(one => ("platform" in one ? [one.platform] : [])),
+    ...captures.flatMap(({typed}) => typed),
+  ]);
   return {took, listed};
 }
 
@@ -56,12 +62,14 @@ export function platformsOf(given: Given): Platform[] {
 
 /**
  * Returns how near a platform's commands are to what the user has at hand: 0, the captures were taken on it; 1, listings of it were given
- * beside; 2, nothing shows it.
+ * beside; 2, MAC addresses hint at it, where nothing else tells; 3, nothing shows it.
  */
 export function nearness(given: Given): (platform: Platform) => number {
   const {took, listed} = knownOf(given);
-  const nearest = took.size > 0 ? 0 : listed.size > 0 ? 1 : 2;
+  const isKnown = took.size + listed.size > 0;
+  const hinted = isKnown ? new Set<Platform>() : hintedBy(given.table.paths);
   // What any system can be asked keeps its place among what is at hand; it goes first where nothing is.
+  const general = took.size > 0 ? 0 : 1;
   return platform =>
-    platform === "any" ? Math.min(nearest, 1) : took.has(platform) ? 0 : listed.has(platform) ? 1 : 2;
+    platform === "any" ? general : took.has(platform) ? 0 : listed.has(platform) ? 1 : hinted.has(platform) ? 2 : 3;
 }

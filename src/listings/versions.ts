@@ -4,18 +4,27 @@ import type {SideVersion} from "../capture/side/record.ts";
 interface FortiosRange {
   readonly name: string;
   readonly says: string;
-  readonly drops: boolean;
+  /** Null where the vendor does not say. */
+  readonly drops: boolean | null;
   /** Whether auxiliary sessions can be switched on and off. */
   readonly hasSwitch: boolean;
 }
 
-/** Fortinet, "Controlling return path with auxiliary session"; community article 189951 for 6.2.3. */
+/**
+ * Fortinet, "Controlling return path with auxiliary session"; technical tip 189951 for 6.2.3, which says that 6.0 and earlier, 6.2.0 to
+ * 6.2.2, and 6.2.4 and later all take it otherwise.
+ */
 export const fortiosRanges: readonly FortiosRange[] = [
-  {name: "≤6.0", says: "no auxiliary sessions, mend the routes", drops: true, hasSwitch: false},
+  {name: "≤6.0", says: "no auxiliary sessions, otherwise than 6.2.3; mend the routes", drops: null, hasSwitch: false},
   {name: "6.2.0–6.2.2", says: "always on, tolerated", drops: false, hasSwitch: false},
   {name: "6.2.3", says: "drops it (outgoing dev changed) unless enabled, better upgrade", drops: true, hasSwitch: true},
   {name: "≥6.2.4", says: "tolerated, but not offloaded unless enabled", drops: false, hasSwitch: true},
 ];
+
+/** Which version says `outgoing dev changed … drop`, and that no other does it. */
+export const onlyThisVersion =
+  "FortiOS 6.2.3 drops packets of a session whose outgoing interface changes; 6.0 and earlier, 6.2.0 to 6.2.2, and 6.2.4 and later " +
+  "take them otherwise (Fortinet, technical tip 189951)";
 
 /** Returns the range that a version such as 7.2.5 is in. */
 export function fortiosRange(version: string): FortiosRange {

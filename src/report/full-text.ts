@@ -41,7 +41,8 @@ function headline(analysis: Analysis): string[] {
     lines.push(...wrap(told.filter(part => part !== "").join(", "), 0));
   } else if (totals.conversations > 0) lines.push(counted(totals.conversations, "conversation"));
   if (period !== null) {
-    const since = scene.concerned > 0 && scene.since !== null ? `since ${clock(scene.since, epoch)}, ` : "";
+    const since =
+      scene.concerned > 0 && scene.since !== null && !epoch.isUntold ? `since ${clock(scene.since, epoch)}, ` : "";
     lines.push(...wrap(`${since}captured ${periodText(analysis)}`, 0));
   }
   const told = analysis.events.filter(event => event.sentence !== null);
@@ -93,7 +94,7 @@ function groups(analysis: Analysis): string[] {
   const lines = ["For whom", row("client", "server", "missing", "one-way", "since")];
   for (const group of oneWay.slice(0, maximumGroups)) {
     const count = `${grouped(group.oneWay)}/${grouped(group.conversations)}`;
-    const since = group.since === null ? "" : clock(group.since, analysis.epoch);
+    const since = group.since === null || analysis.epoch.isUntold ? "" : clock(group.since, analysis.epoch);
     if (group.client.length <= 18 && group.server.length <= 21)
       lines.push(row(group.client, group.server, group.missing ?? "-", count, since));
     else

@@ -82,7 +82,7 @@ function finding({exhibit: _, leads: __, ...record}: Finding, time: Timed): obje
 }
 
 /** A step as reports in JSON tell it. */
-export const stepJson = ({newer: _, undoLines: __, ...step}: NextStep): object => step;
+export const stepJson = ({newer: _, undoLines: __, gives: ___, ...step}: NextStep): object => step;
 
 type Timed = (value: number | null) => string | null;
 

@@ -37,7 +37,7 @@ function headline(analysis: Analysis): string[] {
       counted(scene.clients, "client"),
       counted(scene.services, "service"),
       othersText(analysis),
-      scene.since === null ? "" : `since **${clock(scene.since, epoch)}**`,
+      scene.since === null || epoch.isUntold ? "" : `since **${clock(scene.since, epoch)}**`,
     ];
     lines.push(`${told.filter(part => part !== "").join(", ")}.`);
   } else if (totals.conversations > 0) lines.push(`${counted(totals.conversations, "conversation")}.`);
@@ -97,7 +97,7 @@ function groups(analysis: Analysis): string[] {
   if (hit.length === 0) return [];
   const lines = ["## For whom", "", "| client | server | missing | one-way | since |", "|---|---|---|---:|---|"];
   for (const group of hit.slice(0, maximumGroups)) {
-    const since = group.since === null ? "" : clock(group.since, analysis.epoch);
+    const since = group.since === null || analysis.epoch.isUntold ? "" : clock(group.since, analysis.epoch);
     const count = `${grouped(group.oneWay)} of ${grouped(group.conversations)}`;
     lines.push(`| ${code(group.client)} | ${code(group.server)} | ${group.missing ?? "–"} | ${count} | ${since} |`);
   }

@@ -140,18 +140,11 @@ function oneWay(context: Context): Pings[] {
 
 /** Returns of each row of hosts whether a TCP connection is between them. */
 function rowsWithTcp({conversations, table}: Context): Uint8Array {
-  const {registry} = table.hosts;
-  const hasTcp = new Uint8Array(registry.count);
+  const hasTcp = new Uint8Array(table.hosts.registry.count);
   const cursor = conversations.cursor();
   for (let id = 0; id < conversations.count; id++) {
     cursor.move(id);
-    for (let i = 0; i < cursor.flowCount; i++) {
-      const {point, clientSide} = cursor.flows[i]!;
-      registry.key[0] = (point << 8) | cursor.width;
-      cursor.writeAddress(true, registry.key, 1 + 4 * clientSide);
-      cursor.writeAddress(false, registry.key, 5 - 4 * clientSide);
-      hasTcp[registry.find()] = 1;
-    }
+    for (let i = 0; i < cursor.flowCount; i++) hasTcp[table.hosts.rowOf(cursor, cursor.flows[i]!)] = 1;
   }
   return hasTcp;
 }

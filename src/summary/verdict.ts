@@ -38,6 +38,8 @@ export interface VerdictInput {
   readonly inVain: Finding<Told> | null;
   /** Packets whose headers the snapshot length cut off. */
   readonly cut: number;
+  /** Lines of texts that tell of packets in words that no reader understands. */
+  readonly untold: number;
   /** What is said where there is no conversation, clause by clause. */
   readonly empty: readonly string[];
   pointName(id: number): string;
@@ -52,13 +54,14 @@ export function verdictKind(
   conversations: number,
   byOutcome: VerdictInput["byOutcome"],
   handshakesOnly: boolean,
-  cut: number,
+  /** Packets that were cut off, and lines that were not understood. */
+  unread: number,
 ): VerdictKind {
   const asymmetric = findings.filter(finding => finding.certainty !== "note");
   if (asymmetric.some(finding => finding.certainty === "proven")) return "proven";
   if (asymmetric.some(finding => finding.detector === "one-sided-capture")) return "one-sided-capture";
   if (asymmetric.length > 0) return "suspected";
-  if (conversations === 0) return cut > 0 ? "inconclusive" : "nothing";
+  if (conversations === 0) return unread > 0 ? "inconclusive" : "nothing";
   return byOutcome.edge === conversations || handshakesOnly ? "inconclusive" : "symmetric";
 }
 
@@ -101,18 +104,20 @@ function clausesOf(kind: VerdictKind, leading: Finding | null, input: VerdictInp
   }
 }
 
-function inconclusive({conversations, cut, vain, handshakesOnly}: VerdictInput): string[] {
+function inconclusive({conversations, cut, untold, vain, handshakesOnly}: VerdictInput): string[] {
   if (vain !== null) {
     const {connections, attempts} = vain;
     const many = `${grouped(connections)} of ${counted(attempts, "attempt")}`;
     return [`${many} got no answer here`, "a dead server and replies by another path look the same from this point"];
   }
   const why =
-    conversations === 0
-      ? `${counted(cut, "packet")} ${cut === 1 ? "is" : "are"} cut off before ${cut === 1 ? "its TCP header ends" : "their TCP headers end"}: capture 128 bytes of each or more (tcpdump -s 128)`
-      : handshakesOnly
-        ? "they hold handshakes and nothing after any: capture without a filter for flags"
-        : "every conversation is cut off by their start or end: capture longer, both directions";
+    conversations === 0 && cut === 0
+      ? `${counted(untold, "line")} ${untold === 1 ? "tells" : "tell"} of packets without what TCP is judged by: addresses as numbers, ports and flags (tcpdump -n, without -q)`
+      : conversations === 0
+        ? `${counted(cut, "packet")} ${cut === 1 ? "is" : "are"} cut off before ${cut === 1 ? "its TCP header ends" : "their TCP headers end"}: capture 128 bytes of each or more (tcpdump -s 128)`
+        : handshakesOnly
+          ? "they hold handshakes and nothing after any: capture without a filter for flags"
+          : "every conversation is cut off by their start or end: capture longer, both directions";
   return ["The captures do not suffice to judge", why];
 }
 

@@ -12,6 +12,9 @@ export class Epoch {
   /** Seconds since 1970 (UTC), or null before the first packet. */
   seconds: number | null = null;
 
+  /** Nothing that was read tells a time: what stands for times gives the order, and is never shown. */
+  isUntold = false;
+
   /** The same as a float from the start, so that V8 need not compile the per-packet path again when the type changes. */
   #seconds = Number.NaN;
 
@@ -33,8 +36,9 @@ export function timestamp(time: Time, epoch: Epoch): string {
 /** Returns the time of day of a {@link timestamp}: `14:22:07.113`; with `digits` 0, `14:22:07`. */
 export const timeOfDay = (stamp: string, digits = 3): string => stamp.slice(11, digits === 0 ? 19 : 20 + digits);
 
-/** Returns `14:22:07.113`; with `digits` 0, `14:22:07`. */
-export const clock = (time: Time, epoch: Epoch, digits = 3): string => timeOfDay(timestamp(time, epoch), digits);
+/** Returns `14:22:07.113`; with `digits` 0, `14:22:07`; where no time is told, that. */
+export const clock = (time: Time, epoch: Epoch, digits = 3): string =>
+  epoch.isUntold ? "an unknown time" : timeOfDay(timestamp(time, epoch), digits);
 
 /** Returns `2026-11-21`. */
 export function date(time: Time, epoch: Epoch): string {

@@ -237,7 +237,7 @@ describe("a capture of all interfaces shows packets several times", () => {
     const analysis = await judge(lines);
     expect(accusations(analysis)).toEqual([]);
     expect(notes2(analysis)).toContain("lines of tagged frames tell no addresses");
-    expect(analysis.skipped.entries().find(([name]) => name === "cut-short")![1]).toBe(all.length / 2);
+    expect(analysis.skipped.entries().find(([name]) => name === "not-understood")![1]).toBe(all.length / 2);
   });
 
   it("tagged frames are read where addresses or bytes are printed", async () => {
@@ -326,7 +326,7 @@ describe("what a line may look like", () => {
     ["OSPF", "10.1.0.3 -> 224.0.0.5: ip-proto-89 48", {"other-protocol": 1}],
     ["ARP", "arp who-has 10.1.0.1 tell 10.1.0.3", {"not-ip": 1}],
     ["a type it does not know", "Ether type 0x8890 printer havn't been added to sniffer.", {"not-ip": 1}],
-    ["a fragment", "10.1.0.3 -> 10.2.0.4: ip-proto-6 (frag 4242:1480@1480)", {"cut-short": 1}],
+    ["a fragment", "10.1.0.3 -> 10.2.0.4: ip-proto-6 (frag 4242:1480@1480)", {"not-understood": 1}],
   ])("%s", async (_, body, expected) => {
     const analysis = await judge([`1.000101 port2 in ${body}`]);
     const told = {...analysis.totals, ...Object.fromEntries(analysis.skipped.entries())};

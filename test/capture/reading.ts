@@ -2,7 +2,7 @@ import {type CaptureSummary, type ReadingContext, readCapture} from "../../src/c
 import {Frames} from "../../src/capture/frames.ts";
 import {type CapturePoint, CapturePoints, originOf} from "../../src/capture/points.ts";
 import {SideRecords} from "../../src/capture/side/record.ts";
-import {Statements} from "../../src/capture/statement.ts";
+import {type Statement, Statements} from "../../src/capture/statement.ts";
 import {TextFramer} from "../../src/capture/text.ts";
 import {supports} from "../../src/decode/decode.ts";
 import {Damage} from "../../src/errors.ts";
@@ -24,6 +24,7 @@ export interface Reading {
   readonly frames: readonly ReadFrame[];
   readonly summaries: readonly CaptureSummary[];
   readonly points: readonly CapturePoint[];
+  readonly statements: readonly Statement[];
 }
 
 export interface Given {
@@ -62,7 +63,18 @@ export async function readAll(all: readonly Given[], {reader = "asymcap"}: ReadO
   const frames: (Omit<ReadFrame, "point"> & {point: number})[] = [];
   let ordinal = 0;
   for (const [id, {bytes, path = "capture", name = null, chunk = 65536}] of all.entries()) {
-    const summary = {id, path, format: null, packets: 0, ordinal, bytes: 0, notes: [], errors: [], lines: []};
+    const summary = {
+      id,
+      path,
+      format: null,
+      packets: 0,
+      ordinal,
+      bytes: 0,
+      notes: [],
+      errors: [],
+      typed: [],
+      lines: [],
+    };
     summaries.push(summary);
     for await (const batch of readCapture({path, name, stream: chunks(bytes, chunk)}, summary, context)) {
       if (batch.ordinal !== frames.length)
@@ -88,6 +100,7 @@ export async function readAll(all: readonly Given[], {reader = "asymcap"}: ReadO
     frames: frames.map(frame => ({...frame, point: points.list[frame.point]!.name})),
     summaries,
     points: points.list.filter(point => point.packets > 0),
+    statements: context.statements.list,
   };
 }
 
@@ -106,6 +119,7 @@ export function framedLines(bytes: Uint8Array): number | null {
     complain: () => {},
     state: () => {},
     tellSide: () => {},
+    tellTyped: () => {},
   });
   batch.count = 0;
   try {

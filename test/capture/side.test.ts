@@ -26,6 +26,7 @@ async function read(text: string) {
     bytes: 0,
     notes: [],
     errors: [],
+    typed: [],
     lines: [],
   };
   async function* stream() {

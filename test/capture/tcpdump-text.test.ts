@@ -197,7 +197,7 @@ describe("a line", () => {
     ["TCP over IPv6", "IP6 2001:db8::3.51156 > 2001:db8::4.443: Flags [S], seq 1, win 65535, length 0", {tcp: 1}],
     ["a service by its name", "IP 10.1.0.3.51156 > 10.2.0.4.https: Flags [S], seq 1, win 65535, length 0", {tcp: 1}],
     ["ARP", "ARP, Request who-has 10.1.0.1 tell 10.1.0.3, length 28", {"not-ip": 1}],
-    ["something else", "IP 10.1.0.3 > 10.2.0.4: ESP(spi=0x1,seq=0x1), length 100", {"cut-short": 1}],
+    ["something else", "IP 10.1.0.3 > 10.2.0.4: ESP(spi=0x1,seq=0x1), length 100", {"not-understood": 1}],
   ])("of %s", async (_, line, expected) => {
     const analysis = await judge(stamped([line]));
     expect({...analysis.totals, ...Object.fromEntries(analysis.skipped.entries())}).toMatchObject({

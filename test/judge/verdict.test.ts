@@ -42,6 +42,7 @@ const sentenceOf = (kind: "proven" | "suspected", findings: readonly Finding[]):
     vain: null,
     inVain: null,
     cut: 0,
+    untold: 0,
     empty: [],
     pointName: () => "fw",
   };

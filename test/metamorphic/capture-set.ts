@@ -54,6 +54,7 @@ export async function readFile(argument: CaptureArgument, firstId: number): Prom
     bytes: 0,
     notes: [],
     errors: [],
+    typed: [],
     lines: [],
   };
   const context = {points, epoch, reader: "asymcap", statements: new Statements(), side: new SideRecords(), supports};

@@ -138,6 +138,7 @@ export function capture(id: number, path: string, packets: number, more: Partial
     bytes: packets * 100,
     notes: [],
     errors: [],
+    typed: [],
     lines: [],
     ...more,
   };

@@ -20,6 +20,7 @@ const words = (text: string, times: number) => Array.from({length: times}, () =>
 const step = (platform: NextStep["platform"], line: string, why: string, effect: NextStep["effect"]): NextStep => ({
   ...{platform, lines: [line], command: line, why, effect},
   newer: null,
+  gives: null,
   undoLines: null,
   undo: null,
 });

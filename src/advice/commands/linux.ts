@@ -22,6 +22,7 @@ export const linux = {
       `ip ${six(to.includes(":"))}route get ${to}${from === null ? "" : ` from ${from}`}`,
     ],
     why: (_to, _from, why) => why,
+    gives: to => ({kind: "route", to}),
   }),
   routeThrough: command({
     platform,
@@ -43,6 +44,7 @@ export const linux = {
     source: iproute,
     lines: (v6: boolean, which: "" | " default", _why: string) => [`ip ${six(v6)}route show${which}`],
     why: (_v6, _which, why) => why,
+    gives: () => ({kind: "route", to: null}),
   }),
   rules: command({
     platform,
@@ -151,6 +153,7 @@ export const linux = {
     source: "conntrack(8)",
     lines: ({client, server, v6}: Hosts) => [`conntrack -L ${v6 ? "-f ipv6 " : ""}-p tcp -s ${client} -d ${server}`],
     why: () => "[UNREPLIED]: this device saw the requests only",
+    gives: ({client, server}) => ({kind: "session", hosts: [client, server]}),
   }),
   clearSessions: command({
     platform,

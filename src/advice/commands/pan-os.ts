@@ -17,6 +17,7 @@ export const panOs = {
     lines: (to: string) => [`test routing fib-lookup virtual-router NAME ip ${to}`],
     why: () => "which interface and next hop? NAME as in show routing route",
     newer: {from: advanced, says: "; with advanced routing: show advanced-routing fib"},
+    gives: to => ({kind: "route", to}),
   }),
   routes: command({
     platform,
@@ -24,6 +25,7 @@ export const panOs = {
     lines: (_why: string) => ["show routing route"],
     why: why => why,
     newer: {from: advanced, says: " With advanced routing: show advanced-routing route"},
+    gives: () => ({kind: "route", to: null}),
   }),
   pbfRules: command({
     platform,
@@ -58,6 +60,7 @@ export const panOs = {
       _hosts,
       why = "is there a session? Then show session id: do both byte counts grow, and by which interfaces?",
     ) => why,
+    gives: ({client, server}) => ({kind: "session", hosts: [client, server]}),
   }),
   clearSessions: command({
     platform,
@@ -80,6 +83,7 @@ export const panOs = {
     lines: () => ["show counter global filter delta yes | match tcp"],
     why: () =>
       "twice, while it fails: flow_tcp_non_syn_drop, tcp_drop_out_of_wnd, tcp_out_of_sync grow where a direction lacks",
+    gives: () => ({kind: "counter"}),
   }),
   haState: command({
     platform,
@@ -92,6 +96,7 @@ export const panOs = {
     source: captures,
     lines: () => ["debug dataplane packet-diag show setting"],
     why: () => "has somebody left a filter, and does it hold one direction only?",
+    gives: () => ({kind: "filter"}),
   }),
   offloadOff: command({
     platform,

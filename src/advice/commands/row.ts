@@ -1,4 +1,4 @@
-import type {NextStep} from "../../judge/analysis.ts";
+import type {NextStep, Output} from "../../judge/analysis.ts";
 
 type Platform = NextStep["platform"];
 
@@ -13,6 +13,8 @@ export interface Row<Arguments extends readonly unknown[]> {
   why(...given: Arguments): string;
   /** What is said besides, of a version from which on there is something else to type. */
   readonly newer?: {readonly from: readonly [major: number, minor: number]; readonly says: string};
+  /** Returns what it prints, where the program would read that. */
+  gives?(...given: Arguments): Output;
   /** Of what changes something: returns the lines that take it back. */
   undo?(...given: Arguments): readonly string[];
   /** Of what changes something, and cannot be taken back: why not. */
@@ -37,6 +39,7 @@ export function command<Arguments extends readonly unknown[]>(row: Row<Arguments
       command: lines.join("; "),
       why: row.why(...given),
       newer: row.newer ?? null,
+      gives: row.gives?.(...given) ?? null,
       effect: changes ? "changes" : "reads",
       undoLines,
       undo: undoLines?.join("; ") ?? row.lasting ?? null,

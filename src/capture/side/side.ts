@@ -1,5 +1,6 @@
 import {printable} from "../../errors.ts";
 import type {CaptureInfo} from "../format.ts";
+import {typedOn} from "../typed.ts";
 import {rulesText} from "./bpf-filter.ts";
 import {sideKinds} from "./kinds.ts";
 import type {SideKind, SideReader, Untold} from "./reader.ts";
@@ -54,6 +55,8 @@ export class SideText {
       this.#host = prompted[1]!;
       // FortiOS names the virtual domain in brackets.
       this.#table = prompted[2] ?? "";
+      const platform = typedOn(prompted[3] ?? "");
+      if (platform !== null) this.#capture.tellTyped(platform);
       return this.#begin(prompted[3] ?? "", number);
     }
     const headed = heading.exec(text);

@@ -1,7 +1,15 @@
 import type {SideVersion} from "../../capture/side/record.ts";
-import {fortiosRange} from "../../listings/versions.ts";
-import {fails} from "../speaking.ts";
-import type {Speaker} from "./speaker.ts";
+import {fortiosRange, onlyThisVersion} from "../../listings/versions.ts";
+import {fails, statedOf} from "../speaking.ts";
+import type {SideVoice, Speaker} from "./speaker.ts";
+
+/** The device's own words tell its version, where nothing else does. */
+const ofTheWords: SideVoice = {
+  cause: "reply-on-other-interface",
+  says: onlyThisVersion,
+  speaksFor: true,
+  introduces: null,
+};
 
 /** What the version of FortiOS says of replies that come by another interface: whether it drops them. */
 export const versionVoices: Speaker = (input, leading) => {
@@ -9,7 +17,8 @@ export const versionVoices: Speaker = (input, leading) => {
   if (leading.detector !== "interface-mismatch" && leading.detector !== "device-log") return [];
   const known = side.versions.filter(({platform}) => platform === "fortios");
   const range = sameRange(known);
-  if (range === null || known.length === 0) return [];
+  if (range === null) return statedOf(input, "interface-changed").length > 0 ? [ofTheWords] : [];
+  if (range.drops === null) return [];
   const version = known.at(-1)!;
   const failing = fails(input, [leading]);
   // Where it fails on a version that tolerates it, something else drops the packets.

@@ -22,7 +22,8 @@ export const maximumVoices = 4;
 /** Returns what side evidence says of the causes of a case; nothing where packets show nothing amiss. */
 export function sideVoices(input: Case): SideVoice[] {
   const {context, leading} = input;
-  if (context.side.isEmpty || leading === null) return [];
+  if (leading === null) return [];
   const missing = leading.missing ?? "replies";
-  return speakers.flatMap(speaker => speaker(input, leading, missing));
+  // A device's own words are no listing.
+  return (context.side.isEmpty ? [versionVoices] : speakers).flatMap(speaker => speaker(input, leading, missing));
 }

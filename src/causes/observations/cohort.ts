@@ -1,5 +1,3 @@
-import type {Cursor} from "../../flow/cursor.ts";
-import {isAlive} from "../../flow/hidden.ts";
 import type {Finding, FindingCertainty, Missing} from "../../judge/analysis.ts";
 import type {Context} from "../../judge/context.ts";
 import {deviceLog} from "../../rules/device-log.ts";
@@ -127,13 +125,4 @@ function missingOf(fate: Fate, findings: readonly Finding[]): Missing | null {
   if (fate === "replies-missing" || fate === "unanswered") return "replies";
   if (fate === "requests-missing") return "requests";
   return fate === "moved" ? (findings[0]!.missing ?? null) : null;
-}
-
-/** Whether a flow of the connection carries both directions at one of these points. */
-export function passesBothWays(cursor: Cursor, points: ReadonlySet<number>): boolean {
-  for (let i = 0; i < cursor.flowCount; i++) {
-    const {point, client, server} = cursor.flows[i]!;
-    if (points.has(point) && isAlive(client) && isAlive(server)) return true;
-  }
-  return false;
 }

@@ -15,7 +15,7 @@ function rows(analysis: Analysis, groups: readonly Group[], most: number, width:
   const cells = shown.map(({client, server, oneWay, conversations, since}) => [
     `${client} → ${server}`,
     `${grouped(oneWay)} of ${grouped(conversations)}`,
-    since === null ? "" : `since ${clock(since, analysis.epoch)}`,
+    since === null || analysis.epoch.isUntold ? "" : `since ${clock(since, analysis.epoch)}`,
   ]);
   const room = width - labelWidth;
   const wide = (column: number) => Math.max(...cells.map(row => row[column]!.length));

@@ -90,6 +90,7 @@ export function times(analysis: Analysis, width: number): Part {
 function timesText(analysis: Analysis): string | null {
   const {scene, period, epoch, verdict} = analysis;
   if (period === null) return null;
+  if (epoch.isUntold) return "The text tells no times: what takes time is not judged";
   const [begin, end] = period;
   const zone = zoneOf(analysis);
   const isAbout = verdict.counts.affected > 0 && scene.since !== null && scene.until !== null;

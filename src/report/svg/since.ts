@@ -45,7 +45,8 @@ export function sinceLayout(analysis: Analysis): SinceLayout | null {
   const {timeline, scene, events} = analysis;
   const {concerned, others, from, width} = timeline;
   const mood = moodOf(analysis);
-  if (scene.concerned < 2 || concerned.length < 2 || mood === "fine" || mood === "unknown") return null;
+  if (analysis.epoch.isUntold || scene.concerned < 2 || concerned.length < 2 || mood === "fine" || mood === "unknown")
+    return null;
   const [up, down] = [Math.max(...others), Math.max(...concerned)];
   const height = band.bottom - band.top;
   const share = Math.min(Math.max((height * up) / (up + down), band.least), height - band.least);

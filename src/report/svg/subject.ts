@@ -75,6 +75,7 @@ function percent(part: number, whole: number): string {
 export function timesText(analysis: Analysis): string | null {
   const {scene, period, epoch} = analysis;
   if (period === null) return null;
+  if (epoch.isUntold) return "no times are told";
   const zone = zoneOf(analysis);
   const mood = moodOf(analysis);
   const isAll =

@@ -98,7 +98,7 @@ function drawRow(group: Selection, analysis: Analysis, row: Group, y: number, is
   box(group, columns.bar, y + 6, Math.max(2, full), 11, hue);
   const count = `${grouped(row.oneWay)} of ${grouped(row.conversations)}`;
   text(group, columns.count, baseline, count, {width: columns.since - columns.count - 8});
-  if (row.since === null) return;
+  if (row.since === null || analysis.epoch.isUntold) return;
   const {epoch, period} = analysis;
   const day = dateOf(analysis, row.since);
   const isOther = day !== null && period !== null && day !== dateOf(analysis, period[0]);

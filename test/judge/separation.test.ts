@@ -1,21 +1,7 @@
 import {describe, expect, test} from "vitest";
 import type {Fate} from "../../src/judge/fates.ts";
-import {rules} from "../../src/rules/index.ts";
 import {differenceText, type Separation, separate} from "../../src/rules/separation.ts";
 import {Epoch, second} from "../../src/time/time.ts";
-import {cases, judgeVariant, variantsOf} from "../support/cases.ts";
-
-/** A finding's facts are data: what JSON has of them makes the sentence again, with nothing but its points' names and times. */
-test.each(cases)("the facts of $name: $title make the sentences", async ({ladder}) => {
-  const {analysis} = await judgeVariant(ladder, variantsOf(ladder)[0]!);
-  for (const finding of analysis.findings) {
-    expect(finding.conversations).toEqual([...new Set(finding.conversations)].sort((a, b) => a - b));
-    const rule = rules.find(({name}) => name === finding.detector)!;
-    const points = finding.points.map(id => analysis.points.find(point => point.id === id)!.name);
-    const facts = JSON.parse(JSON.stringify(finding.facts));
-    expect(rule.words(facts, {...finding, points, epoch: analysis.epoch})).toBe(finding.sentence);
-  }
-});
 
 describe("what separates connections that are hit from whole ones", () => {
   const plain: Fate = {
