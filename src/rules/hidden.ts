@@ -148,8 +148,8 @@ function hidden(way: Way, leads: number, question: string) {
     headline({isOfFilter}, {certainty, points: [point], isWhole, shares, since, epoch}) {
       if (isOfFilter)
         return [
-          `${words.first} seem to bypass ${point}, or a capture filter keeps them out`,
-          "if none was used, --both-directions makes it proven",
+          `${words.first} seem to bypass ${point}`,
+          "a capture filter would look the same: if none was used, --both-directions proves it",
         ];
       if (certainty !== "proven")
         return [`No ${way} seen at ${point}, though they are acknowledged`, "the capture may lack them"];
