@@ -118,7 +118,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     oneSided,
     scans,
     refusals,
-    witnesses: new Witnesses(table, conversations),
+    witnesses: new Witnesses(table, conversations, pools, points, side.filters),
     devices,
     fates: new Fates({conversations, judgements, ledger, scans}, nextHop),
     points: points.list,

@@ -106,10 +106,10 @@ describe("--evidence", () => {
   test("that cannot be understood: status 2, its name, what would be understood; and the reports all the same", async () => {
     const notes = await place.file("notes.txt", "Dear colleague,\nplease find the listing attached.\n");
     const {verdict, partial, status, stderr} = await reportOf(capture, "--evidence", notes);
-    expect([status, partial, verdict.kind]).toEqual([2, true, "proven"]);
+    expect([status, partial, verdict.kind]).toEqual([2, true, "suspected"]);
     expect(stderr).toMatch(/^asymcap: .*notes\.txt: .*none of its 2 lines.*fortigate-session-list.*traceroute.*\n$/);
     const missing = await reportOf(capture, "--evidence", place.path("none.txt"));
-    expect([missing.status, missing.verdict.kind]).toEqual([2, "proven"]);
+    expect([missing.status, missing.verdict.kind]).toEqual([2, "suspected"]);
     expect(missing.stderr).toMatch(/none\.txt: there is no such file/);
   });
 
