@@ -56,8 +56,9 @@ export const severalPaths = rule<Facts, Mark>({
         for (const way of ways) {
           const side = flow.gone(way);
           const alternates = side.pathChanges >= leastChanges;
-          if (!isSingle(side) || !(alternates || side.hasSeveralHops)) continue;
-          const ttls = side.hasSeveralHops ? waysOfSeveralLengths(side.hops, leastStep) : [];
+          const {hasSeveralHops} = side;
+          if (!(alternates || hasSeveralHops) || !isSingle(side)) continue;
+          const ttls = hasSeveralHops ? waysOfSeveralLengths(side.hops, leastStep) : [];
           if (!alternates && ttls.length === 0) continue;
           const {point} = flow;
           const open = (): Mark => ({point, way, ttls: new Set(), path: null, frame: side.firstFrame});
