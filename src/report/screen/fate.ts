@@ -68,6 +68,10 @@ function failsBecause(analysis: Analysis, leading: Finding): string[] {
       ];
     return [`Each device sees one direction alone. One that checks TCP strictly drops what it has no session for.`];
   }
+  if (isNamed<typeof wrongSource>(leading, "wrong-source") && leading.facts.how === "passed-on")
+    return [
+      `The clients repeat their SYNs. ${leading.facts.answered}, their neighbour, needs no router to answer them.`,
+    ];
   if (isNamed<typeof wrongSource>(leading, "wrong-source"))
     return [
       `Clients ask ${leading.facts.asked}, and ${leading.facts.answered} answers.`,
