@@ -115,13 +115,13 @@ function passage(
   const isTold = false;
   // What shows at one interface alone did not pass by the others, whether it enters or leaves there.
   if (seen.length < 2) return {in: seen, out: seen, isTold, isSingle: seen.length === 1};
-  const hops = (flow: FlowView) => sideOf(flow).hops.at(-1) ?? 0;
-  const most = Math.max(...seen.map(hops));
-  const least = Math.min(...seen.map(hops));
+  const ttlOf = (flow: FlowView) => sideOf(flow).ttls.at(-1) ?? 0;
+  const most = Math.max(...seen.map(ttlOf));
+  const least = Math.min(...seen.map(ttlOf));
   if (most > least)
     return {
-      in: seen.filter(flow => hops(flow) === most),
-      out: seen.filter(flow => hops(flow) === least),
+      in: seen.filter(flow => ttlOf(flow) === most),
+      out: seen.filter(flow => ttlOf(flow) === least),
       isTold,
       isSingle: false,
     };

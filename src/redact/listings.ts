@@ -9,6 +9,16 @@ import type {Redactor} from "./redactor.ts";
  * are compared with the hosts' own addresses and shown in other words.
  */
 export function redactedSide(redactor: Redactor, record: SideRecord): SideRecord {
+  const {device} = record;
+  const named = /^name:(.*)$/s.exec(device)?.[1];
+  // It is compared with what points are called.
+  return withAddresses(
+    redactor,
+    named === undefined ? record : {...record, device: `name:${redactor.placeName(named)}`},
+  );
+}
+
+function withAddresses(redactor: Redactor, record: SideRecord): SideRecord {
   const address = (text: string): string => redactor.text(text);
   const maybe = (text: string | null): string | null => (text === null ? null : address(text));
   const face = (name: string | null): string | null =>
@@ -43,6 +53,16 @@ export function redactedSide(redactor: Redactor, record: SideRecord): SideRecord
       };
     case "traceroute":
       return {...record, target: address(record.target), hops: record.hops.map(maybe)};
+    case "policy-routes":
+      return {
+        ...record,
+        rules: record.rules.map((rule, i) => ({
+          ...rule,
+          name: `rule-${i + 1}`,
+          leaves: face(rule.leaves),
+          gateway: maybe(rule.gateway),
+        })),
+      };
     case "interface":
       return {...record, name: redactor.interfaceName(record.name)};
     default:

@@ -62,7 +62,7 @@ function hidden(way: Way, leads: number, question: string) {
       "proofTime",
       "entering",
       "leaving",
-      "hops",
+      "ttls",
       "reset",
     ],
     isRouting: true,
