@@ -5,6 +5,7 @@ import {type Way, wayWords} from "../flow/way.ts";
 import type {FindingCertainty} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
 import {proofOf} from "../judge/evidence.ts";
+import {passesWhole} from "../judge/passages.ts";
 import {clock, type Time} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
 import type {Group} from "./groups.ts";
@@ -63,6 +64,10 @@ function hidden(way: Way, leads: number, question: string) {
       "opened",
       "packets",
       "proofTime",
+      "entering",
+      "leaving",
+      "ttls",
+      "reset",
     ],
     isRouting: true,
     arrives: true,
@@ -80,6 +85,7 @@ function hidden(way: Way, leads: number, question: string) {
           const from = hiddenFrom(context, cursor, flow, way);
           if (from === null) continue;
           const {pair, point} = flow;
+          if (from === "interface" && passesWhole(context, cursor, context.devices.of(point))) continue;
           const direction = flow.direction(way);
           const {rounds, countedRounds, proofFrame, proofTime, first, acknowledged, packets} = flow.seen(way);
           const isTranslated = mayBeFiltered(context, cursor, flow);
