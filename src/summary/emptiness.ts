@@ -69,6 +69,8 @@ function emptiedClauses([first, last]: readonly [Time, Time], epoch: Epoch): str
  * Whether nothing could be judged because nothing was understood, or there was nothing: no packet of TCP, UDP or ICMP at all, be it one
  * that the user's filter leaves out.
  */
-export const isNothingJudged = ({verdict, totals, skipped}: Analysis): boolean =>
+export const isNothingJudged = ({verdict, totals, skipped, findings}: Analysis): boolean =>
+  // What devices list of sessions is judged without packets.
+  !findings.some(({hosts}) => hosts !== undefined) &&
   (verdict.kind === "nothing" || verdict.kind === "inconclusive") &&
   totals.tcp + totals.udp + totals.icmp + skipped.of(Skip.filteredOut) === 0;
