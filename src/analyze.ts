@@ -85,6 +85,7 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
       notes: [],
       errors: [],
       typed: [],
+      mistakes: [],
       lines: [],
     };
     summaries.push(summary);

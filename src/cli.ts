@@ -11,6 +11,7 @@ import {addInterfaces} from "./cli/interfaces.ts";
 import {type ExitStatus, type Io, UsageError} from "./cli/io.ts";
 import {addLive} from "./cli/live.ts";
 import {addManual} from "./cli/manual.ts";
+import {addShow} from "./cli/show.ts";
 import {printable} from "./errors.ts";
 import {version} from "./version.ts";
 
@@ -57,6 +58,7 @@ function commands(io: Io, done: (status: ExitStatus) => void): Command {
   addAnalyze(program, io, done);
   addCompare(program, io, done);
   addLive(program, io, done);
+  addShow(program, io, done);
   addInterfaces(program, io, done);
   addDoctor(program, io, done);
   addCompletion(program, io, done);

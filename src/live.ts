@@ -105,6 +105,7 @@ export class Live {
       notes: [],
       errors: [],
       typed: [],
+      mistakes: [],
       lines: [],
     };
     if (redactor !== null)

@@ -1,6 +1,6 @@
 import {writeSync} from "node:fs";
 import {isGone, longestFrame, packetsOf} from "./capture/interface-counters.ts";
-import {loadCap} from "./capture/interfaces.ts";
+import {CapMissing, loadCap} from "./capture/interfaces.ts";
 import {LiveStream} from "./capture/live-stream.ts";
 import type {SniffAnswer, SniffCommand, SniffOrder} from "./capture/sniffer.ts";
 
@@ -32,8 +32,8 @@ const linkTypes: Readonly<Record<string, number>> = {
 
 const answer = (message: SniffAnswer) => process.send!(message);
 
-function fail(reason: string): void {
-  process.send!({kind: "failed", reason} satisfies SniffAnswer, () => process.exit(1));
+function fail(reason: string, isMissing = false): void {
+  process.send!({kind: "failed", reason, isMissing} satisfies SniffAnswer, () => process.exit(1));
 }
 
 function linkTypeOf(name: string): number {
@@ -131,4 +131,4 @@ async function sniff(): Promise<void> {
 // A terminal tells all processes of a command to end: this one ends when it has handed on what it holds, or when nobody reads it.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => {});
 process.on("disconnect", () => process.exit(0));
-sniff().catch(error => fail(String((error as Error).message)));
+sniff().catch(error => fail(String((error as Error).message), error instanceof CapMissing));

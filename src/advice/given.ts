@@ -18,8 +18,10 @@ function isGiven(platform: Platform, output: Output, context: Context): boolean 
       return (platform === "fortios" || platform === "pan-os") && versionOf(side.versions, platform) !== null;
     case "counter":
       return side.counters.some(one => one.platform === platform);
+    case "policy-routes":
+    case "ha":
     case "filter":
-      return side.records.some(one => one.kind === "filter" && one.platform === platform);
+      return side.records.some(one => one.kind === output.kind && "platform" in one && one.platform === platform);
     case "traceroute":
       return side.traces.some(({target}) => canonicalAddress(target) === output.to);
     case "trace":

@@ -19,6 +19,7 @@ export const deviceLookups = (to: string): NextStep[] => [
   fortios.routeTo(to),
   junos.routeTo(to),
   asa.routeTo(to),
+  linux.routeTo(to),
 ];
 
 /** Returns commands, which only look, that list the default routes: is there a second one? */

@@ -6,6 +6,7 @@ import {type CaptureInfo, type Framer, formats} from "./format.ts";
 import {Frames} from "./frames.ts";
 import {pcapParserFramer} from "./pcap-parser.ts";
 import {type CapturePoints, type Origin, originOf} from "./points.ts";
+import {type Mistake, mistakes} from "./side/pan-mistakes.ts";
 import type {SideRecords} from "./side/record.ts";
 import {fileSource, type Source, streamSource} from "./source.ts";
 import type {Statements} from "./statement.ts";
@@ -37,6 +38,8 @@ export interface CaptureSummary {
   readonly errors: CaptureError[];
   /** Whose commands are typed at the prompts of a text: pan-os, fortios, asa, junos, linux. */
   readonly typed: TypedPlatform[];
+  /** What is typed and does not do what it is meant to, each once, with its first line. */
+  readonly mistakes: {readonly mistake: Mistake; readonly line: number}[];
   /** Line of each frame, where the capture is a text; empty where it is not. */
   readonly lines: number[];
 }
@@ -246,6 +249,12 @@ function captureInfo(
     },
     state: statement => context.statements.add(statement),
     tellSide: record => context.side.add(record),
+    tellMistake(mistake, line) {
+      if (summary.mistakes.some(one => one.mistake === mistake)) return;
+      summary.mistakes.push({mistake, line});
+      note(`line ${line}: ${mistakes[mistake]}`);
+      this.tellTyped("pan-os");
+    },
     tellTyped(platform) {
       if (!summary.typed.includes(platform)) summary.typed.push(platform);
     },

@@ -3,6 +3,7 @@ import type {Frames} from "./frames.ts";
 import {pcap} from "./pcap.ts";
 import {pcapng} from "./pcapng.ts";
 import type {CapturePoints, Origin} from "./points.ts";
+import type {Mistake} from "./side/pan-mistakes.ts";
 import type {SideRecord} from "./side/record.ts";
 import {snoop} from "./snoop.ts";
 import type {Statement} from "./statement.ts";
@@ -27,6 +28,8 @@ export interface CaptureInfo {
   tellSide(record: SideRecord): void;
   /** A command of this platform is typed at a prompt. */
   tellTyped(platform: TypedPlatform): void;
+  /** What is typed does not do what it is meant to. */
+  tellMistake(mistake: Mistake, line: number): void;
 }
 
 /** Turns bytes into frames; pure and synchronous, without I/O. */

@@ -34,9 +34,18 @@ export interface NetworkInterface {
   readonly linkType: string | null;
 }
 
-/** Interfaces that `live` can open, in libpcap's order; pseudo devices other than `any` are left out. */
+/** Interfaces that `live` can open, in libpcap's order; pseudo devices other than `any` are left out. Without the package cap those of the system. */
 export async function listInterfaces(): Promise<NetworkInterface[]> {
-  const cap = await loadCap();
+  const cap = await loadCap().catch(error => {
+    if (error instanceof CapMissing) return null;
+    throw error;
+  });
+  if (cap === null)
+    return Object.entries(networkInterfaces()).map(([name, addresses = []]) => ({
+      name,
+      addresses: addresses.map(({address}) => address),
+      linkType: linkTypeOf(name),
+    }));
   return cap
     .deviceList()
     .filter(device => device.name === "any" || isNetwork(device))

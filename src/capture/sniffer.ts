@@ -25,13 +25,14 @@ export type SniffCommand = "begin" | "end";
 
 /**
  * What it answers: that it has opened the interface; that it has begun, and how many packets the kernel had counted there; that packets come
- * merged, so that the kernel's count is another's; or that it cannot sniff, or no longer.
+ * merged, so that the kernel's count is another's; or that it cannot sniff, or no longer: because the package cap is missing, or for another
+ * reason.
  */
 export type SniffAnswer =
   | {readonly kind: "opened"}
   | {readonly kind: "begun"; readonly counted: number | null}
   | {readonly kind: "merged"}
-  | {readonly kind: "failed"; readonly reason: string};
+  | {readonly kind: "failed"; readonly reason: string; readonly isMissing: boolean};
 
 /** An interface could not be opened. */
 export class SniffError extends Error {}
@@ -39,6 +40,8 @@ export class SniffError extends Error {}
 /** An interface that is being sniffed on. */
 export interface Sniffer {
   readonly interface: string;
+  /** The program that captures in place of the package cap; null where cap does. */
+  readonly by: string | null;
   /** pcapng, as packets come. Ends after {@link stop}, or when the interface is gone. */
   readonly stream: AsyncIterable<Uint8Array>;
   /** Packets that passed the interface by the kernel's count since it was opened; null where they cannot be known. */
@@ -63,7 +66,13 @@ function script(): string {
   return fileURLToPath(new URL("../../dist/sniff.js", import.meta.url));
 }
 
-/** Opens an interface; rejects with a {@link SniffError} that says why and what to do. */
+/** The package cap cannot be loaded: another program may capture. */
+export class CapIsMissing extends SniffError {}
+
+/**
+ * Opens an interface through the package cap; rejects with a {@link SniffError} that says why and what to do, a {@link CapIsMissing} where it
+ * cannot be loaded.
+ */
 export async function sniff(order: SniffOrder): Promise<Sniffer> {
   const child = spawn(process.execPath, [script(), JSON.stringify(order)], {stdio: ["ignore", "pipe", "pipe", "ipc"]});
   let said = "";
@@ -99,6 +108,7 @@ export async function sniff(order: SniffOrder): Promise<Sniffer> {
   );
   return {
     interface: order.interface,
+    by: null,
     stream: child.stdout as AsyncIterable<Uint8Array>,
     passed: () => (isMerged ? null : stopped ? final : passed()),
     failure: () => ended,
@@ -125,7 +135,11 @@ function opened(child: ChildProcess, order: SniffOrder, said: () => string): Pro
     };
     const timer = setTimeout(() => fail(`it does not open within ${opening / 1000} s`), opening);
     child.once("message", (answer: SniffAnswer) => {
-      if (answer.kind === "failed") return fail(answer.reason);
+      if (answer.kind === "failed") {
+        if (!answer.isMissing) return fail(answer.reason);
+        clearTimeout(timer);
+        return reject(new CapIsMissing(answer.reason));
+      }
       if (answer.kind !== "opened") return;
       clearTimeout(timer);
       resolve();
@@ -136,7 +150,7 @@ function opened(child: ChildProcess, order: SniffOrder, said: () => string): Pro
 }
 
 /** What libpcap says, with what to do about it. */
-function explained(reason: string, {filters}: SniffOrder): string {
+export function explained(reason: string, {filters}: SniffOrder): string {
   const filter = filters.at(-1) ?? "";
   const [what] = reason.split("\n") as [string];
   if (/permission|Operation not permitted/i.test(what))

@@ -3,7 +3,13 @@ import {counted} from "../words.ts";
 import {address, pattern} from "./patterns.ts";
 
 /** Two addresses, and an arrow between them: a line that tells of a packet, in whatever words. */
-const packetLike = pattern(address, /(?:[.:/][\w-]{1,30})?\)?,?\s{0,9}(?:->|=>|→|>)\s{0,9}\(?/, address);
+const packetLike = pattern(
+  // Within an address no other one begins: a line of thousands of colons would be tried from each.
+  /(?<![0-9a-fA-F:.])/,
+  address,
+  /(?:[.:/][\w-]{1,30})?\)?,?\s{0,9}(?:->|=>|→|>)\s{0,9}\(?/,
+  address,
+);
 /** Lines that are kept until it is known whether they are understood. */
 const kept = 16;
 /** Characters of a line that are quoted. */

@@ -1,4 +1,5 @@
 import {nextCapture} from "../advice/capture-again.ts";
+import {corrections} from "../advice/corrections.ts";
 import {notGiven} from "../advice/given.ts";
 import {isBroken, ruledOut} from "../advice/ruled-out.ts";
 import {clearSessions} from "../advice/session-listings.ts";
@@ -46,7 +47,7 @@ export function explain(concluded: Concluded): {causes: Cause[]; ruledOut: Ruled
       // What the first cause wants to know; then what would tell more, or what is left to do.
       next: forVersions(
         notGiven(
-          inOrder(i === 0 ? [...rest.next, ...recipe(input), ...aftercare(input)] : rest.next, near),
+          inOrder(i === 0 ? corrected(input, [...rest.next, ...recipe(input), ...aftercare(input)]) : rest.next, near),
           concluded.context,
         ),
         concluded.context.side.versions,
@@ -173,6 +174,14 @@ function recipe({context, leading, kind}: Case): NextStep[] {
   if (kind === "proven" || kind === "symmetric" || kind === "nothing") return [];
   const subject = leading === null ? anyOf(context) : subjectOf(context, leading);
   return subject === null ? [] : nextCapture(subject);
+}
+
+/** Returns the steps, and what does what was meant where something was typed that does not: of these the reason stands with the step. */
+function corrected({context, leading}: Case, steps: readonly NextStep[]): NextStep[] {
+  const subject = leading === null ? anyOf(context) : subjectOf(context, leading);
+  const better = subject === null ? [] : corrections(context, subject);
+  const added = better.filter(({command}) => !steps.some(step => step.command === command));
+  return [...steps.map(step => better.find(({command}) => command === step.command) ?? step), ...added];
 }
 
 /** Returns what to do once the way is mended, for conversations that were set up on the old one. */

@@ -9,7 +9,7 @@ import {fortiosRange, fortiosRanges, versionOf} from "../listings/versions.ts";
 import type {Mechanism} from "./mechanism.ts";
 import {statedOf} from "./speaking.ts";
 
-const {fortios} = commands;
+const {fortios, linux} = commands;
 
 /** Replies enter a device by another interface than the requests leave by: whether it drops them depends on it. */
 export const replyOnOtherInterface: Mechanism = {
@@ -48,7 +48,9 @@ const steps = (subject: Subject, side: Side, failing: boolean, isStated: boolean
   const versions = versionSteps(side, failing);
   return inOrder([
     ...(isStated ? [...versions, ...lookups] : [...lookups, ...versions]),
-    ...sessionListings(subject).slice(0, 2),
+    linux.rules(subject.v6),
+    ...(failing && !subject.v6 ? [linux.rpFilter()] : []),
+    ...sessionListings(subject),
   ]);
 };
 

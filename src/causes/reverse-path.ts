@@ -31,9 +31,4 @@ export const reversePath: Mechanism = {
 
 /** Returns what to type where a device may drop packets from an address for the interface that they come by. */
 export const reversePathSteps = ({v6}: Subject, source: string): NextStep[] =>
-  inOrder([
-    ...deviceLookups(source),
-    linux.routeGet(source, null, "on the device: does the route back leave by the interface that the SYN came in by?"),
-    ...(v6 ? [] : [linux.rpFilter()]),
-    asa.reversePath(),
-  ]);
+  inOrder([...deviceLookups(source), ...(v6 ? [] : [linux.rpFilter()]), asa.reversePath()]);

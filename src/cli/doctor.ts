@@ -69,7 +69,13 @@ async function libpcap(): Promise<Check> {
     await loadCap();
     return {name, isThere: true, says: "the package cap is loaded: `asymcap live INTERFACE`"};
   } catch (error) {
-    return {name, isThere: false, says: (error as Error).message};
+    const {captureProgram} = await import("../capture/dumpcap.ts");
+    const program = captureProgram();
+    const says =
+      program === null
+        ? (error as Error).message
+        : `without the package cap: \`live INTERFACE\` captures by ${program}`;
+    return {name, isThere: program !== null, says};
   }
 }
 

@@ -1,6 +1,6 @@
 import type {Command} from "commander";
 import {printable} from "../errors.ts";
-import {type ExitStatus, type Io, usage} from "./io.ts";
+import type {ExitStatus, Io} from "./io.ts";
 
 /** Adds the command `interfaces`. */
 export function addInterfaces(program: Command, io: Io, done: (status: ExitStatus) => void): void {
@@ -8,11 +8,8 @@ export function addInterfaces(program: Command, io: Io, done: (status: ExitStatu
     .command("interfaces")
     .description("list what `live` can open: names, link types, addresses")
     .action(async () => {
-      const {CapMissing, listInterfaces} = await import("../capture/interfaces.ts");
-      const all = await listInterfaces().catch(error => {
-        if (error instanceof CapMissing) throw usage(error.message);
-        throw error;
-      });
+      const {listInterfaces} = await import("../capture/interfaces.ts");
+      const all = await listInterfaces();
       const width = Math.max(...all.map(({name}) => name.length));
       for (const {name, linkType, addresses} of all) {
         const columns = [printable(name).padEnd(width), (linkType ?? "?").padEnd(10), addresses.join(" ")];

@@ -1,5 +1,6 @@
 import {PassThrough} from "node:stream";
-import {SniffError, type Sniffer, sniff, type User} from "../capture/sniffer.ts";
+import {captureByProgram} from "../capture/dumpcap.ts";
+import {CapIsMissing, SniffError, type Sniffer, type SniffOrder, sniff, type User} from "../capture/sniffer.ts";
 import {printable} from "../errors.ts";
 import type {LiveSource} from "../live.ts";
 import {type Io, usage} from "./io.ts";
@@ -43,7 +44,7 @@ export async function openSources(
     return standardInput(io);
   }
   if (new Set(names).size < names.length) throw usage("an interface is named twice");
-  const opening = await Promise.allSettled(names.map(name => sniff({interface: name, filters, user})));
+  const opening = await Promise.allSettled(names.map(name => openOne({interface: name, filters, user})));
   const sniffers: Sniffer[] = opening.flatMap(one => (one.status === "fulfilled" ? [one.value] : []));
   const failed = opening.find(one => one.status === "rejected");
   if (failed !== undefined) {
@@ -51,6 +52,9 @@ export async function openSources(
     if (failed.reason instanceof SniffError) throw usage(failed.reason.message);
     throw failed.reason;
   }
+  const others = new Set(sniffers.flatMap(({by}) => by ?? []));
+  for (const by of others)
+    io.stderr.write(`asymcap: the package cap cannot be loaded: ${by} captures; \`asymcap doctor\` says more\n`);
   if (user !== null) become(user);
   for (const sniffer of sniffers) sniffer.begin();
   return {
@@ -65,6 +69,16 @@ export async function openSources(
       for (const sniffer of sniffers) sniffer.stop();
     },
   };
+}
+
+/** By the package cap, or where that is missing by dumpcap or tcpdump. */
+async function openOne(order: SniffOrder): Promise<Sniffer> {
+  try {
+    return await sniff(order);
+  } catch (error) {
+    if (!(error instanceof CapIsMissing)) throw error;
+    return await captureByProgram(order, error.message);
+  }
 }
 
 function standardInput(io: Io): Opened {

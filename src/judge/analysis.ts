@@ -235,7 +235,17 @@ export interface SideEvidence {
   /** Index of the capture, and line in it. */
   readonly capture: number;
   readonly line: number;
-  readonly kind: "session" | "log" | "counter" | "filter" | "route" | "traceroute" | "version" | "interface";
+  readonly kind:
+    | "session"
+    | "log"
+    | "counter"
+    | "filter"
+    | "route"
+    | "traceroute"
+    | "version"
+    | "interface"
+    | "policy-routes"
+    | "ha";
   readonly says: string;
 }
 

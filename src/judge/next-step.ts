@@ -1,6 +1,15 @@
 /** What a command prints, as far as the program reads it: of which kind, and of which address or what hosts. */
 export interface Output {
-  readonly kind: "session" | "route" | "counter" | "filter" | "version" | "traceroute" | "trace";
+  readonly kind:
+    | "session"
+    | "route"
+    | "counter"
+    | "filter"
+    | "version"
+    | "traceroute"
+    | "trace"
+    | "policy-routes"
+    | "ha";
   /** The address whose route is asked for; null for a whole table. */
   readonly to?: string | null;
   /** The two hosts whose sessions are asked for, in any order. */

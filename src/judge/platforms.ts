@@ -68,8 +68,8 @@ export function nearness(given: Given): (platform: Platform) => number {
   const {took, listed} = knownOf(given);
   const isKnown = took.size + listed.size > 0;
   const hinted = isKnown ? new Set<Platform>() : hintedBy(given.table.paths);
-  // What any system can be asked keeps its place among what is at hand; it goes first where nothing is.
-  const general = took.size > 0 ? 0 : 1;
+  // What any system can be asked stands behind what is at hand; it goes first where nothing is.
+  const general = took.size > 0 ? 0.5 : listed.size > 0 ? 1.5 : 1;
   return platform =>
     platform === "any" ? general : took.has(platform) ? 0 : listed.has(platform) ? 1 : hinted.has(platform) ? 2 : 3;
 }

@@ -1,4 +1,4 @@
-import type {Count, NextHop, SideRecord, SideRoute, SideSession} from "../capture/side/record.ts";
+import type {Count, NextHop, SidePolicyRoutes, SideRecord, SideRoute, SideSession} from "../capture/side/record.ts";
 import {endpointText} from "../flow/address.ts";
 import {counted, grouped} from "../words.ts";
 import type {Side} from "./side.ts";
@@ -32,9 +32,27 @@ export function says(side: Side, record: SideRecord): string {
       return `the way to ${record.target}: ${hopsText(record.hops)}`;
     case "version":
       return `${platformNames[record.platform]} ${record.version}`;
+    case "policy-routes":
+      return policyText(record);
+    case "ha":
+      return `${platformNames[record.platform]} is one of a pair, ${record.mode}${record.state === null ? "" : `: ${record.state}`}`;
     case "interface":
       return `interface number ${record.index} is ${record.name}`;
   }
+}
+
+/** Returns `rules that forward by policy: isp2 by ethernet1/2 via 172.16.31.1`. */
+export function policyText({platform, rules}: SidePolicyRoutes): string {
+  const active = rules.filter(({isActive, forwards}) => isActive && forwards);
+  if (active.length === 0) return `${platformNames[platform]} has no active rule that forwards by policy`;
+  const named = active
+    .slice(0, maximumNamed)
+    .map(
+      ({name, leaves, gateway}) =>
+        `${name}${leaves === null ? "" : ` by ${leaves}`}${gateway === null ? "" : ` via ${gateway}`}`,
+    );
+  const more = active.length > maximumNamed ? ` and ${active.length - maximumNamed} more` : "";
+  return `${counted(active.length, "rule")} ${active.length === 1 ? "forwards" : "forward"} by policy: ${named.join(", ")}${more}`;
 }
 
 /** Returns `PAN-OS session 41233, 10.1.0.3:51156 → 10.2.0.4:443, counts 3 packets (222 bytes) of requests and none of replies`. */

@@ -43,6 +43,16 @@ export function redactedSide(redactor: Redactor, record: SideRecord): SideRecord
       };
     case "traceroute":
       return {...record, target: address(record.target), hops: record.hops.map(maybe)};
+    case "policy-routes":
+      return {
+        ...record,
+        rules: record.rules.map((rule, i) => ({
+          ...rule,
+          name: `rule-${i + 1}`,
+          leaves: face(rule.leaves),
+          gateway: maybe(rule.gateway),
+        })),
+      };
     case "interface":
       return {...record, name: redactor.interfaceName(record.name)};
     default:

@@ -34,6 +34,7 @@ export const reports: readonly Report[] = [
   onDemand("ndjson", ".ndjson", async () => (await import("./ndjson.ts")).ndjson),
   onDemand("csv", ".csv", async () => (await import("./csv.ts")).csv),
   onDemand("md", ".md", async () => (await import("./markdown.ts")).markdown),
+  onDemand("html", ".html", async () => (await import("./html.ts")).page),
   onDemand("svg", ".svg", async () => (await import("./svg.ts")).svg),
   onDemand("png", ".png", async () => (await import("./png.ts")).png),
 ];

@@ -73,6 +73,7 @@ export async function readAll(all: readonly Given[], {reader = "asymcap"}: ReadO
       notes: [],
       errors: [],
       typed: [],
+      mistakes: [],
       lines: [],
     };
     summaries.push(summary);
@@ -120,6 +121,7 @@ export function framedLines(bytes: Uint8Array): number | null {
     state: () => {},
     tellSide: () => {},
     tellTyped: () => {},
+    tellMistake: () => {},
   });
   batch.count = 0;
   try {

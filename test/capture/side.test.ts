@@ -27,6 +27,7 @@ async function read(text: string) {
     notes: [],
     errors: [],
     typed: [],
+    mistakes: [],
     lines: [],
   };
   async function* stream() {

@@ -138,7 +138,7 @@ describe("an option that there is not", () => {
     [["-", "--json-lines"], /^asymcap: '--json-lines' is an option of `asymcap live`, not of `asymcap analyze`\n$/],
     [
       ["live", "lo", "--reader=asymcap"],
-      /^asymcap: '--reader' is an option of `asymcap analyze`, `asymcap compare`, not /,
+      /^asymcap: '--reader' is an option of `asymcap analyze`, `asymcap compare`, `asymcap show`, not /,
     ],
     [["-r", "x.pcap"], /^asymcap: there is no option '-r'; captures are given without an option: asymcap FILE\n$/],
     [["-nr", "x.pcap"], /^asymcap: there is no option '-r'; captures are given without /],

@@ -55,6 +55,7 @@ export async function readFile(argument: CaptureArgument, firstId: number): Prom
     notes: [],
     errors: [],
     typed: [],
+    mistakes: [],
     lines: [],
   };
   const context = {points, epoch, reader: "asymcap", statements: new Statements(), side: new SideRecords(), supports};

@@ -1,6 +1,7 @@
 import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {expect, test} from "vitest";
+import {asymcap} from "../cli/program.ts";
 
 const root = join(import.meta.dirname, "../..");
 const text = (path: string) => readFileSync(join(root, path), "utf8");
@@ -10,4 +11,10 @@ test.each([
   ["docs/compare.svg", "test/output/comparisons/comparedInTheLab.svg"],
 ])("%s is what the program draws now", (shown, drawn) => {
   expect(text(shown) === text(drawn), `copy ${drawn} to ${shown}`).toBe(true);
+});
+
+test("README.md shows the first screen that the program prints now", async () => {
+  const folder = join(root, "captures/return-bypass-strict");
+  const {stdout} = await asymcap(`fw/outside=${folder}/outside.pcap`, `fw/inside=${folder}/inside.pcap`);
+  expect(text("README.md")).toContain(`$ asymcap fw/outside=outside.pcap fw/inside=inside.pcap\n${stdout}\`\`\`\n`);
 });

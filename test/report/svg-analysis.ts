@@ -139,6 +139,7 @@ export function capture(id: number, path: string, packets: number, more: Partial
     notes: [],
     errors: [],
     typed: [],
+    mistakes: [],
     lines: [],
     ...more,
   };

@@ -24,6 +24,13 @@ export const linux = {
     why: (_to, _from, why) => why,
     gives: to => ({kind: "route", to}),
   }),
+  routeTo: command({
+    platform,
+    source: iproute,
+    lines: (to: string) => [`ip ${six(to.includes(":"))}route get ${to}`],
+    why: to => `on the device: by which interface and next hop does it reach ${to}?`,
+    gives: to => ({kind: "route", to}),
+  }),
   routeThrough: command({
     platform,
     source: iproute,

@@ -32,6 +32,7 @@ export const panOs = {
     source: reference,
     lines: () => ["show pbf rule all"],
     why: () => "is there a rule for these hosts, and does it enforce symmetric return?",
+    gives: () => ({kind: "policy-routes"}),
   }),
   pbfMatch: command({
     platform,
@@ -90,6 +91,7 @@ export const panOs = {
     source: reference,
     lines: (_why: string) => ["show high-availability state"],
     why: why => why,
+    gives: () => ({kind: "ha"}),
   }),
   diagSetting: command({
     platform,
@@ -97,6 +99,12 @@ export const panOs = {
     lines: () => ["debug dataplane packet-diag show setting"],
     why: () => "has somebody left a filter, and does it hold one direction only?",
     gives: () => ({kind: "filter"}),
+  }),
+  diagLog: command({
+    platform,
+    source: captures,
+    lines: () => ["debug dataplane packet-diag aggregate-logs", "less dp-log pan_packet_diag.log"],
+    why: () => "what flow basic logged of each packet: its stages, session and drops; aggregating takes a minute",
   }),
   offloadOff: command({
     platform,

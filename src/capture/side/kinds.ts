@@ -1,7 +1,9 @@
 import {conntrack} from "./conntrack.ts";
 import {asaDrops, panCounters} from "./counters.ts";
 import {fortigateInterfaceList, fortigateSessionList} from "./fortigate-session-list.ts";
+import {panHa} from "./pan-ha.ts";
 import {panPacketDiag} from "./pan-packet-diag.ts";
+import {panPolicyRoutes} from "./pan-pbf.ts";
 import {panSession} from "./pan-session.ts";
 import type {SideKind} from "./reader.ts";
 import {iosRoutes} from "./routes-ios.ts";
@@ -20,6 +22,8 @@ export const sideKinds: readonly SideKind[] = [
   panCounters,
   asaDrops,
   panPacketDiag,
+  panPolicyRoutes,
+  panHa,
   panFibLookup,
   panRoutes,
   junosRoutes,

@@ -110,6 +110,31 @@ export interface SideVersion extends Told {
   readonly version: string;
 }
 
+/** A rule that routes by more than the destination. */
+export interface PolicyRoute {
+  readonly name: string;
+  readonly isActive: boolean;
+  readonly forwards: boolean;
+  /** The interface that it sends by, and the next hop; null where it names none. */
+  readonly leaves: string | null;
+  readonly gateway: string | null;
+}
+
+/** All such rules of a device, as one listing has them: there may be none. */
+export interface SidePolicyRoutes extends Told {
+  readonly kind: "policy-routes";
+  readonly platform: "pan-os";
+  readonly rules: readonly PolicyRoute[];
+}
+
+/** How a device shares its work with its peer, and what it does of it; null where the text does not tell. */
+export interface SideHa extends Told {
+  readonly kind: "ha";
+  readonly platform: "pan-os";
+  readonly mode: "active-active" | "active-passive";
+  readonly state: string | null;
+}
+
 /** The name of an interface that sessions tell the number of. */
 export interface SideInterface extends Told {
   readonly kind: "interface";
@@ -117,7 +142,16 @@ export interface SideInterface extends Told {
   readonly name: string;
 }
 
-export type SideRecord = SideSession | SideCounter | SideFilter | SideRoute | SideTrace | SideVersion | SideInterface;
+export type SideRecord =
+  | SideSession
+  | SideCounter
+  | SideFilter
+  | SideRoute
+  | SideTrace
+  | SideVersion
+  | SideInterface
+  | SidePolicyRoutes
+  | SideHa;
 
 /** Records of one kind that are kept of an analysis; a routing table of the Internet has a million lines. What is beyond is counted. */
 const limit = 50_000;

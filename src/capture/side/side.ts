@@ -3,6 +3,7 @@ import type {CaptureInfo} from "../format.ts";
 import {typedOn} from "../typed.ts";
 import {rulesText} from "./bpf-filter.ts";
 import {sideKinds} from "./kinds.ts";
+import {PanMistakes} from "./pan-mistakes.ts";
 import type {SideKind, SideReader, Untold} from "./reader.ts";
 import type {SideRecord} from "./record.ts";
 
@@ -23,6 +24,8 @@ const words: Readonly<Record<SideRecord["kind"], string>> = {
   traceroute: "traceroute",
   version: "version",
   interface: "interface name",
+  "policy-routes": "listing of policy routes",
+  ha: "state of a cluster",
 };
 
 /** Returns the words that stand for a route's network or a filter's rules. */
@@ -34,6 +37,7 @@ function shownOf(record: Untold): {shown?: string} {
 /** Reads what a text tells beside packets: listings of sessions, counters, routes and the like, wherever they stand in a transcript. */
 export class SideText {
   readonly #capture: CaptureInfo;
+  readonly #mistakes: PanMistakes;
   readonly #counts = new Map<SideRecord["kind"], number>();
   #active: {readonly kind: SideKind; readonly reader: SideReader} | null = null;
   #host = "";
@@ -43,12 +47,14 @@ export class SideText {
 
   constructor(capture: CaptureInfo) {
     this.#capture = capture;
+    this.#mistakes = new PanMistakes((mistake, line) => capture.tellMistake(mistake, line));
   }
 
   /** Takes a line that tells no packet; returns whether it is of a kind that is known. */
   line(text: string, number: number): boolean {
     // Bytes of a packet: most lines of a long transcript.
     if (text.startsWith("0x")) return false;
+    this.#mistakes.line(text, number);
     const prompted = prompt.exec(text);
     if (prompted !== null) {
       this.#close();
@@ -101,6 +107,7 @@ export class SideText {
   /** The text ends: says in a note what was read. */
   finish(): void {
     this.#close();
+    this.#mistakes.finish();
     if (this.#counts.size === 0) return;
     const told = [...this.#counts].map(([kind, count]) => `${count} ${words[kind]}${count === 1 ? "" : "s"}`);
     this.#capture.note(`side evidence, no packets: ${told.join(", ")}`);

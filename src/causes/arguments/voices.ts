@@ -2,6 +2,7 @@ import type {Case} from "../cause.ts";
 import {counterVoices} from "./counter-voices.ts";
 import {filterVoices} from "./filter-voices.ts";
 import {listingVoices} from "./listing-voices.ts";
+import {policyVoices} from "./policy-voices.ts";
 import {routeVoices} from "./route-voices.ts";
 import {sessionVoices} from "./session-voices.ts";
 import type {SideVoice, Speaker} from "./speaker.ts";
@@ -16,6 +17,7 @@ const speakers: readonly Speaker[] = [
   counterVoices,
   filterVoices,
   versionVoices,
+  policyVoices,
 ];
 
 /** Lines of one cause that come of side evidence, for it and against it. */

@@ -1,4 +1,4 @@
-import {stepsFor, vendorNames, vendors} from "../../advice/vendors.ts";
+import {stepsFor, type Vendor, vendorNames, vendors} from "../../advice/vendors.ts";
 import type {Analysis, NextStep} from "../../judge/analysis.ts";
 import type {RenderOptions} from "../report.ts";
 import {platformWords} from "../words.ts";
@@ -12,7 +12,7 @@ export function next(analysis: Analysis, width: number, {vendor = null}: RenderO
   const [cause] = analysis.causes;
   if (cause === undefined) return [];
   const platforms = vendor === null ? analysis.platforms : [vendors[vendor]];
-  const step = stepOf(vendor === null ? cause.next : hostsToo(cause.next, vendor), platforms, width);
+  const step = firstStep(analysis, width, vendor);
   if (step === null)
     return cause.next.length === 0 ? [] : [[{text: `${"Next".padEnd(labelWidth)}asymcap --full lists what to type`}]];
   const {platform, why, effect, lines} = step;
@@ -36,8 +36,14 @@ export function next(analysis: Analysis, width: number, {vendor = null}: RenderO
   );
 }
 
+/** Returns the one step to be shown first, on lines of `width` columns; null where none fits. */
+export function firstStep({causes, platforms}: Analysis, width: number, vendor: Vendor | null): NextStep | null {
+  const steps = causes[0]?.next ?? [];
+  return vendor === null ? stepOf(steps, platforms, width) : stepOf(hostsToo(steps, vendor), [vendors[vendor]], width);
+}
+
 /** The vendor's own steps, and those that hosts can be asked. */
-const hostsToo = (steps: readonly NextStep[], vendor: Parameters<typeof stepsFor>[1]): readonly NextStep[] => {
+const hostsToo = (steps: readonly NextStep[], vendor: Vendor): readonly NextStep[] => {
   const own = stepsFor(steps, vendor);
   return own.length > 0 ? own : steps.filter(({platform}) => platform === "linux");
 };

@@ -11,14 +11,14 @@ const mostPairs = 8;
  * Returns filters that select all of some flows, of one family of addresses, the shortest first: by servers, clients or both, by their
  * networks, by pairs of hosts, and by clients' ports, which tell connections of the same hosts apart.
  */
-export function candidatesOf(flows: readonly Ends[], networkOf: (address: string) => string): Term[][] {
+export function candidatesOf(flows: readonly Ends[]): Term[][] {
   const clients = new Set(flows.map(flow => flow.client));
   const servers = new Set(flows.map(flow => flow.server));
   const serverPorts = new Set(flows.map(flow => flow.serverPort));
   const clientPorts = new Set(flows.map(flow => flow.clientPort));
   const service = serverPorts.size <= mostServerPorts ? [serverPorts] : [];
-  const byClient = hostsOf(clients, networkOf);
-  const byServer = hostsOf(servers, networkOf);
+  const byClient = hostsOf(clients, new Set(flows.map(flow => flow.clientNetwork)));
+  const byServer = hostsOf(servers, new Set(flows.map(flow => flow.serverNetwork)));
   const all: Term[][] = [];
   // One connection is always named whole.
   if (flows.length > 1 || clientPorts.size > 1) {
@@ -44,8 +44,7 @@ export function candidatesOf(flows: readonly Ends[], networkOf: (address: string
 }
 
 /** Returns how to name some hosts: each by its address where these are few, and by their network where they have one. */
-function hostsOf(addresses: ReadonlySet<string>, networkOf: (address: string) => string): Hosts[] {
-  const networks = new Set([...addresses].map(networkOf));
+function hostsOf(addresses: ReadonlySet<string>, networks: ReadonlySet<string>): Hosts[] {
   const each = {addresses, network: null};
   const network = addresses.size > 1 && networks.size === 1 ? [{addresses, network: [...networks][0]!}] : [];
   if (addresses.size <= mostAddresses) return [each, ...network];

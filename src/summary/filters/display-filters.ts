@@ -12,6 +12,8 @@ const mostFlows = 50_000;
 const mostComparisons = 10_000_000;
 /** Connections of one finding whose filter is looked for. */
 const mostConnections = 5_000;
+/** The same where it cannot be told what else the filter selects: beyond that the finding's networks tell as much. */
+const mostUnchecked = 100;
 /** Captures that a finding has filters for, and as long as a filter is preferred: the line of a terminal. */
 const mostCaptures = 16;
 const line = 68;
@@ -41,7 +43,7 @@ class DisplayFilters {
 
   /** Returns the filters of a finding, those first of the captures that it quotes; none where it is about no connection, or about too many. */
   of({conversations: ids, evidence, points}: Pick<Finding, "conversations" | "evidence" | "points">): DisplayFilter[] {
-    if (ids.length === 0 || ids.length > mostConnections) return [];
+    if (ids.length === 0 || ids.length > (this.#isKnown ? mostConnections : mostUnchecked)) return [];
     const own = new Set(ids);
     const quoted = evidence.map(one => one.capture);
     const shown = this.#points.filter(point => points.includes(point.id)).flatMap(point => point.captures);
@@ -80,22 +82,27 @@ class DisplayFilters {
         mine.map(flow => [`${flow.client} ${flow.clientPort} ${flow.server} ${flow.serverPort}`, flow]),
       ).values(),
     ];
-    const candidates = candidatesOf(unique, address => this.#networkOf(address)).sort((a, b) => weight(a) - weight(b));
+    const candidates = candidatesOf(unique)
+      .map(terms => ({terms, weight: weight(terms)}))
+      .sort((a, b) => a.weight - b.weight);
     const all = this.#isKnown ? this.#flowsOf(capture) : [];
     let narrowest: [Term[], number] | null = null;
-    for (const terms of candidates) {
+    for (const {terms} of candidates) {
       this.#comparisons += all.length;
       if (!this.#isKnown || this.#comparisons > mostComparisons) break;
       const others = new Set<number>();
-      for (const flow of all)
-        if (!own.has(flow.conversation) && terms.some(term => matches(term, flow, one => this.#networkOf(one))))
-          others.add(flow.conversation);
+      for (const flow of all) {
+        const isShown = terms.length === 1 ? matches(terms[0]!, flow) : terms.some(term => matches(term, flow));
+        if (!isShown || own.has(flow.conversation)) continue;
+        others.add(flow.conversation);
+        if (others.size === narrowest?.[1]) break;
+      }
       if (others.size === 0) return [terms, 0];
       if (narrowest === null || others.size < narrowest[1]) narrowest = [terms, others.size];
     }
     if (narrowest !== null) return narrowest;
     // The last one names the most.
-    return [candidates.at(-1) ?? [everything(unique)], 0];
+    return [candidates.at(-1)?.terms ?? [everything(unique)], 0];
   }
 
   /** Flows of a capture, as its points have them. */
@@ -124,6 +131,8 @@ class DisplayFilters {
           clientPort: client.port,
           server: server.address,
           serverPort: server.port,
+          clientNetwork: this.#networkOf(client.address),
+          serverNetwork: this.#networkOf(server.address),
         });
       }
     };

@@ -4,6 +4,9 @@ export interface Ends {
   readonly clientPort: number;
   readonly server: string;
   readonly serverPort: number;
+  /** The networks of both, as {@link Hosts} name them. */
+  readonly clientNetwork: string;
+  readonly serverNetwork: string;
 }
 
 /** What one end or the other has to be: an address, or an address of a network. */
@@ -19,13 +22,19 @@ export interface Term {
   readonly ports: readonly ReadonlySet<number>[];
 }
 
-/** Whether Wireshark shows a flow's packets by a term; `networkOf` tells the network of an address. */
-export function matches({hosts, ports}: Term, ends: Ends, networkOf: (address: string) => string): boolean {
-  for (const {addresses, network} of hosts) {
-    const has = (address: string) => (network === null ? addresses.has(address) : networkOf(address) === network);
-    if (!has(ends.client) && !has(ends.server)) return false;
+/** Whether Wireshark shows a flow's packets by a term. */
+export function matches({hosts, ports}: Term, ends: Ends): boolean {
+  // By index: these are asked of every flow for every filter that might do.
+  for (let i = 0; i < hosts.length; i++) {
+    const {addresses, network} = hosts[i]!;
+    const isThere =
+      network === null
+        ? addresses.has(ends.client) || addresses.has(ends.server)
+        : ends.clientNetwork === network || ends.serverNetwork === network;
+    if (!isThere) return false;
   }
-  for (const one of ports) if (!one.has(ends.clientPort) && !one.has(ends.serverPort)) return false;
+  for (let i = 0; i < ports.length; i++)
+    if (!ports[i]!.has(ends.clientPort) && !ports[i]!.has(ends.serverPort)) return false;
   return true;
 }
 
@@ -63,13 +72,16 @@ function runs(ports: readonly number[]): string[] {
 
 /** Returns addresses as a set names them: `10.2.0.100..10.2.0.105` in place of six in a row. */
 export function addressPieces(addresses: ReadonlySet<string>): string[] {
-  const of4 = [...addresses].filter(address => !address.includes(":")).sort((a, b) => number4(a) - number4(b));
+  const of4 = [...addresses]
+    .filter(address => !address.includes(":"))
+    .map(address => ({address, number: number4(address)}))
+    .sort((a, b) => a.number - b.number);
   const pieces = [...addresses].filter(address => address.includes(":")).sort();
   for (let i = 0; i < of4.length; ) {
     let last = i;
-    while (last + 1 < of4.length && number4(of4[last + 1]!) === number4(of4[last]!) + 1) last++;
-    if (last - i >= 2) pieces.push(`${of4[i]}..${of4[last]}`);
-    else pieces.push(...of4.slice(i, last + 1));
+    while (last + 1 < of4.length && of4[last + 1]!.number === of4[last]!.number + 1) last++;
+    if (last - i >= 2) pieces.push(`${of4[i]!.address}..${of4[last]!.address}`);
+    else pieces.push(...of4.slice(i, last + 1).map(one => one.address));
     i = last + 1;
   }
   return pieces;

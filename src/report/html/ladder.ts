@@ -1,0 +1,124 @@
+import {basename} from "node:path";
+import {endpointText} from "../../flow/address.ts";
+import type {Analysis, ConversationRecord} from "../../judge/analysis.ts";
+import {clock, second} from "../../time/time.ts";
+import {counted, grouped} from "../../words.ts";
+import {postsOf, type Sighting, sightingsOf} from "../ladder/sightings.ts";
+import {pointName} from "../screen/names.ts";
+import {type Row, Rows, type Statements} from "../svg/ladder.ts";
+import {type Drawings, headOf, type Posts, type Shape, shapeOf} from "./drawing.ts";
+import {copied, type Html, html, none} from "./markup.ts";
+
+/** Rows of a ladder; the rest of the packets is counted. */
+const rowsAtMost = 12;
+
+/** Where the ladder of a conversation stands in the page. */
+export const anchorOf = (id: number): string => `c${id}`;
+
+/** Returns a conversation with its packets, and what selects them in Wireshark. */
+export function ladderOf(analysis: Analysis, id: number, drawings: Drawings, isOpen: boolean, said: Statements): Html {
+  const conversation = analysis.conversation(id);
+  const {epoch} = analysis;
+  const ends = `${endpointText(conversation.client)} → ${endpointText(conversation.server)}`;
+  const most = (way: "requests" | "replies") =>
+    Math.max(0, ...conversation.flows.map(flow => flow[way].packets - flow[way].copies));
+  const told =
+    `${clock(conversation.first, epoch)} to ${clock(conversation.last, epoch)} · ` +
+    `${counted(most("requests"), "packet")} from the client, ${grouped(most("replies"))} from the server`;
+  return html`<details class="conn" id="${anchorOf(id)}"${isOpen ? html` open` : none}><summary><span class="mono">${ends}</span> <span class="mu">${told}</span></summary><div class="in">${copied(filterOf(conversation), "Copy filter")}${tableOf(analysis, conversation, drawings, said)}<p><a href="#affected">Back to all affected connections</a></p></div></details>
+`;
+}
+
+/** Selects the packets of one connection, with the addresses that it has at each point. */
+export function filterOf({flows}: ConversationRecord): string {
+  const terms = new Set(
+    flows.map(({client, server}) => {
+      const field = client.address.includes(":") ? "ipv6.addr" : "ip.addr";
+      const ports = client.port === server.port ? [client.port] : [client.port, server.port];
+      const parts = [client.address, server.address].map(address => `${field}==${address}`);
+      return [...parts, ...ports.map(port => `tcp.port==${port}`)].join(" && ");
+    }),
+  );
+  return terms.size === 1 ? [...terms][0]! : [...terms].map(term => `(${term})`).join(" || ");
+}
+
+function tableOf(analysis: Analysis, conversation: ConversationRecord, drawings: Drawings, said: Statements): Html {
+  const points = postsOf(analysis, conversation);
+  const sightings = sightingsOf(conversation, points);
+  const rows = rowsOf(conversation, sightings, said);
+  const boxes = points.map(point => analysis.points.find(({id}) => id === point)?.box ?? null);
+  const posts: Posts = {
+    names: points.map(point => pointName(analysis, point)),
+    isBand: boxes.slice(1).map((box, i) => box !== null && box === boxes[i]),
+  };
+  const byFrame = new Map(sightings.map(one => [one.rung.frame, one]));
+  const frames = posts.names.map(name => html`<th scope="col" class="f">${name} frame`);
+  return html`<table class="rows"><caption class="sr">Packets of ${endpointText(conversation.client)} and ${endpointText(conversation.server)}, in order of time</caption><thead><tr><th scope="col" class="t">Time${frames}<th scope="col" class="d">${headOf(posts)}<th scope="col" class="y">Meaning</thead><tbody>${rows.map(row => rowOf(row, {analysis, conversation, posts, byFrame, drawings}))}</table>`;
+}
+
+/** A packet is proven to be missing here only where no point saw its direction. */
+function rowsOf({flows}: ConversationRecord, sightings: readonly Sighting[], said: Statements): Row[] {
+  const isUnseen = (side: number) =>
+    flows.every(flow => (side === 0 ? flow.requests.packets : flow.replies.packets) === 0);
+  const rungs = sightings.map(({rung}) => ({
+    ...rung,
+    round: rung.round && (flows.length === 1 || isUnseen(rung.side ^ 1)),
+  }));
+  const rows = new Rows(rungs, said);
+  for (const rung of rungs) rows.add({rung, remark: ""});
+  return rows.finish(flows, rowsAtMost);
+}
+
+interface Context {
+  readonly analysis: Analysis;
+  readonly conversation: ConversationRecord;
+  readonly posts: Posts;
+  readonly byFrame: ReadonlyMap<number, Sighting>;
+  readonly drawings: Drawings;
+}
+
+function rowOf(row: Row, {analysis, conversation, posts, byFrame, drawings}: Context): Html {
+  if (row.kind === "gap") return html`<tr><td class="g" colspan="${posts.names.length + 3}">${row.label}`;
+  if (row.kind !== "seen") {
+    const unseen = row.kind === "missing" ? "proven" : "expected";
+    const shape: Shape = {
+      side: row.side,
+      sights: posts.names.map(() => "absent"),
+      arrived: row.kind === "missing",
+      unseen,
+    };
+    const empty = posts.names.map(() => html`<td class="f">–`);
+    return html`<tr class="e"><td class="t">${empty}<td class="d"><small>${wayOf(row.side)} ${row.label}</small>${drawings.use(posts, shape)}<td class="y">${row.remark}`;
+  }
+  const sighting = byFrame.get(row.rung.frame)!;
+  const frames = sighting.sights.map(sight =>
+    sight === null
+      ? html`<td class="f"><span title="not known">?</span>`
+      : html`<td class="f">${sight === "absent" ? "–" : grouped(frameIn(analysis, sight.frame))}`,
+  );
+  const since = (row.rung.time - conversation.first) / second;
+  return html`<tr><td class="t">${since < 0 ? "−" : "+"}${Math.abs(since).toFixed(3)}${frames}<td class="d"><small>${wayOf(row.side)} ${row.label}</small>${drawings.use(posts, shapeOf(sighting))}<td class="y">${row.remark}`;
+}
+
+const wayOf = (side: number): string => (side === 0 ? "→" : "←");
+
+/** Returns the number that Wireshark shows of a frame, in its own file. */
+export function frameIn({captures}: Analysis, ordinal: number): number {
+  const own = captures.findLast(capture => capture.packets > 0 && capture.ordinal <= ordinal);
+  return ordinal - (own?.ordinal ?? 0) + 1;
+}
+
+/** What the devices say (P10) of the frames that it is about. */
+export function statementsOf({findings, captures}: Analysis): Statements {
+  const evidence = findings.filter(({detector}) => detector === "device-log").flatMap(finding => finding.evidence);
+  return new Map(
+    evidence.flatMap(({capture, frame, quote}) =>
+      frame === null || quote === undefined
+        ? []
+        : [[(captures[capture]?.ordinal ?? 0) + frame - 1, `says "${quote}"`] as const],
+    ),
+  );
+}
+
+/** Returns the name of a file, without its folder. */
+export const fileOf = (path: string): string => (path === "-" ? "standard input" : basename(path));
