@@ -115,6 +115,8 @@ function inconclusive({conversations, cut, untold, vain, handshakesOnly, finding
     const many = `${grouped(connections)} of ${counted(attempts, "attempt")}`;
     return [`${many} got no answer here`, "a dead server and replies by another path look the same from this point"];
   }
+  const said = conversations === 0 && cut === 0 ? findings.find(one => isOf(one, deviceLog)) : undefined;
+  if (said !== undefined) return [said.sentence, "what it says is all that is told of these packets"];
   const why =
     conversations === 0 && cut === 0
       ? `${counted(untold, "line")} ${untold === 1 ? "tells" : "tell"} of packets without what TCP is judged by: addresses as numbers, ports and flags (tcpdump -n, without -q)`
