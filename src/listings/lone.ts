@@ -20,7 +20,8 @@ export function loneSessions(sessions: readonly SideSession[]): LoneSession[] {
   const readings = new Map<string, {session: SideSession; before: SideSession | null}>();
   for (const session of sessions) {
     if (session.platform === "fortios" && session.byPeer) continue;
-    const key = `${session.device}\n${session.id}\n${tupleOf(session)}`;
+    // pf has a state for each interface.
+    const key = `${session.device}\n${session.id}\n${session.enters}\n${tupleOf(session)}`;
     const known = readings.get(key);
     if (known === undefined) readings.set(key, {session, before: null});
     else readings.set(key, {session, before: known.before ?? known.session});

@@ -10,6 +10,7 @@ export const platformNames = {
   linux: "Linux",
   asa: "ASA",
   junos: "Junos",
+  pf: "pf",
 } as const;
 /** Routers of a traceroute, and next hops of a route, that are named. */
 const maximumNamed = 6;

@@ -5,7 +5,7 @@ import {packetLogs} from "../../src/capture/logs/logs.ts";
 import {sideKinds} from "../../src/capture/side/kinds.ts";
 import {lineFormats} from "../../src/capture/text.ts";
 import {deviceTexts} from "../fuzz/device-texts.ts";
-import {logTexts} from "../support/pasted-texts.ts";
+import {logTexts, sessionTexts} from "../support/pasted-texts.ts";
 import {notes, read} from "./reading.ts";
 
 /** Logs of which each line tells one packet. */
@@ -39,6 +39,7 @@ describe.each(Object.entries(logTexts))("%s", (name, lines) => {
     const {begins} = packetLogs.find(one => one.name === name)!;
     const others = [
       ...Object.entries(logTexts).filter(([other]) => other !== name),
+      ...Object.entries(sessionTexts),
       ...deviceTexts(),
     ] as readonly (readonly [string, readonly string[]])[];
     for (const [other, theirs] of others)
@@ -107,4 +108,43 @@ test("a denial alone is told in the verdict, and accuses no path", async () => {
 
 test("words of logs are in the table of words", () => {
   expect(Object.keys(spoken)).toHaveLength(9);
+});
+
+describe.each(Object.entries(sessionTexts))("sessions of %s", (name, lines) => {
+  const analysis = () =>
+    analyze([
+      {
+        path: "listing.txt",
+        stream: (async function* () {
+          yield bytesOf(lines);
+        })(),
+      },
+    ]);
+
+  test("are judged by themselves: the client's SYN got no answer", async () => {
+    const {verdict, captures, findings} = await analysis();
+    expect([captures[0]!.format, verdict.kind]).toEqual([name, "suspected"]);
+    expect(findings).toMatchObject([
+      {missing: "replies", facts: {clients: "192.0.2.3:51156", servers: "198.51.100.20:443"}},
+    ]);
+  });
+
+  test("and no other format takes them", () => {
+    const kinds = sideKinds.filter(kind => kind.name !== name && lines.some(line => kind.begins.test(line)));
+    const formats = lineFormats.filter(format => lines.some(line => format.begins.test(line)));
+    expect([...kinds, ...formats].map(one => one.name)).toEqual([]);
+  });
+});
+
+test("a connection that has only begun tells nothing of its answer", async () => {
+  const [begun] = sessionTexts.conntrack!;
+  const {verdict} = await analyze([
+    {
+      path: "events.txt",
+      stream: (async function* () {
+        yield bytesOf([begun!]);
+      })(),
+    },
+  ]);
+  expect(verdict.kind).toBe("nothing");
 });

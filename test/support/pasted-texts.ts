@@ -34,3 +34,37 @@ export const logTexts: Readonly<Record<string, readonly string[]>> = {
     'date=2024-03-04 time=10:11:02 devname="fgt-a" logid="0000000013" type="traffic" subtype="forward" level="notice" vd="root" srcip=192.0.2.33 srcport=49223 srcintf="lan" dstip=198.51.100.201 dstport=8443 dstintf="wan1" proto=6 action="deny" policyid=0 service="tcp/8443" sentbyte=0 rcvdbyte=0 sentpkt=0',
   ],
 };
+
+/** One text of each listing of sessions: the first session is unanswered, the last one is not. */
+export const sessionTexts: Readonly<Record<string, readonly string[]>> = {
+  "asa-connections": [
+    "2 in use, 9 most used",
+    "TCP outside 198.51.100.20:443 inside 192.0.2.3:51156, idle 0:00:11, bytes 0, flags saA",
+    "TCP outside 198.51.100.21:443 inside 192.0.2.3:51157, idle 0:00:02, bytes 4504, flags UIO",
+  ],
+  "asa-teardowns": [
+    "Mar 04 2024 10:11:01: %ASA-6-302013: Built outbound TCP connection 4711 for outside:198.51.100.20/443 (198.51.100.20/443) to inside:192.0.2.3/51156 (203.0.113.9/51156)",
+    "Mar 04 2024 10:11:31: %ASA-6-302014: Teardown TCP connection 4711 for outside:198.51.100.20/443 to inside:192.0.2.3/51156 duration 0:00:30 bytes 0 SYN Timeout",
+  ],
+  "junos-session": [
+    "Session ID: 217, Policy name: allow/4, Timeout: 18, Valid",
+    "  In: 192.0.2.3/51156 --> 198.51.100.20/443;tcp, Conn Tag: 0x0, If: ge-0/0/0.0, Pkts: 12, Bytes: 9000, ",
+    "  Out: 198.51.100.20/443 --> 203.0.113.9/6400;tcp, Conn Tag: 0x0, If: ge-0/0/1.0, Pkts: 0, Bytes: 0, ",
+    "Session ID: 218, Policy name: allow/4, Timeout: 1798, Valid",
+    "  In: 192.0.2.3/51157 --> 198.51.100.21/443;tcp, Conn Tag: 0x0, If: ge-0/0/0.0, Pkts: 12, Bytes: 9000, ",
+    "  Out: 198.51.100.21/443 --> 192.0.2.3/51157;tcp, Conn Tag: 0x0, If: ge-0/0/1.0, Pkts: 11, Bytes: 8000, ",
+    "Total sessions: 2",
+  ],
+  "pf-states": [
+    "em0 tcp 192.0.2.3:51156 -> 198.51.100.20:443       SYN_SENT:CLOSED",
+    "   [1234 + 65535]  [0 + 1]",
+    "   age 00:00:22, expires in 00:00:08, 4:0 pkts, 240:0 bytes, rule 5",
+    "em0 tcp 198.51.100.21:443 <- 192.0.2.3:51157       ESTABLISHED:ESTABLISHED",
+    "   age 00:00:22, expires in 00:00:08, 40:38 pkts, 2400:9000 bytes, rule 5",
+  ],
+  conntrack: [
+    "    [NEW] tcp      6 120 SYN_SENT src=192.0.2.3 dst=198.51.100.20 sport=51156 dport=443 zone=1 [UNREPLIED] src=198.51.100.20 dst=192.0.2.3 sport=443 dport=51156 zone=1",
+    "[DESTROY] tcp      6 src=192.0.2.3 dst=198.51.100.20 sport=51156 dport=443 zone=1 [UNREPLIED] src=198.51.100.20 dst=192.0.2.3 sport=443 dport=51156 zone=1",
+    "tcp      6 431999 ESTABLISHED src=192.0.2.3 dst=198.51.100.21 sport=51157 dport=443 src=198.51.100.21 dst=192.0.2.3 sport=443 dport=51157 [ASSURED] mark=0 use=1",
+  ],
+};

@@ -4,13 +4,14 @@ import {packetLog} from "./packet-log.ts";
 /** Denials in the traffic log of FortiOS (Fortinet, FortiOS Log Message Reference): what the device did with a packet, whose flags it does not tell. */
 export const fortigateLog = packetLog({
   name: "fortigate-log",
-  begins: /\btype="?traffic"?\b.*\bsrcip=.*\baction="?(?:deny|blocked|drop)\b/,
+  begins: /\baction="?(?:deny|blocked|drop)\b/,
   words: fortigateLogWords,
   timeOf(text) {
     const [date, time] = [/\bdate=(\d{4}-\d\d-\d\d)/, /\btime=(\d\d:\d\d:\d\d)/].map(one => one.exec(text)?.[1]);
     return date === undefined || time === undefined ? null : `${date} ${time}`;
   },
   read(text) {
+    if (!/\btype="?traffic"?\s/.test(text)) return null;
     const at = (key: string) =>
       new RegExp(`\\b${key}=(?:"([^"]{0,100})"|(\\S{1,100}))`).exec(text)?.slice(1).find(Boolean);
     const [source, target] = [at("srcip"), at("dstip")];

@@ -4,7 +4,7 @@ import {flagsNamed, packetLog} from "./packet-log.ts";
 /** What the kernel logs for targets LOG, TRACE and statement log (iptables-extensions(8), nft(8)): UFW, firewalld, routers. */
 export const netfilterLog = packetLog({
   name: "netfilter-log",
-  begins: /\bIN=\S* OUT=\S* .*\bSRC=\S+ DST=\S+ .*\bPROTO=/,
+  begins: /\bIN=\S{0,30} OUT=\S{0,30} /,
   words: netfilterWords,
   read(text) {
     const told = /\bIN=(\S{0,30}) OUT=(\S{0,30}) /.exec(text);

@@ -2,7 +2,7 @@ import {flagsNamed, packetLog} from "./packet-log.ts";
 
 /** A row of a packet list of tshark or Wireshark: number, time, addresses, protocol, length, then what is told of TCP. */
 const row =
-  /^\s*\d{1,9}\s+((?:\d{4}-\d\d-\d\d\s)?(?:\d\d:\d\d:\d\d|\d{1,10})\.\d{1,9})\s+([0-9a-fA-F.:]{2,45})\s+(?:→|->|\u2192)?\s*([0-9a-fA-F.:]{2,45})\s+(\S{1,20})\s+(\d{1,6})\s+(.*)$/;
+  /^\s*\d{1,9}\s+((?:\d{4}-\d\d-\d\d\s)?(?:\d\d:\d\d:\d\d|\d{1,10})\.\d{1,9})\s{1,40}([0-9a-fA-F.:]{2,45})\s{1,40}(?:→|->)?\s{0,9}([0-9a-fA-F.:]{2,45})\s{1,40}(\S{1,20})\s{1,40}(\d{1,6})\s+(.*)$/;
 const ports = /(?:^|\s)(\d{1,5})\s*(?:→|->|>)\s*(\d{1,5})\s+\[([A-Z, ]{2,40})\]/;
 
 /** What tshark prints, and Wireshark copies of its packet list, one line a packet; sequence numbers count from 0 (tshark(1)). */
