@@ -8,7 +8,7 @@ export type {Subject} from "./hosts.ts";
 
 /** Returns the hosts of a finding's clearest conversation. */
 export const subjectOf = (context: Context, finding: Finding): Subject =>
-  finding.hosts ?? hostsOf(context.conversations.cursor().move(finding.exhibit));
+  finding.hosts ?? hostsOf(context.conversations.cursor().move(finding.example));
 
 /** Returns the hosts of the first conversation with an outcome, or null. */
 export function firstOf(context: Context, outcome: Outcome): Subject | null {

@@ -75,7 +75,7 @@ function draft(context: Context, rule: AnyRule, group: Group<object>, judged: Ju
     sentence: rule.words(facts, about) + rest,
     ...{evidence, alternatives},
     displayFilter: span.displayFilter(),
-    exhibit: judged.example ?? group.first,
+    example: judged.example ?? group.first,
     leads: rule.leads,
   };
 }
@@ -92,7 +92,7 @@ function besideDraft(context: Context, rule: AnyRule, told: Beside<object>): Dra
   return {
     ...{detector: rule.name, certainty, missing, points, conversations: [], since, facts},
     sentence: rule.words(facts, about),
-    ...{evidence, alternatives, displayFilter: filter, exhibit: none},
+    ...{evidence, alternatives, displayFilter: filter, example: none},
     ...(listed === undefined ? {} : {hosts: listed.hosts}),
     leads: listed === undefined ? null : rule.leads,
   };
