@@ -58,6 +58,16 @@ async function reportOf(...argv: string[]): Promise<Report & {status: number; st
 }
 
 describe("--evidence", () => {
+  test.each([
+    ["as a capture", []],
+    ["as evidence", ["--evidence"]],
+  ] as const)("a listing of sessions alone is a verdict, given %s", async (_, before) => {
+    const path = await place.file("alone.txt", new TextEncoder().encode(panSession({port: 51_156, counts: [656, 0]})));
+    const {status, stdout, stderr} = await asymcap(...before, path);
+    expect([status, stderr]).toEqual([1, ""]);
+    expect(stdout).toMatch(/^\? SUSPECTED {2}The PAN-OS device counts 656 packets/);
+  });
+
   test("is listed in JSON by file, line and kind, and told where the cause is explained", async () => {
     const file = await place.file("fw.txt", everything);
     const {sideEvidence, captures, totals, causes, status} = await reportOf(

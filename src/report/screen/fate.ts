@@ -20,6 +20,8 @@ export function fate(analysis: Analysis, width: number): Part {
   const {verdict, findings} = analysis;
   const leading = leadingFinding(verdict.kind, findings);
   if (leading === null) return verdict.kind === "symmetric" ? otherFailures(analysis, width) : [];
+  // Of sessions that are listed alone nothing more is told than stands above.
+  if (leading.conversations.length === 0) return [];
   const [label, sentences] =
     verdict.failing === true
       ? ["Fails", failsBecause(analysis, leading)]
