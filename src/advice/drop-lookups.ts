@@ -20,7 +20,7 @@ function fortiosRules(packet: DroppedPacket): NextStep[] {
   if (isOwn) return [fortios.allowAccess(enters), fortios.localIn()];
   return [
     ...(source.includes(":") ? [] : [fortios.policyLookup(packet)]),
-    ...(rule === null || rule === "0" ? [] : [fortios.policy(rule)]),
+    ...(rule === null ? [] : [rule === "0" ? fortios.policies(packet) : fortios.policy(rule)]),
   ];
 }
 

@@ -1,11 +1,12 @@
 import type {Finding} from "../judge/analysis.ts";
+import {toldPacket} from "../judge/dropped-packet.ts";
 import {subjectOf} from "../judge/subject.ts";
 import {deviceDrops} from "../rules/device-drops.ts";
 import {isOf} from "../rules/rule.ts";
 import {counted} from "../words.ts";
-import type {Case, CauseRule} from "./cause.ts";
+import type {Case, CauseRule, Explanation} from "./cause.ts";
 import {reversePathSteps} from "./reverse-path.ts";
-import {distinctWeights, isSilence, quoted, statedOf, weightOf} from "./speaking.ts";
+import {distinctWeights, isSilence, quoted, statedOf, toldOf, weightOf} from "./speaking.ts";
 import {swallowedBy} from "./swallowed.ts";
 import {Weight} from "./weight.ts";
 
@@ -20,7 +21,7 @@ export const reversePathCheck: CauseRule = {
     const told = statedOf(input, "reverse-path");
     const swallowed = swallowing(input);
     const own = [...told, ...(swallowed?.findings ?? [])];
-    if (own.length === 0) return null;
+    if (own.length === 0) return besideTcp(input);
     const subject = subjectOf(input.context, own[0]!);
     return {
       weight: told.length > 0 ? weightOf(told, distinctWeights) : swallowed!.weight,
@@ -33,6 +34,19 @@ export const reversePathCheck: CauseRule = {
     };
   },
 };
+
+/** The same of pings, UDP, or packets whose flags are not told: of no connection, and the device's word all the same. */
+function besideTcp(input: Case): Explanation | null {
+  const told = toldOf(input, "reverse-path");
+  const packet = told.length === 0 ? null : toldPacket(input.context, told[0]!);
+  if (packet === null) return null;
+  return {
+    weight: Weight.aside,
+    for: quoted(told),
+    against: ["packets with a forged source are dropped for the same reason, and rightly"],
+    next: reversePathSteps({v6: packet.source.includes(":")}, packet.source),
+  };
+}
 
 /** SYNs enter a device and leave it nowhere, while other clients reach the same service through it. */
 function swallowing({context, findings}: Case) {

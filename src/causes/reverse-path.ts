@@ -30,5 +30,5 @@ export const reversePath: Mechanism = {
 };
 
 /** Returns what to type where a device may drop packets from an address for the interface that they come by. */
-export const reversePathSteps = ({v6}: Subject, source: string): NextStep[] =>
+export const reversePathSteps = ({v6}: Pick<Subject, "v6">, source: string): NextStep[] =>
   inOrder([...deviceLookups(source), ...(v6 ? [] : [linux.rpFilter()]), asa.reversePath()]);

@@ -24,13 +24,13 @@ export function isStopped(cursor: Cursor, statements: readonly Statement[], isRe
 }
 
 /**
- * Whether a device drops all SYNs of a conversation that gets no answer, for a reason that asymmetry has no part in. Of a SYN that it
- * forwarded later the answer may be missing all the same.
+ * Whether a device drops the SYNs of a conversation that gets no answer, for a reason that asymmetry has no part in. To one that it
+ * forwarded, before or after, the answer may be missing all the same.
  */
 export function isRefused(cursor: Cursor, statements: readonly Statement[], isRequest: boolean): boolean {
   if (!isRequest || cursor.serverEvents & alive || cursor.clientEvents & goesOn) return false;
-  const last = progress(cursor, true);
-  return statements.some(({kind, flags, time}) => reasons.has(kind) && isSyn(flags) && time >= last);
+  const wasForwarded = progress(cursor, true) > Number.NEGATIVE_INFINITY;
+  return !wasForwarded && statements.some(({kind, flags}) => reasons.has(kind) && isSyn(flags));
 }
 
 const reasons: ReadonlySet<StatementKind> = new Set(["denied", "dropped"]);

@@ -25,6 +25,8 @@ export interface NextStep {
   readonly why: string;
   /** What is to be said besides where the device's version is this or later, or not known. */
   readonly newer: {readonly from: readonly [major: number, minor: number]; readonly says: string} | null;
+  /** The first version that knows it; null where all do that are met. */
+  readonly since: readonly [major: number, minor: number, patch: number] | null;
   /** What it prints, where the program would read that: it is not asked for where it was given. */
   readonly gives: Output | null;
   readonly effect: "reads" | "changes";

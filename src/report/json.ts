@@ -82,7 +82,7 @@ function finding({example: _, leads: __, hosts: ___, ...record}: Finding, time: 
 }
 
 /** A step as reports in JSON tell it. */
-export const stepJson = ({newer: _, undoLines: __, gives: ___, ...step}: NextStep): object => step;
+export const stepJson = ({newer: _, undoLines: __, gives: ___, since: ____, ...step}: NextStep): object => step;
 
 type Timed = (value: number | null) => string | null;
 

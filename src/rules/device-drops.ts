@@ -1,3 +1,4 @@
+import {canonicalAddress} from "../flow/address.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {goesOn} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
@@ -51,6 +52,11 @@ export const deviceDrops = rule<Facts, Mark>({
   start(context) {
     const {judgements, points, captures, devices, statements, conversations, scans, table} = context;
     if (!points.some(({hearsAll}) => hearsAll)) return null;
+    const told = new Set(
+      statements
+        .filter(({kind}) => kind === "denied" || kind === "dropped")
+        .map(({source}) => `${canonicalAddress(source.address)} ${source.port}`),
+    );
     const floods = new Floods(table.forgotten);
     // Who sends one SYN to each of many, or in the name of many, wants no answer, and gets none for another reason (G6).
     const isMeant = (cursor: Cursor) => !scans.has(cursor) && !floods.has(cursor);
@@ -58,7 +64,8 @@ export const deviceDrops = rule<Facts, Mark>({
       asksFor: outcome => outcome === "unanswered" || outcome === "edge" || outcome === "stalled",
       see(cursor, groups) {
         const end = endOf(context, cursor);
-        if (end === null) return;
+        // What the device itself says of a connection says more.
+        if (end === null || told.has(`${cursor.client.address} ${cursor.client.port}`)) return;
         const {flow, way} = end;
         const device = devices.of(flow.point);
         const side = way === "requests" ? flow.client : flow.server;
@@ -93,9 +100,6 @@ export const deviceDrops = rule<Facts, Mark>({
           packets += syns(cursor.move(id), point, way);
           judgements.endInDevice(id, way === "replies");
         }
-        // What the device itself says of these says more.
-        if (statements.some(({point: at, kind}) => at === point && (kind === "denied" || kind === "dropped")))
-          return null;
         const {device, captures: own, interface: enters, name} = points[point]!;
         const what = way === "requests" ? "SYN" : "SYN-ACK";
         const text = conversationText(cursor.move(first));

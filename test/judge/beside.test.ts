@@ -97,6 +97,17 @@ describe("a device that says what it does with a ping", () => {
       "that it drops ICMP from 192.0.2.10 to 198.51.100.114 (1 statement), as its route back to 192.0.2.10 does not leave by port5",
     );
     expect(analysis.findings[0]!.evidence).toMatchObject([{rule: "P10", line: 2, frame: 1}]);
+    expect(analysis.causes[0]).toMatchObject({cause: "reverse-path-check"});
+    expect(analysis.causes[0]!.next[0]!.command).toBe("get router info routing-table details 192.0.2.10");
+  });
+
+  test("that a policy denies is told with the look-up of that policy", async () => {
+    const analysis = await judge(ping + line("Denied by forward policy check (policy 0)"));
+    expect(analysis.causes[0]).toMatchObject({cause: "denied-by-device"});
+    expect(analysis.causes[0]!.next.slice(0, 2).map(({command}) => command)).toEqual([
+      "diagnose firewall iprope lookup 192.0.2.10 0 198.51.100.114 0 1 port5",
+      "show firewall policy",
+    ]);
   });
 
   test("is not quoted of what it sends on", async () => {

@@ -225,10 +225,30 @@ describe("a device that denies SYNs by a rule of its own", () => {
     ]);
   });
 
+  test("of which none allows it is asked which policy was meant to", async () => {
+    const none = [1, 2].flatMap(() =>
+      packet(asked, "port2", "S", [100, 0], outside, "Denied by forward policy check (policy 0)"),
+    );
+    const [cause] = (await judge(none)).causes;
+    expect(cause!.for.join()).toContain("policy 0 is the implicit one");
+    expect(cause!.next[1]).toMatchObject({
+      command: "show firewall policy",
+      why: "which policy from port2 was meant to allow 10.2.0.4, port 5000?",
+    });
+  });
+
   test("and forwards them later, when the rule is gone, leaves the question open why nothing answers", async () => {
     const later = [1, 2, 3].flatMap(() => packet(asked, "port2", "S", [100, 0], outside));
     const analysis = await judge(
       [...refused(), ...later].map((line, i) => line.replace("10:15:01", `10:15:${10 + i}`)),
+    );
+    expect(analysis.findings.map(({detector}) => detector)).toContain("unanswered");
+  });
+
+  test("of which it forwarded one before leaves the question open, too", async () => {
+    const before = packet(asked, "port2", "S", [100, 0], outside);
+    const analysis = await judge(
+      [...before, ...refused()].map((line, i) => line.replace("10:15:01", `10:15:${10 + i}`)),
     );
     expect(analysis.findings.map(({detector}) => detector)).toContain("unanswered");
   });

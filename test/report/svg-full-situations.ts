@@ -21,6 +21,7 @@ const step = (platform: NextStep["platform"], line: string, why: string, effect:
   ...{platform, lines: [line], command: line, why, effect},
   newer: null,
   gives: null,
+  since: null,
   undoLines: null,
   undo: null,
 });

@@ -138,7 +138,7 @@ export const records: {
     Without<Described["finding"], "since" | "facts" | "evidence" | "alternatives">,
     Without<Finding, "since" | "facts" | "evidence" | "alternatives" | "example" | "leads">
   >;
-  readonly step: Same<Described["step"], Without<NextStep, "newer" | "undoLines" | "gives">>;
+  readonly step: Same<Described["step"], Without<NextStep, "newer" | "undoLines" | "gives" | "since">>;
   readonly cause: Same<
     Without<Described["cause"], "next">,
     Without<Cause, "next" | "quotes" | "words" | "own" | "contrast">

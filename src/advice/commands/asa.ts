@@ -16,6 +16,7 @@ export const asa = {
   }),
   packetTracer: command({
     platform,
+    since: [7, 2, 1],
     source,
     lines: ({source, sourcePort, target, targetPort, protocol, enters}: DroppedPacket) => {
       const face = enters ?? "NAMEIF";

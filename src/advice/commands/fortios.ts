@@ -82,6 +82,13 @@ export const fortios = {
     lines: (rule: string) => [`show firewall policy ${rule}`],
     why: () => "is it meant to deny these? Look at its addresses, service, schedule and action",
   }),
+  policies: command({
+    platform,
+    source: reference,
+    lines: (_packet: DroppedPacket) => ["show firewall policy"],
+    why: ({target, targetPort, enters}) =>
+      `which policy from ${enters ?? "that interface"} was meant to allow ${target}${targetPort === 0 ? "" : `, port ${targetPort}`}?`,
+  }),
   localIn: command({
     platform,
     source: reference,
@@ -127,12 +134,14 @@ export const fortios = {
   }),
   auxiliary: command({
     platform,
+    since: [6, 2, 3],
     source: auxiliary,
     lines: (_told: string) => ["show full-configuration system settings | grep auxiliary"],
     why: told => `${told} are auxiliary sessions enabled?`,
   }),
   auxiliarySessions: command({
     platform,
+    since: [6, 2, 3],
     source: auxiliary,
     lines: () => ["config system settings", "set auxiliary-session enable", "end"],
     why: () =>

@@ -11,6 +11,8 @@ export interface Row<Arguments extends readonly unknown[]> {
   lines(...given: Arguments): readonly string[];
   /** Returns what it is good for, or what to look at. */
   why(...given: Arguments): string;
+  /** The first version that knows the command, where older ones are still met. */
+  readonly since?: readonly [major: number, minor: number, patch: number];
   /** What is said besides, of a version from which on there is something else to type. */
   readonly newer?: {readonly from: readonly [major: number, minor: number]; readonly says: string};
   /** Returns what it prints, where the program would read that. */
@@ -39,6 +41,7 @@ export function command<Arguments extends readonly unknown[]>(row: Row<Arguments
       command: lines.join("; "),
       why: row.why(...given),
       newer: row.newer ?? null,
+      since: row.since ?? null,
       gives: row.gives?.(...given) ?? null,
       effect: changes ? "changes" : "reads",
       undoLines,
