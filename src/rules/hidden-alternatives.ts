@@ -62,7 +62,7 @@ export function hiddenAlternatives(context: Context, doubts: Doubts): Alternativ
     pools.tcpWitnesses(pair, direction) > 0 && !pools.isLeg(point)
       ? packets
       : table.bothDirections
-        ? "the capture was taken of both directions, by the user's word"
+        ? "the capture holds both directions (your --both-directions)"
         : null;
   return [
     {
