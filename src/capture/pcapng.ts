@@ -2,8 +2,9 @@ import {Damage} from "../errors.ts";
 import {Chain} from "./checkpoint-chain.ts";
 import type {CaptureInfo, Format, Framer} from "./format.ts";
 import {Direction, type Frames} from "./frames.ts";
+import {calledName} from "./names.ts";
 import {magicOf, maximumFrame, unknownLink} from "./pcap.ts";
-import type {CapturePoint} from "./points.ts";
+import type {Interface} from "./pcapng-interface.ts";
 import {tellFilter} from "./side/bpf-filter.ts";
 
 /** Block types and option codes: draft-ietf-opsawg-pcapng, sections 4.1 to 4.7. */
@@ -11,6 +12,7 @@ const Block = {section: 0x0a0d0d0a, interface: 1, obsolete: 2, simple: 3, statis
 const Option = {
   end: 0,
   interfaceName: 2,
+  interfaceDescription: 3,
   flags: 2,
   dropCount: 4,
   receivedDrop: 5,
@@ -26,25 +28,6 @@ const maximumBlock = 16 * 1024 * 1024;
 const maximumHeld = 512 * 1024;
 
 const maximumInterfaces = 65536;
-
-/** One interface of the current section. */
-interface Interface {
-  readonly point: CapturePoint | null;
-  readonly link: number;
-  readonly snaplen: number;
-  readonly resolution: number;
-  readonly offset: bigint;
-  /** Nanoseconds a unit of the time stamp, as a fraction: both numbers are exact. */
-  readonly nanoseconds: number;
-  readonly divisor: number;
-  /** High word for which `base` and `carry` hold; exact arithmetic on 64 bits is done once per high word, not per packet. */
-  high: number;
-  /** Time of the low word 0, whole nanoseconds; and the units that it had beyond them. */
-  base: number;
-  carry: number;
-  /** Undefined before the first frame. */
-  chain: Chain | null | undefined;
-}
 
 /** pcapng: any number of sections, byte orders and interfaces; enhanced, simple and obsolete packets; drop statistics. */
 export const pcapng: Format = {
@@ -133,23 +116,28 @@ class PcapngFramer implements Framer {
     }
     let name: string | null = null;
     let resolution = 6;
-    let [offset, filter] = [0n, ""];
+    let [offset, filter, description] = [0n, "", ""];
     for (let option = at + 16; option + 4 <= next - 4; ) {
       const code = view.getUint16(option, little);
       const size = view.getUint16(option + 2, little);
       const value = option + 4;
       if (code === Option.end || value + size > next - 4) break;
       if (code === Option.interfaceName) name = text(bytes, value, size);
+      else if (code === Option.interfaceDescription) description = text(bytes, value, size);
       else if (code === Option.resolution && size >= 1) resolution = view.getUint8(value);
       else if (code === Option.offset && size >= 8) offset = view.getBigInt64(value, little);
-      else if (code === Option.filter && size >= 2) {
-        // First byte 0: the filter as libpcap's text.
-        if (view.getUint8(value) === 0) filter = text(bytes, value + 1, size - 1);
-      }
+      // First byte 0: the filter as libpcap's text.
+      else if (code === Option.filter && size >= 2 && view.getUint8(value) === 0)
+        filter = text(bytes, value + 1, size - 1);
       option = value + size + (-size & 3);
     }
     const point = known
-      ? this.#capture.points.intern(this.#capture.origin, this.#capture.id, name || (id === 0 ? null : `if${id}`), link)
+      ? this.#capture.points.intern(
+          this.#capture.origin,
+          this.#capture.id,
+          calledName(name, description) || (id === 0 ? null : `if${id}`),
+          link,
+        )
       : null;
     if (filter !== "") tellFilter(this.#capture, filter, point);
     const isBinary = resolution >= 0x80;
