@@ -2,9 +2,10 @@ import {Damage} from "../errors.ts";
 import {Chain} from "./checkpoint-chain.ts";
 import type {CaptureInfo, Format, Framer} from "./format.ts";
 import {Direction, type Frames} from "./frames.ts";
+import {calledName} from "./names.ts";
 import {magicOf, maximumFrame, unknownLink} from "./pcap.ts";
-import {type Ticks, ticksOf, timeOf} from "./pcapng-times.ts";
-import type {CapturePoint} from "./points.ts";
+import type {Interface} from "./pcapng-interface.ts";
+import {ticksOf, timeOf} from "./pcapng-times.ts";
 import {isSymmetric, tellFilter} from "./side/bpf-filter.ts";
 
 /** Block types and option codes: draft-ietf-opsawg-pcapng, sections 4.1 to 4.7. */
@@ -12,6 +13,7 @@ const Block = {section: 0x0a0d0d0a, interface: 1, obsolete: 2, simple: 3, statis
 const Option = {
   end: 0,
   interfaceName: 2,
+  interfaceDescription: 3,
   flags: 2,
   application: 4,
   dropCount: 4,
@@ -29,18 +31,6 @@ const maximumBlock = 16 * 1024 * 1024;
 const maximumHeld = 512 * 1024;
 
 const maximumInterfaces = 65536;
-
-/** One interface of the current section. */
-interface Interface {
-  readonly point: CapturePoint | null;
-  readonly link: number;
-  readonly snaplen: number;
-  readonly ticks: Ticks;
-  /** Packets of it so far. */
-  packets: number;
-  /** Undefined before the first frame. */
-  chain: Chain | null | undefined;
-}
 
 /** pcapng: any number of sections, byte orders and interfaces; enhanced, simple and obsolete packets; drop statistics. */
 export const pcapng: Format = {
@@ -140,12 +130,14 @@ class PcapngFramer implements Framer {
     let resolution = 6;
     let offset = 0n;
     let filter: string | null = "";
+    let description = "";
     for (let option = at + 16; option + 4 <= next - 4; ) {
       const code = view.getUint16(option, little);
       const size = view.getUint16(option + 2, little);
       const value = option + 4;
       if (code === Option.end || value + size > next - 4) break;
       if (code === Option.interfaceName) name = text(bytes, value, size);
+      else if (code === Option.interfaceDescription) description = text(bytes, value, size);
       else if (code === Option.resolution && size >= 1) resolution = view.getUint8(value);
       else if (code === Option.offset && size >= 8) offset = view.getBigInt64(value, little);
       else if (code === Option.filter && size >= 2) {
@@ -155,7 +147,12 @@ class PcapngFramer implements Framer {
       option = value + size + (-size & 3);
     }
     const point = known
-      ? this.#capture.points.intern(this.#capture.origin, this.#capture.id, name || (id === 0 ? null : `if${id}`), link)
+      ? this.#capture.points.intern(
+          this.#capture.origin,
+          this.#capture.id,
+          calledName(name, description) || (id === 0 ? null : `if${id}`),
+          link,
+        )
       : null;
     if (filter) tellFilter(this.#capture, filter, point);
     const isWhole = filter !== null && (filter === "" ? this.#isDumpcap : isSymmetric(filter));

@@ -125,12 +125,7 @@ function isOne(table: FlowTable, a: number, b: number, two: Opening): boolean {
   const samePoint = word(table, a, Head.meta) >>> 8 === word(table, b, Head.meta) >>> 8;
   const isNear = Math.abs(firstOf(table, a) - firstOf(table, b)) <= apart;
   // A SYN passed on to another server in the client's own name, which gets no answer here, or one that the client refuses.
-  if (
-    isNear &&
-    sameClient &&
-    isPassedOn(one, two, samePoint) &&
-    isOtherHop(ttlOf(table, a, one), ttlOf(table, b, two))
-  )
+  if (isNear && sameClient && isPassedOn(one, two, samePoint) && isOtherHop(ttlOf(table, a, one), ttlOf(table, b, two)))
     return true;
   if (samePoint) {
     if (!isNear || !((one.asksOnly && two.answersOnly) || (one.answersOnly && two.asksOnly))) return false;

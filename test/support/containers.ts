@@ -111,6 +111,7 @@ export function snoop(
 // --------------------------------------------------------------------- pcapng
 
 export interface CaptureInterface {
+  readonly description?: string;
   readonly name?: string;
   readonly link?: number;
   readonly snaplen?: number;
@@ -180,6 +181,7 @@ export function interfaceBlock(one: CaptureInterface, order: ByteOrder = "little
   const described = options(
     [
       one.name === undefined ? null : [2, text(one.name)],
+      one.description === undefined ? null : [3, text(one.description)],
       one.resolution === undefined ? null : [9, Uint8Array.of(one.resolution)],
       one.filter === undefined ? null : [11, concat(Uint8Array.of(0), text(one.filter))],
       one.offset === undefined ? null : [14, i64(one.offset)],
