@@ -57,7 +57,7 @@ export function addAnalyze(program: Command, io: Io, done: (status: ExitStatus) 
     )
     .option(
       "-o, --output <file>",
-      "also write a report; by its extension: .html .svg .png .md .json .ndjson .csv .txt (repeatable; - is standard output, see --format)",
+      "also write a report; by its extension: .html .svg .png .card.png .md .json .ndjson .csv .txt (repeatable; - is standard output, see --format)",
       collect,
     )
     .addOption(
@@ -105,7 +105,11 @@ async function run(captures: string[], flags: AnalyzeFlags, io: Io): Promise<Exi
   });
   bar?.end();
   const hasProblems = tellProblems(analysis, io);
-  const written = await writeReports(analysis, flags.quiet ? null : reports[0]!, outputs, io, showingOf(flags));
+  const inputs = flags.redact ? undefined : [...sources, ...evidence].map(({path}) => (path === "-" ? null : path));
+  const written = await writeReports(analysis, flags.quiet ? null : reports[0]!, outputs, io, {
+    ...showingOf(flags),
+    inputs,
+  });
   if (hasProblems || !written) return 2;
   return isAsymmetric(analysis) ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 import {constants, existsSync} from "node:fs";
 import {access, rename} from "node:fs/promises";
-import {basename, dirname, extname, join} from "node:path";
+import {basename, dirname, join} from "node:path";
 import {printable} from "../errors.ts";
 import type {Analysis} from "../judge/analysis.ts";
 import {reports} from "../report/report.ts";
@@ -42,9 +42,9 @@ export class LiveOutputs {
   /** Gives every file a name with the time in it, `report-20261121T141200Z.svg`: the next report is a new file. */
   async rotate(): Promise<void> {
     const stamp = new Date().toISOString().slice(0, 19).replaceAll(/[-:]/g, "");
-    for (const {path} of this.#outputs) {
+    for (const {path, report} of this.#outputs) {
       if (path === "-") continue;
-      const extension = extname(path);
+      const extension = path.slice(-report.extension.length);
       const aside = (n: number) =>
         join(dirname(path), `${basename(path, extension)}-${stamp}Z${n === 0 ? "" : `-${n}`}${extension}`);
       let n = 0;

@@ -49,7 +49,7 @@ export function addLive(program: Command, io: Io, done: (status: ExitStatus) => 
     .argument("<interface...>", "interfaces, or - for pcap or pcapng on standard input")
     .option(
       "-o, --output <file>",
-      "keep a report there; by its extension: .html .svg .png .md .json .ndjson .csv .txt (repeatable)",
+      "keep a report there; by its extension: .html .svg .png .card.png .md .json .ndjson .csv .txt (repeatable)",
       collect,
     )
     .addOption(new Option("--format <format>", "format of `-o -`").choices(reports.map(report => report.name)))

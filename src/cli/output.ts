@@ -28,9 +28,12 @@ export function outputsOf<Subject>(
 ): Output<Subject>[] {
   return paths.map(path => {
     if (path === "-") return {path, report: forms.find(form => form.name === format) ?? forms[0]!};
-    const extension = extname(path).toLowerCase();
-    const report = forms.find(form => form.extension === extension);
+    // Of `.card.png` and `.png` the longer one.
+    const report = forms
+      .filter(form => path.toLowerCase().endsWith(form.extension) && basename(path).length > form.extension.length)
+      .sort((a, b) => b.extension.length - a.extension.length)[0];
     if (report !== undefined) return {path, report};
+    const extension = extname(path).toLowerCase();
     const known = forms.map(form => form.extension).join(" ");
     throw usage(`${printable(path)}: no report has the extension "${printable(extension)}"; there are ${known}`);
   });

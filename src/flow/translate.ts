@@ -138,7 +138,7 @@ function isOne(table: FlowTable, a: number, b: number, two: Opening): boolean {
   return sameAnswer || (sameServer && isNear);
 }
 
-/** Makes one chain of two; its head is the one whose SYN was seen, nearer the client (more hops left), else the earlier. */
+/** Makes one chain of two; its head is the one whose SYN was seen, nearer the client (the higher TTL), else the earlier. */
 function merge(
   table: FlowTable,
   heads: Int32Array,
@@ -159,8 +159,8 @@ function merge(
 
 function isNearer(table: FlowTable, a: number, one: Opening, b: number, two: Opening): boolean {
   if (one.answersOnly !== two.answersOnly) return two.answersOnly;
-  const hops = (id: number, side: number) => table.flows.ints[id >>> 10]![sideAt(id, side) + Hot.hops]! & 0xff;
-  const difference = hops(a, one.client) - hops(b, two.client);
+  const ttlOf = (id: number, side: number) => table.flows.ints[id >>> 10]![sideAt(id, side) + Hot.ttls]! & 0xff;
+  const difference = ttlOf(a, one.client) - ttlOf(b, two.client);
   return difference !== 0 ? difference > 0 : firstOf(table, a) < firstOf(table, b);
 }
 

@@ -9,6 +9,7 @@ import {Html, html, none} from "./html/markup.ts";
 import {script} from "./html/script.ts";
 import {capturesTable, causeAndNext, connectionRow, findings, forWhom, headline, pointsTable} from "./html/sections.ts";
 import {style} from "./html/style.ts";
+import {digestsOf} from "./inputs.ts";
 import type {RenderOptions, Report} from "./report.ts";
 import {createPage, type Section} from "./svg/page.ts";
 import {sinceWhen} from "./svg/since.ts";
@@ -24,7 +25,7 @@ export const page: Report = {
   extension: ".html",
   async *render(analysis, options = {}) {
     const [path, time] = [await pictureOf(where, analysis), await pictureOf(sinceWhen, analysis)];
-    yield document(analysis, options, path, time).text;
+    yield document(analysis, options, path, time, await digestsOf(options)).text;
   },
 };
 
@@ -43,15 +44,21 @@ async function pictureOf(section: Section, analysis: Analysis): Promise<Html> {
   return new Html(body);
 }
 
-function document(analysis: Analysis, options: RenderOptions, path: Html, time: Html): Html {
+function document(
+  analysis: Analysis,
+  options: RenderOptions,
+  path: Html,
+  time: Html,
+  digests: readonly (string | null)[],
+): Html {
   const {verdict} = analysis;
   const cause = causeAndNext(analysis, options);
-  const [proof, points, whom, captures] = [findings, pointsTable, forWhom, capturesTable].map(one => one(analysis)) as [
-    Html,
-    Html,
-    Html,
-    Html,
-  ];
+  const [proof, points, whom, captures] = [
+    findings,
+    pointsTable,
+    forWhom,
+    (all: Analysis) => capturesTable(all, digests),
+  ].map(one => one(analysis)) as [Html, Html, Html, Html];
   const around = [path, time, cause, proof, points, whom, captures].reduce(
     (sum, one) => sum + Buffer.byteLength(one.text),
     0,
@@ -110,14 +117,14 @@ const hashOf = (text: string): string => `sha256-${createHash("sha256").update(t
 function affectedOf(analysis: Analysis): number[] {
   const leading = leadingFinding(analysis.verdict.kind, analysis.findings);
   const real = analysis.findings.filter(({certainty}) => certainty !== "note");
-  const {exhibit} = analysis;
+  const {example} = analysis;
   return [
     ...new Set([
-      ...(exhibit === null ? [] : [exhibit]),
+      ...(example === null ? [] : [example]),
       ...(leading?.conversations ?? []),
       ...real.flatMap(one => one.conversations),
     ]),
-  ].filter(id => id !== exhibit || real.some(one => one.conversations.includes(id)));
+  ].filter(id => id !== example || real.some(one => one.conversations.includes(id)));
 }
 
 interface Connections {

@@ -23,7 +23,8 @@ export const comparisonPng: ComparisonReport = {
   render: comparison => rasterised(comparisonSvg.render(comparison)),
 };
 
-async function* rasterised(picture: AsyncIterable<string | Uint8Array>): AsyncIterable<Uint8Array> {
+/** Draws a picture as PNG. */
+export async function* rasterised(picture: AsyncIterable<string | Uint8Array>): AsyncIterable<Uint8Array> {
   const draw = await rasteriser();
   let text = "";
   for await (const piece of picture) text += piece;

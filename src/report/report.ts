@@ -16,6 +16,8 @@ export interface RenderOptions {
   readonly isColoured?: boolean;
   /** Whether it shows ASCII alone. */
   readonly isAscii?: boolean;
+  /** Where the captures can be read again, in their order; none of those that were read from a pipe, or whose names are not to be told. */
+  readonly inputs?: readonly (string | null)[];
 }
 
 /** A form of report: one file beside this one, and one entry in {@link reports}. */
@@ -36,5 +38,6 @@ export const reports: readonly Report[] = [
   onDemand("md", ".md", async () => (await import("./markdown.ts")).markdown),
   onDemand("html", ".html", async () => (await import("./html.ts")).page),
   onDemand("svg", ".svg", async () => (await import("./svg.ts")).svg),
+  onDemand("card", ".card.png", async () => (await import("./card.ts")).card),
   onDemand("png", ".png", async () => (await import("./png.ts")).png),
 ];

@@ -42,7 +42,7 @@ export const number = (node: Node, name: string) => Number(node.getAttribute(nam
 function offset(node: Node): number {
   let y = 0;
   for (let at = node.parentNode; at.localName === "g"; at = at.parentNode)
-    y += Number(/translate\(0 ([\d.]+)\)/.exec(at.getAttribute("transform") ?? "")?.[1] ?? 0);
+    y += Number(/translate\(0 (-?[\d.]+)\)/.exec(at.getAttribute("transform") ?? "")?.[1] ?? 0);
   return y;
 }
 

@@ -32,7 +32,9 @@ class Page {
   constructor(document: Document, title: string, description: string) {
     this.#document = document;
     // With the namespace prefix the children inherit it, and serialise as XML with one xmlns.
-    this.#svg = (document.d3Element as Selection).append("svg:svg").attr("lang", "en").attr("role", "img");
+    this.#svg = (document.d3Element as Selection).append("svg:svg").attr("lang", "en");
+    // The labels of what is in an `img` are not read out.
+    this.#svg.attr("role", "graphics-document document");
     this.#svg.attr("font-family", family.sans);
     this.#title = this.#svg.append("title").text(title);
     this.#description = this.#svg.append("desc").text(description);
@@ -40,14 +42,17 @@ class Page {
     this.#ground = box(this.#svg, 0, 0, measures.width, 0, colour.page);
   }
 
-  /** Draws the sections below each other; each leaves room for what those after it must have. Returns the picture as XML. */
-  draw<Subject>(sections: readonly Section<Subject>[], subject: Subject): string {
+  /**
+   * Draws the sections below each other, on a page of at most so many pixels; each leaves room for what those after it must have. Returns
+   * the picture as XML.
+   */
+  draw<Subject>(sections: readonly Section<Subject>[], subject: Subject, most: number = measures.height): string {
     let y = 0;
     for (const [i, section] of sections.entries()) {
       const kept = sections.slice(i + 1).reduce((sum, later) => sum + (later.least?.(subject) ?? 0), 0);
       const group = this.#svg.append("g").attr("role", "group").attr("aria-label", section.name);
       if (y > 0) group.attr("transform", `translate(0 ${y})`);
-      const height = section.draw(group, subject, measures.height - y - kept);
+      const height = section.draw(group, subject, most - y - kept);
       if (height === 0) group.remove();
       y += height;
     }

@@ -120,22 +120,26 @@ export const where: Section = {
           ? "Which way does each direction go?"
           : "Which direction is missing, and at which capture point?";
     sectionTitle(group, "Where", question, page.left, page.right);
-    const ports = portsLayout(analysis);
-    if (ports !== null) return drawBeside(group, analysis, ports, y => drawPorts(group, analysis, ports, y));
-    const stages = stagesLayout(analysis);
-    if (stages !== null) return drawBeside(group, analysis, stages, y => drawStages(group, analysis, stages, y));
-    const branches = branchesLayout(analysis);
-    if (branches !== null)
-      return drawBeside(group, analysis, branches, y => drawBranches(group, analysis, branches, y));
-    const layout = whereLayout(analysis);
-    const {levels} = layout;
-    drawEnds(group, analysis, levels.box);
-    drawPath(group, analysis, layout, levels, layout.proven);
-    const hue = layout.missing === null ? colour.ink : colour.missingText;
-    drawSentences(group, layout.sentences, levels.sentence, hue);
-    return layout.height;
+    return drawWhere(group, analysis);
   },
 };
+
+/** Draws the path below where a title may stand; returns the height with that. */
+export function drawWhere(group: Selection, analysis: Analysis): number {
+  const ports = portsLayout(analysis);
+  if (ports !== null) return drawBeside(group, analysis, ports, y => drawPorts(group, analysis, ports, y));
+  const stages = stagesLayout(analysis);
+  if (stages !== null) return drawBeside(group, analysis, stages, y => drawStages(group, analysis, stages, y));
+  const branches = branchesLayout(analysis);
+  if (branches !== null) return drawBeside(group, analysis, branches, y => drawBranches(group, analysis, branches, y));
+  const layout = whereLayout(analysis);
+  const {levels} = layout;
+  drawEnds(group, analysis, levels.box);
+  drawPath(group, analysis, layout, levels, layout.proven);
+  const hue = layout.missing === null ? colour.ink : colour.missingText;
+  drawSentences(group, layout.sentences, levels.sentence, hue);
+  return layout.height;
+}
 
 /** Draws devices that directions pass beside each other, or the interfaces or stages of one; returns the section's height. */
 function drawBeside(
