@@ -118,7 +118,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     oneSided,
     scans,
     refusals,
-    witnesses: new Witnesses(table, conversations),
+    witnesses: new Witnesses(table, conversations, pools, points, side.filters),
     devices,
     fates: new Fates({conversations, judgements, ledger, scans}, nextHop),
     points: points.list,
@@ -212,7 +212,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       since: leading?.detector === "path-change" ? leading.since : scenery.since,
     },
     timeline: timeline.finish(),
-    example: leading?.example ?? null,
+    example: leading === null || leading.example < 0 ? null : leading.example,
     course: new FindingCourse(conversations, judgements, at => onsetOf(at, moved.get(at.id))),
     conversation: (id, withLadder = true) =>
       conversationRecord(conversations.cursor().move(id), judgements, findingsOf(id), withLadder),

@@ -61,7 +61,8 @@ describe.each(scenariosWithRuns)("%s", scenario => {
         ]),
       );
       for (const one of expected.conversations ?? truth.conversations) {
-        const {outcome, missing, certainty} = one;
+        const {outcome, missing} = one;
+        const certainty = one.certainty === null ? null : (expected.certainty ?? one.certainty);
         expect(judged.get(`${one.client} ${one.server}`), `${one.client} ${one.server}`).toMatchObject({
           outcome,
           missing,

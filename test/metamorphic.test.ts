@@ -96,7 +96,7 @@ client 10.20.30.18:51545     server 203.0.113.50:443     point fw/inside
 witness
 `;
 const healthy = () => setOfLadder("healthy", ladder(""), true);
-const asymmetric = () => setOfLadder("asymmetric", ladder("unseen"), false);
+const asymmetric = () => setOfLadder("asymmetric", `${ladder("unseen")}options --both-directions\n`, false);
 
 /** A choice of each property, and what its variant of the healthy ladder is like, beside the set that it was made of. */
 const variants: [

@@ -62,6 +62,8 @@ export interface Run {
   readonly notFindings: readonly string[];
   /** What this run can see and should say of each conversation, where that is not the truth of the whole scenario. */
   readonly conversations?: readonly TrueConversation[];
+  /** How sure this run can be of what is asymmetric, where that is not as the conversations say. */
+  readonly certainty?: "suspected";
 }
 
 /** One comparison that can be made of the scenario's files, and its right result. */
@@ -173,6 +175,15 @@ export function bypassed(failing: boolean, missing: "replies" | "requests" = "re
     notFindings: [missing === "replies" ? "hidden-requests" : "hidden-replies", "interface-mismatch"],
   };
 }
+
+/**
+ * A run of classic captures in which a direction is missing at one point: nothing in the packets tells that from a filter for one direction of
+ * some ports or hosts, so that it is proven if the user vouches for the captures, and suspected if not.
+ */
+export const vouched = <One extends Run>(run: One): One[] => [
+  {...run, arguments: ["--both-directions", ...run.arguments]},
+  {...run, verdict: {...run.verdict, kind: "suspected"}, certainty: "suspected"},
+];
 
 export async function writeTruth(folder: string, truth: Truth | PointsTruth): Promise<void> {
   await writeFile(`${folder}/truth.json`, JSON.stringify(truth, null, 2) + "\n");

@@ -1,3 +1,11 @@
+import {
+  asaLogWords,
+  checkpointWords,
+  filterlogWords,
+  fortigateLogWords,
+  mikrotikWords,
+  netfilterWords,
+} from "./log-words.ts";
 import type {Statement, StatementKind} from "./statement.ts";
 
 /**
@@ -118,13 +126,19 @@ export const spoken: Readonly<Record<string, readonly DeviceWords[]>> = {
   "FortiOS `diagnose debug flow`": fortiosWords,
   "ASA, FTD `show capture`, type asp-drop": asaWords,
   "pf, `tcpdump -i pflog0`": pfWords,
+  "ASA, FTD syslog": asaLogWords,
+  "netfilter, kernel log": netfilterWords,
+  "RouterOS log": mikrotikWords,
+  "pfSense, OPNsense `filterlog`": filterlogWords,
+  "Check Point `fw ctl zdebug + drop`": checkpointWords,
+  "FortiOS traffic log": fortigateLogWords,
 };
 
 /** Returns what a device's words say, as a statement has it; null where they say nothing of what became of a packet. */
 export function wordsOf(all: readonly DeviceWords[], text: string): Pick<Statement, "kind" | "rule" | "isOwn"> | null {
   for (const {matches, kind, isOwn} of all) {
     const told = matches.exec(text);
-    const rule = told?.groups?.rule;
+    const rule = told?.groups?.rule ?? told?.groups?.list;
     if (told !== null) return {kind, ...(rule === undefined ? {} : {rule}), ...(isOwn === undefined ? {} : {isOwn})};
   }
   return null;

@@ -41,3 +41,7 @@ function isAlike(bytes: Uint8Array, view: DataView, at: number, length: number):
   for (let i = 0; i < length; i++) if (bytes[i] !== view.getUint8(at + i)) return false;
   return true;
 }
+
+/** Returns what an interface is called: Windows names it by a number alone (`\\Device\\NPF_{…}`), and its description says more. */
+export const calledName = (name: string | null, description: string): string | null =>
+  description !== "" && /^\\Device\\NPF_/i.test(name ?? "") ? description : name;

@@ -2,17 +2,22 @@ import {Damage} from "../errors.ts";
 import {Chain} from "./checkpoint-chain.ts";
 import type {CaptureInfo, Format, Framer} from "./format.ts";
 import {Direction, type Frames} from "./frames.ts";
+import {calledName} from "./names.ts";
 import {magicOf, maximumFrame, unknownLink} from "./pcap.ts";
-import type {CapturePoint} from "./points.ts";
-import {tellFilter} from "./side/bpf-filter.ts";
+import type {Interface} from "./pcapng-interface.ts";
+import {ticksOf, timeOf} from "./pcapng-times.ts";
+import {isSymmetric, tellFilter} from "./side/bpf-filter.ts";
 
 /** Block types and option codes: draft-ietf-opsawg-pcapng, sections 4.1 to 4.7. */
 const Block = {section: 0x0a0d0d0a, interface: 1, obsolete: 2, simple: 3, statistics: 5, enhanced: 6} as const;
 const Option = {
   end: 0,
   interfaceName: 2,
+  interfaceDescription: 3,
   flags: 2,
+  application: 4,
   dropCount: 4,
+  received: 4,
   receivedDrop: 5,
   systemDrop: 7,
   resolution: 9,
@@ -27,25 +32,6 @@ const maximumHeld = 512 * 1024;
 
 const maximumInterfaces = 65536;
 
-/** One interface of the current section. */
-interface Interface {
-  readonly point: CapturePoint | null;
-  readonly link: number;
-  readonly snaplen: number;
-  readonly resolution: number;
-  readonly offset: bigint;
-  /** Nanoseconds a unit of the time stamp, as a fraction: both numbers are exact. */
-  readonly nanoseconds: number;
-  readonly divisor: number;
-  /** High word for which `base` and `carry` hold; exact arithmetic on 64 bits is done once per high word, not per packet. */
-  high: number;
-  /** Time of the low word 0, whole nanoseconds; and the units that it had beyond them. */
-  base: number;
-  carry: number;
-  /** Undefined before the first frame. */
-  chain: Chain | null | undefined;
-}
-
 /** pcapng: any number of sections, byte orders and interfaces; enhanced, simple and obsolete packets; drop statistics. */
 export const pcapng: Format = {
   name: "pcapng",
@@ -59,6 +45,8 @@ class PcapngFramer implements Framer {
   #little = false;
   #interfaces: Interface[] = [];
   #lastTime: number | null = null;
+  /** Whether dumpcap wrote the section: it names the filter that it captures with, so that where none is named none was used. */
+  #isDumpcap = false;
 
   constructor(capture: CaptureInfo) {
     this.#capture = capture;
@@ -96,7 +84,7 @@ class PcapngFramer implements Framer {
           `a pcapng block of ${length} bytes ends with the length ${view.getUint32(next - 4, little)}`,
         );
       if (type === Block.enhanced) this.#enhanced(view, at, next, frames);
-      else if (isSection) this.#section(at, length);
+      else if (isSection) this.#section(bytes, view, at, length);
       else if (type === Block.interface) this.#interface(bytes, view, at, next);
       else if (type === Block.obsolete) this.#obsolete(view, at, next, frames);
       else if (type === Block.simple) this.#simple(view, at, next, frames);
@@ -113,9 +101,16 @@ class PcapngFramer implements Framer {
     return magic === 0x4d3c2b1a;
   }
 
-  #section(at: number, length: number): void {
+  #section(bytes: Uint8Array, view: DataView, at: number, length: number): void {
     if (length < 28) throw new Damage(at, `a pcapng section header claims ${length} bytes; it has at least 28`);
     this.#interfaces = [];
+    this.#isDumpcap = false;
+    for (let option = at + 24; option + 4 <= at + length - 4; ) {
+      const size = view.getUint16(option + 2, this.#little);
+      if (view.getUint16(option, this.#little) === Option.application)
+        this.#isDumpcap = /^dumpcap\b/i.test(text(bytes, option + 4, Math.min(size, at + length - 8 - option)));
+      option += 4 + size + (-size & 3);
+    }
     this.begun = true;
   }
 
@@ -133,39 +128,37 @@ class PcapngFramer implements Framer {
     }
     let name: string | null = null;
     let resolution = 6;
-    let [offset, filter] = [0n, ""];
+    let offset = 0n;
+    let filter: string | null = "";
+    let description = "";
     for (let option = at + 16; option + 4 <= next - 4; ) {
       const code = view.getUint16(option, little);
       const size = view.getUint16(option + 2, little);
       const value = option + 4;
       if (code === Option.end || value + size > next - 4) break;
       if (code === Option.interfaceName) name = text(bytes, value, size);
+      else if (code === Option.interfaceDescription) description = text(bytes, value, size);
       else if (code === Option.resolution && size >= 1) resolution = view.getUint8(value);
       else if (code === Option.offset && size >= 8) offset = view.getBigInt64(value, little);
       else if (code === Option.filter && size >= 2) {
-        // First byte 0: the filter as libpcap's text.
-        if (view.getUint8(value) === 0) filter = text(bytes, value + 1, size - 1);
+        // First byte 0: the filter as libpcap's text; else as its code.
+        filter = view.getUint8(value) === 0 ? text(bytes, value + 1, size - 1) : null;
       }
       option = value + size + (-size & 3);
     }
     const point = known
-      ? this.#capture.points.intern(this.#capture.origin, this.#capture.id, name || (id === 0 ? null : `if${id}`), link)
+      ? this.#capture.points.intern(
+          this.#capture.origin,
+          this.#capture.id,
+          calledName(name, description) || (id === 0 ? null : `if${id}`),
+          link,
+        )
       : null;
-    if (filter !== "") tellFilter(this.#capture, filter, point);
-    const isBinary = resolution >= 0x80;
-    this.#interfaces.push({
-      point,
-      link,
-      snaplen: view.getUint32(at + 12, little),
-      resolution,
-      offset,
-      nanoseconds: isBinary ? 1e9 / 2 ** (resolution & 0x7f) : 10 ** Math.max(0, 9 - resolution),
-      divisor: isBinary ? 1 : 10 ** Math.max(0, resolution - 9),
-      high: -1,
-      base: 0,
-      carry: 0,
-      chain: undefined,
-    });
+    if (filter) tellFilter(this.#capture, filter, point);
+    const isWhole = filter !== null && (filter === "" ? this.#isDumpcap : isSymmetric(filter));
+    this.#capture.points.tellWhole(this.#capture.id, isWhole);
+    const ticks = ticksOf(resolution, offset);
+    this.#interfaces.push({point, link, snaplen: view.getUint32(at + 12, little), ticks, packets: 0, chain: undefined});
   }
 
   #enhanced(view: DataView, at: number, next: number, frames: Frames): void {
@@ -189,7 +182,12 @@ class PcapngFramer implements Framer {
         this.#dropped(face, Number(view.getBigUint64(value, little)), true);
       option = value + size + (-size & 3);
     }
-    const time = this.#time(face, view.getUint32(at + 12, little), view.getUint32(at + 16, little));
+    const time = timeOf(
+      face.ticks,
+      view.getUint32(at + 12, little),
+      view.getUint32(at + 16, little),
+      this.#capture.epoch,
+    );
     this.#append(frames, face, data, length, view.getUint32(at + 24, little), time, direction);
   }
 
@@ -203,7 +201,12 @@ class PcapngFramer implements Framer {
     // 0xffff: the number of packets lost since the last one is not known.
     const lost = view.getUint16(at + 10, little);
     if (lost !== 0xffff && lost > 0) this.#dropped(face, lost, true);
-    const time = this.#time(face, view.getUint32(at + 12, little), view.getUint32(at + 16, little));
+    const time = timeOf(
+      face.ticks,
+      view.getUint32(at + 12, little),
+      view.getUint32(at + 16, little),
+      this.#capture.epoch,
+    );
     this.#append(frames, face, at + 28, length, view.getUint32(at + 24, little), time, Direction.unknown);
   }
 
@@ -229,6 +232,7 @@ class PcapngFramer implements Framer {
     direction: number,
   ) {
     this.#lastTime = time;
+    face.packets++;
     if (face.chain === undefined && length > 0)
       face.chain = Chain.of(this.#capture, face.link, frames.bytes, data, length);
     if (face.chain) face.chain.append(frames, frames.bytes, data, length, wireLength, time);
@@ -247,6 +251,7 @@ class PcapngFramer implements Framer {
     if (next - at < 24) throw new Damage(at, `a pcapng statistics block claims ${next - at} bytes; it has at least 24`);
     const face = this.#face(at, view.getUint32(at + 8, little));
     let lost: number | null = null;
+    let received = 0;
     for (let option = at + 20; option + 4 <= next - 4; ) {
       const code = view.getUint16(option, little);
       const size = view.getUint16(option + 2, little);
@@ -254,9 +259,12 @@ class PcapngFramer implements Framer {
       if (code === Option.end || value + size > next - 4) break;
       if ((code === Option.receivedDrop || code === Option.systemDrop) && size === 8)
         lost = (lost ?? 0) + Number(view.getBigUint64(value, little));
+      else if (code === Option.received && size === 8) received = Number(view.getBigUint64(value, little));
       option = value + size + (-size & 3);
     }
     if (lost !== null) this.#dropped(face, lost, false);
+    // Not all that was received stands here: a part was saved, by whatever display filter.
+    if (received > face.packets + (lost ?? 0)) this.#capture.points.tellWhole(this.#capture.id, false);
   }
 
   /** Statistics are totals, of which the last holds; the counts beside single packets add up. */
@@ -270,28 +278,6 @@ class PcapngFramer implements Framer {
     if (face === undefined)
       throw new Damage(at, `a pcapng packet names interface ${id}, the section has ${this.#interfaces.length}`);
     return face;
-  }
-
-  /** What is finer than a nanosecond is cut off. */
-  #time(face: Interface, high: number, low: number): number {
-    if (high !== face.high) this.#moveTo(face, high, low);
-    return face.base + Math.floor(((low + face.carry) * face.nanoseconds) / face.divisor);
-  }
-
-  #moveTo(face: Interface, high: number, low: number): void {
-    const units = BigInt(high) << 32n;
-    const n = BigInt(face.resolution & 0x7f);
-    const perSecond = face.resolution >= 0x80 ? 1n << n : 10n ** n;
-    const seconds = units / perSecond;
-    const rest = (units % perSecond) * 1_000_000_000n;
-    const nanoseconds = Number(rest / perSecond);
-    face.high = high;
-    face.carry = Number(rest % perSecond) / 1e9;
-    // The epoch is to be the first packet's whole second, hence the seconds of its low word.
-    const {epoch} = this.#capture;
-    const later = nanoseconds + (low * face.nanoseconds) / face.divisor;
-    const lowSeconds = epoch.seconds === null ? Math.floor(later / 1e9) : 0;
-    face.base = epoch.time(Number(seconds + face.offset) + lowSeconds, nanoseconds - lowSeconds * 1e9);
   }
 }
 

@@ -74,6 +74,8 @@ export class CapturePoints {
   /** Points of numbered interfaces (SLL2), by parent id × 2³² + interface index: looked up per packet, so no strings. */
   #byIndex = new Map<number, CapturePoint>();
   readonly #byName = new NamedPoints();
+  /** Captures that say of themselves whether they were taken without a filter, or with one that takes both directions alike. */
+  readonly #whole = new Map<number, boolean>();
 
   /** Returns the point of an interface in a capture, made when it is new. `name` is the interface's, null where the capture has none. */
   intern(origin: Origin, capture: number, name: string | null, linkType: number): CapturePoint {
@@ -103,6 +105,16 @@ export class CapturePoints {
     }
     if (point.captures.at(-1) !== capture) point.captures.push(capture);
     return point;
+  }
+
+  /** Notes what a capture says of a part of itself, see {@link isWhole}. */
+  tellWhole(capture: number, isWhole: boolean): void {
+    this.#whole.set(capture, isWhole && this.#whole.get(capture) !== false);
+  }
+
+  /** Whether no filter kept one direction out of a point's captures, by their own word. */
+  isWhole({captures}: CapturePoint): boolean {
+    return captures.length > 0 && captures.every(capture => this.#whole.get(capture) === true);
   }
 
   /** Returns the id of the point that interface `index` of the host at `parent` is: `if3`. */

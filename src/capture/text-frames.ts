@@ -99,6 +99,11 @@ export class TextFrames {
     this.append(noBytes, 0, rawLink, sighted);
   }
 
+  /** Appends a frame of which is told less than a packet is judged by. */
+  appendUnjudged(sighted: Sighted): void {
+    this.append(noBytes, 0, rawLink, sighted);
+  }
+
   /** Appends a frame that is told not to be IP: an Ethernet header alone. */
   appendOther(sighted: Sighted, link: readonly number[] | null = null): void {
     const bytes = Uint8Array.from([...(link ?? noAddresses), ...notIp]);

@@ -6,6 +6,7 @@ import type {CaptureInfo, Framer} from "./format.ts";
 import {fortigateDebugFlow} from "./fortigate-debug-flow.ts";
 import {fortigateSniffer} from "./fortigate-sniffer.ts";
 import type {Frames} from "./frames.ts";
+import {packetLogs} from "./logs/logs.ts";
 import {sideKinds} from "./side/kinds.ts";
 import {SideText} from "./side/side.ts";
 import {tcpdumpText} from "./tcpdump-text.ts";
@@ -43,6 +44,7 @@ export const lineFormats: readonly LineFormat[] = [
   tcpdumpText,
   asaCapture,
   checkpointMonitor,
+  ...packetLogs,
 ];
 
 /** A line is read up to here; what is longer is no line of a transcript. */

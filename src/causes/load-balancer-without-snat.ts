@@ -19,6 +19,8 @@ export const loadBalancerWithoutSnat: Mechanism = {
     "goes-by-client": "possible",
     "goes-by-server": "possible",
     "all-affected": "possible",
+    // At the server nothing parts those that asked it by its own address from those that asked by another.
+    "nothing-parts-them": "possible",
     "reply-dies-alone": "possible",
     "reply-dies-among-healthy": "possible",
     "reply-passes": "possible",

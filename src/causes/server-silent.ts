@@ -18,8 +18,6 @@ export const serverSilent: CauseRule = {
     const own = findingsOf(input, "unanswered").filter(isSilence);
     if (own.length === 0) return null;
     const {context} = input;
-    const subject = subjectOf(context, own[0]!);
-    const {client, server, port} = subject;
     const pings = findingsOf(input, "icmp-ok-tcp-fails").filter(finding => finding.missing === null);
     const answered = findingsOf(input, "some-clients").filter(finding =>
       finding.conversations.some(id => own[0]!.conversations.includes(id)),
@@ -41,16 +39,18 @@ export const serverSilent: CauseRule = {
           ? ["it answers other clients at the same time: a filter or a route concerns these"]
           : []),
       ],
-      next: inOrder([
-        linux.listening(port, `on ${server}: does anything listen on port ${port}?`),
-        linux.watch(
-          `host ${client} and tcp port ${port}`,
-          `on ${server}: do the SYNs arrive, and by which interface do the answers leave?`,
-        ),
-        // A firewall at hand tells what it holds of them, and which way it sends them.
-        ...sessionListings(subject),
-        ...deviceLookups(server),
-      ]),
+      next: serverSilent.steps!(subjectOf(context, own[0]!), input),
     };
   },
+  steps: subject =>
+    inOrder([
+      linux.listening(subject.port, `on ${subject.server}: does anything listen on port ${subject.port}?`),
+      linux.watch(
+        `host ${subject.client} and tcp port ${subject.port}`,
+        `on ${subject.server}: do the SYNs arrive, and by which interface do the answers leave?`,
+      ),
+      // A firewall at hand tells what it holds of them, and which way it sends them.
+      ...sessionListings(subject),
+      ...deviceLookups(subject.server),
+    ]),
 };

@@ -52,7 +52,7 @@ export function addAnalyze(program: Command, io: Io, done: (status: ExitStatus) 
     .command("analyze", {isDefault: true})
     .description("judge captures: pcap or pcapng, gzipped or not; FILE, NAME=FILE, or - for standard input")
     .argument(
-      "<capture...>",
+      "[capture...]",
       "FILE, -, a folder of captures, or 'ring*.pcap', each with NAME= before it or without; NAME is POINT, DEVICE/POINT or DEVICE/",
     )
     .option(
@@ -83,6 +83,9 @@ export function addAnalyze(program: Command, io: Io, done: (status: ExitStatus) 
     .option("--until <time>", "judge only packets until then", momentOf);
   for (const option of [...showingOptions(), ...quietOptions()]) command.addOption(option);
   command.addHelpText("after", help).action(async (captures: string[], flags: AnalyzeFlags) => {
+    // Listings of devices are judged without a capture, too.
+    if (captures.length === 0 && flags.evidence === undefined)
+      command.error("error: missing required argument 'capture'", {code: "commander.missingArgument"});
     done(await run(captures, flags, io));
   });
 }

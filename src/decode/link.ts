@@ -2,6 +2,8 @@ import {arcnet} from "./arcnet.ts";
 import {cooked, cooked2} from "./cooked.ts";
 import {broadcom, broadcomPrepended, marvell} from "./dsa.ts";
 import {ethernet} from "./ethernet.ts";
+import {fddi} from "./fddi.ts";
+import {infiniband} from "./infiniband.ts";
 import {ipnet} from "./ipnet.ts";
 import {juniper} from "./juniper.ts";
 import {mpls} from "./mpls.ts";
@@ -48,6 +50,7 @@ export const links: ReadonlyMap<number, Link> = new Map([
   [0, nullLink],
   [1, ethernet],
   [9, {name: "PPP", network: hdlc}],
+  [10, fddi],
   [12, raw],
   [14, raw],
   [50, {name: "PPP in HDLC framing", network: hdlc}],
@@ -77,6 +80,7 @@ export const links: ReadonlyMap<number, Link> = new Map([
   [228, raw],
   [229, raw],
   [239, nflog],
+  [242, infiniband],
   [258, pktap(linkOf)],
   [276, cooked2],
   [281, broadcom],

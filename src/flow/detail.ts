@@ -125,7 +125,8 @@ export function outOfSequence(
   const at = detailAt(block) + side * Cold.words;
   if (((end - sentTo) | 0) > 0) {
     const gap = (packet.sequence - sentTo) | 0;
-    if (gap > 0 && !(gap === 1 && beganByKeepAlive(words, own))) {
+    // A SYN-ACK of another number begins anew, after a reset: nothing is missing before it.
+    if (gap > 0 && !(packet.flags & Flag.syn) && !(gap === 1 && beganByKeepAlive(words, own))) {
       const holes = words[own + Hot.window]! >>> 16;
       if (holes === 0) cold[at + Cold.hole] = sentTo;
       words[own + Hot.window] = (words[own + Hot.window]! & 0xffff) | (Math.min(holes + 1, 0x7fff) << 16);

@@ -25,6 +25,8 @@ interface Opening {
   /** Whether only the SYN, or only the SYN-ACK, was seen. */
   readonly asksOnly: boolean;
   readonly answersOnly: boolean;
+  /** Whether the client resets the SYN-ACK: it asked another address. */
+  readonly isRefused: boolean;
 }
 
 /**
@@ -72,23 +74,20 @@ function allOpened(table: FlowTable, heads: Int32Array): number[] {
   return all;
 }
 
-/** Indices of the heads of which one half of the handshake was seen; none if there are no two different halves. */
+/** Indices of the heads of which one half of the handshake was seen, or an answer that the client refuses. */
 function halves(table: FlowTable, heads: Int32Array): number[] {
   const all: number[] = [];
-  let asks = false;
-  let answers = false;
   for (let i = 0; i < heads.length; i++) {
     // Of most both halves were seen: these are told apart without making anything.
     const seen = word(table, heads[i]!, Head.seen);
     const [low, high] = [seen & sideMask, seen >> bitsPerSide];
-    if ((low & bit.open && high & bit.accept) || (high & bit.open && low & bit.accept)) continue;
+    const [byLow, byHigh] = [low & bit.open && high & bit.accept, high & bit.open && low & bit.accept];
+    if ((byLow && !(low & bit.reset)) || (byHigh && !(high & bit.reset))) continue;
     const opening = openingOf(table, heads[i]!);
-    if (opening === null || !(opening.asksOnly || opening.answersOnly)) continue;
-    if (opening.asksOnly) asks = true;
-    else answers = true;
+    if (opening === null || !(opening.asksOnly || opening.answersOnly || opening.isRefused)) continue;
     all.push(i);
   }
-  return asks && answers ? all : [];
+  return all;
 }
 
 function openingOf(table: FlowTable, id: number): Opening | null {
@@ -108,6 +107,7 @@ function openingOf(table: FlowTable, id: number): Opening | null {
       answer: words[other + Hot.known]! & Known.initial ? words[other + Hot.initial]! : null,
       asksOnly: (asked & bit.open) !== 0 && (answered & ~bit.reset) === 0,
       answersOnly: accepts && !(asked & bit.open),
+      isRefused: accepts && (asked & bit.reset) !== 0 && (asked & (bit.acknowledge | bit.carry | bit.close)) === 0,
     };
   }
   return null;
@@ -124,6 +124,9 @@ function isOne(table: FlowTable, a: number, b: number, two: Opening): boolean {
   if (sameClient && sameServer) return false;
   const samePoint = word(table, a, Head.meta) >>> 8 === word(table, b, Head.meta) >>> 8;
   const isNear = Math.abs(firstOf(table, a) - firstOf(table, b)) <= apart;
+  // A SYN passed on to another server in the client's own name, which gets no answer here, or one that the client refuses.
+  if (isNear && sameClient && isPassedOn(one, two, samePoint) && isOtherHop(ttlOf(table, a, one), ttlOf(table, b, two)))
+    return true;
   if (samePoint) {
     if (!isNear || !((one.asksOnly && two.answersOnly) || (one.answersOnly && two.asksOnly))) return false;
     const [asking, own, answering, other] = one.asksOnly ? [a, one, b, two] : [b, two, a, one];
@@ -137,6 +140,18 @@ function isOne(table: FlowTable, a: number, b: number, two: Opening): boolean {
   // Without both answers only the client may differ (source NAT): a client that asks two servers may use one number for both.
   return sameAnswer || (sameServer && isNear);
 }
+
+/**
+ * Whether two SYNs of one client may be the one before and the one behind a translation that leaves the client's address: neither is
+ * answered, or the answer to one is refused. Whoever asks two servers by one number has no way to tell their answers apart.
+ */
+function isPassedOn(one: Opening, two: Opening, samePoint: boolean): boolean {
+  if (one.asksOnly && two.asksOnly) return samePoint;
+  return (one.asksOnly && two.isRefused) || (two.asksOnly && one.isRefused);
+}
+
+/** Whether a device stands between: on one link a client's own SYNs have come equally far. Texts tell no TTL. */
+const isOtherHop = (one: number, two: number): boolean => one !== two || one === 0;
 
 /** Makes one chain of two; its head is the one whose SYN was seen, nearer the client (the higher TTL), else the earlier. */
 function merge(
@@ -159,10 +174,12 @@ function merge(
 
 function isNearer(table: FlowTable, a: number, one: Opening, b: number, two: Opening): boolean {
   if (one.answersOnly !== two.answersOnly) return two.answersOnly;
-  const ttlOf = (id: number, side: number) => table.flows.ints[id >>> 10]![sideAt(id, side) + Hot.ttls]! & 0xff;
-  const difference = ttlOf(a, one.client) - ttlOf(b, two.client);
+  const difference = ttlOf(table, a, one) - ttlOf(table, b, two);
   return difference !== 0 ? difference > 0 : firstOf(table, a) < firstOf(table, b);
 }
+
+const ttlOf = (table: FlowTable, id: number, {client}: Opening): number =>
+  table.flows.ints[id >>> 10]![sideAt(id, client) + Hot.ttls]! & 0xff;
 
 function sameEnd(table: FlowTable, a: number, sideA: number, b: number, sideB: number): boolean {
   if (port(table, a, sideA) !== port(table, b, sideB)) return false;

@@ -12,6 +12,8 @@ const {
   pair: headPair,
   icmpError: headIcmpError,
   history: headHistory,
+  addresses: headAddresses,
+  ports: headPorts,
 } = Head;
 const {ack: knownAck} = Known;
 
@@ -58,6 +60,26 @@ export class FlowView {
   /** A direction as its pair of networks counts it: 0 from the lower network, 1 from the other. */
   direction(way: Way): number {
     return way === "replies" ? this.clientSide ^ 1 : this.clientSide;
+  }
+
+  /** Writes the four address words of a side, as this point has it, to `key[at]` and on: behind a translation they are others. */
+  writeAddress(client: boolean, key: Int32Array, at: number): void {
+    const words = this.#table.flows.ints[this.id >>> 10]!;
+    const from = headAt(this.id) + headAddresses + 4 * (client ? this.clientSide : this.clientSide ^ 1);
+    for (let word = 0; word < 4; word++) key[at + word] = words[from + word]!;
+  }
+
+  /** Writes the network (/24, /64) of a side as {@link writeAddress} does. */
+  writeNetwork(client: boolean, key: Int32Array, at: number): void {
+    this.writeAddress(client, key, at);
+    if ((this.#word(headMeta) & 0xff) === 4) key[at + 3]! &= ~0xff;
+    else key[at + 2] = key[at + 3] = 0;
+  }
+
+  /** The port of a side, as this point has it. */
+  port(client: boolean): number {
+    const side = client ? this.clientSide : this.clientSide ^ 1;
+    return (this.#word(headPorts) >>> (16 * (side ^ 1))) & 0xffff;
   }
 
   #word(field: number): number {

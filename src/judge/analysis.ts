@@ -7,6 +7,7 @@ import type {LadderRung} from "../flow/ladder.ts";
 import type {Way} from "../flow/way.ts";
 import type {Epoch, Time} from "../time/time.ts";
 import type {Course} from "./course.ts";
+import type {Subject} from "./hosts.ts";
 import type {NextStep} from "./next-step.ts";
 import type {Verdict} from "./verdict.ts";
 
@@ -90,6 +91,8 @@ export interface Finding<Facts extends object = object> {
   readonly displayFilters: readonly DisplayFilter[];
   /** Number of the conversation that shows it best; −1 where it is about none, but about packets beside TCP. */
   readonly example: number;
+  /** The hosts that commands are about, where it is about no conversation that was captured. */
+  readonly hosts?: Subject;
   /** The rank of its rule among those that a verdict may be about, the lowest first; null if none is about it. */
   readonly leads: number | null;
 }

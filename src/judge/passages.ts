@@ -17,6 +17,8 @@ export interface Mismatch {
   readonly back: readonly FlowView[];
   /** Whether the device itself names all of them. */
   readonly isTold: boolean;
+  /** Whether a direction shows at one interface alone, of which nothing tells whether it enters or leaves there. */
+  readonly isSingle: boolean;
 }
 
 /** Which interfaces a side's packets entered and left by. */
@@ -25,6 +27,8 @@ interface Passage {
   readonly out: FlowView[];
   /** Whether the capture tells it by its own word. */
   readonly isTold: boolean;
+  /** Whether it shows at one interface alone, as it dies there or the others were not captured. */
+  readonly isSingle: boolean;
 }
 
 /** Returns the interfaces of a device by which both directions of a conversation pass it; null where fewer than two saw any of it. */
@@ -49,7 +53,10 @@ export function mismatchOf({points: all, table}: Context, passing: Passing, ofSe
   const [out, back] = ofServers ? [requests.out, replies.in] : [requests.in, replies.out];
   if (out.length === 0 || back.length === 0) return null;
   if (out.some(flow => isAlive(flow.server)) || back.some(flow => isAlive(flow.client))) return null;
-  const mismatch = {out, back, isTold: requests.isTold && replies.isTold};
+  // Under other addresses, both directions may pass one interface.
+  if (out.some(({point}) => back.some(other => other.point === point))) return null;
+  const isTold = requests.isTold && replies.isTold;
+  const mismatch = {out, back, isTold, isSingle: requests.isSingle || replies.isSingle};
   const points = [...out, ...back].map(flow => flow.point);
   // One capture of several interfaces has them all from its start to its end.
   if (sameCapture(points.map(id => all[id]!))) return mismatch;
@@ -81,6 +88,12 @@ export function isWhole({requests, replies}: Passing): boolean {
   return sides.every(flows => flows.some(hasBoth));
 }
 
+/** Whether what single interfaces of a device lack of a conversation is no asymmetry, see {@link isWhole}. */
+export function passesWhole(context: Context, cursor: Cursor, device: number): boolean {
+  const passing = passingOf(context, cursor, device);
+  return passing !== null && isWhole(passing);
+}
+
 /**
  * Returns the flows by which one side's packets entered and left the device: by the capture's own word where it has one, else by the hop
  * count, which falls on the way through, else by time where one clock told it.
@@ -97,18 +110,25 @@ function passage(
       in: told.filter(flow => sideOf(flow).entering > 0),
       out: told.filter(flow => sideOf(flow).leaving > 0),
       isTold: true,
+      isSingle: false,
     };
   const isTold = false;
-  if (seen.length < 2) return {in: [], out: [], isTold};
+  // What shows at one interface alone did not pass by the others, whether it enters or leaves there.
+  if (seen.length < 2) return {in: seen, out: seen, isTold, isSingle: seen.length === 1};
   const ttlOf = (flow: FlowView) => sideOf(flow).ttls.at(-1) ?? 0;
   const most = Math.max(...seen.map(ttlOf));
   const least = Math.min(...seen.map(ttlOf));
   if (most > least)
-    return {in: seen.filter(flow => ttlOf(flow) === most), out: seen.filter(flow => ttlOf(flow) === least), isTold};
+    return {
+      in: seen.filter(flow => ttlOf(flow) === most),
+      out: seen.filter(flow => ttlOf(flow) === least),
+      isTold,
+      isSingle: false,
+    };
   // Clocks of different captures differ by more than the way through a box takes.
-  if (!sameCapture(seen.map(flow => points[flow.point]!))) return {in: [], out: [], isTold};
+  if (!sameCapture(seen.map(flow => points[flow.point]!))) return {in: [], out: [], isTold, isSingle: false};
   const ordered = [...seen].sort((a, b) => sideOf(a).first - sideOf(b).first);
-  return {in: [ordered[0]!], out: [ordered.at(-1)!], isTold};
+  return {in: [ordered[0]!], out: [ordered.at(-1)!], isTold, isSingle: false};
 }
 
 /** Whether one capture holds the packets of all these points: then their times are by one clock. */

@@ -2,23 +2,13 @@ import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
 import type {Finding, Outcome} from "./analysis.ts";
 import type {Context} from "./context.ts";
+import type {Subject} from "./hosts.ts";
 
-/** The hosts that commands are about: those of one conversation. */
-export interface Subject {
-  readonly client: string;
-  readonly server: string;
-  /** The server's port. */
-  readonly port: number;
-  readonly clientNet: string;
-  readonly serverNet: string;
-  readonly v6: boolean;
-  /** The two under other addresses: behind a translation, at some capture point; null where there is none. */
-  readonly translated: {readonly client: string; readonly server: string} | null;
-}
+export type {Subject} from "./hosts.ts";
 
 /** Returns the hosts of a finding's clearest conversation. */
 export const subjectOf = (context: Context, finding: Finding): Subject =>
-  hostsOf(context.conversations.cursor().move(finding.example));
+  finding.hosts ?? hostsOf(context.conversations.cursor().move(finding.example));
 
 /** Returns the hosts of the first conversation with an outcome, or null. */
 export function firstOf(context: Context, outcome: Outcome): Subject | null {

@@ -1,101 +1,172 @@
+import type {CapturePoints} from "../capture/points.ts";
 import type {Conversations} from "../flow/conversation.ts";
-import type {Cursor} from "../flow/cursor.ts";
 import {Exchange} from "../flow/hosts.ts";
 import {Registry} from "../flow/registry.ts";
 import type {FlowTable} from "../flow/table.ts";
 import type {FlowView} from "../flow/view.ts";
-import type {Way} from "../flow/way.ts";
+import {type Way, ways} from "../flow/way.ts";
+import type {Filters} from "../listings/filters.ts";
+import {isNoLoss, type Pools} from "./certainty.ts";
+import {End, isHiddenByTwoTerms} from "./two-terms.ts";
 
 const limit = 400_000;
+/** At most so many packets are compared with filters: of what was captured at a point, and of what is missing in a pool. */
+const mostCaptured = 100_000;
+const mostMissing = 256;
 
-/** What a key stands for: a host or a server's port, and whether packets come from it or go to it. */
-const Kind = {fromHost: 0, toHost: 1, fromPort: 2, toPort: 3} as const;
+/** What a key stands for: an address, a network, or a host or port that packets come from, or go to, at a point. */
+const Kind = {host: 0, net: 1, fromHost: 2, toHost: 3, fromPort: 4, toPort: 5} as const;
+
+/** Why no filter can have hidden a direction: the user's word, that of the capture, or packets. */
+export type NoFilter = "user" | "capture" | "packets";
+
+interface Seen {
+  /** Hosts and ports by {@link Kind}. */
+  readonly keys: Registry;
+  /** By point: an example of what was captured in each direction of each connection. */
+  readonly captured: ReadonlyMap<number, readonly number[]>;
+}
 
 /**
- * Which hosts and ports packets come from, and go to, at each point: what rules a filter out for one direction of some ports or hosts, such
- * as `dst port 443 or port 5000`. Looked for when first asked, as most captures prove nothing: one pass over all connections.
+ * What rules a filter out for one direction of some ports or hosts, such as `dst port 443 or host 10.1.0.3`: in packets it looks the same
+ * as answers that take another way. Looked for when first asked, as most captures prove nothing: one pass over all connections.
  */
 export class Witnesses {
   readonly #table: FlowTable;
   readonly #conversations: Conversations;
-  #seen: Registry | null = null;
+  readonly #pools: Pools;
+  readonly #points: CapturePoints;
+  readonly #filters: Filters;
+  #seen: Seen | null = null;
 
-  constructor(table: FlowTable, conversations: Conversations) {
+  constructor(table: FlowTable, conversations: Conversations, pools: Pools, points: CapturePoints, filters: Filters) {
     this.#table = table;
     this.#conversations = conversations;
+    this.#pools = pools;
+    this.#points = points;
+    this.#filters = filters;
   }
 
   /**
-   * Whether no filter by host or port can hide a direction of a flow from its point, as packets of that direction were captured there: of
-   * the same server port, with any server, and of the same server, with any port or protocol. So it is, too, where the user vouches.
+   * Returns what shows that no filter by host, network or port hides a direction of connections of a pair of networks from their point; null
+   * where one may. Packets show it where those connections suffice as proof of whose server others packets of that direction were
+   * captured: of the same port, of any server, and of the same server, with any port; and where no filter of two terms does it.
    */
-  excludeFilter(cursor: Cursor, flow: FlowView, way: Way): boolean {
-    if (this.#table.bothDirections) return true;
+  noFilter(pair: number, way: Way, ids: Iterable<number>): NoFilter | null {
+    const point = this.#table.pairs.point(pair);
+    if (this.#table.bothDirections) return "user";
+    if (this.#points.isWhole(this.#points.list[point]!)) return "capture";
     this.#seen ??= this.#look();
-    const {key} = this.#seen;
-    key[0] = flow.point;
-    key[1] = way === "replies" ? Kind.fromPort : Kind.toPort;
-    key[2] = cursor.serverPort;
-    key[3] = key[4] = key[5] = 0;
-    if (this.#seen.find() === 0) return false;
-    key[1] = way === "replies" ? Kind.fromHost : Kind.toHost;
-    cursor.writeAddress(false, key, 2);
-    return this.#seen.find() !== 0;
+    const cursor = this.#conversations.cursor();
+    const missing: number[] = [];
+    let [packets, admitted, picks, direction] = [0, 0, 0, 0];
+    for (const id of ids) {
+      cursor.move(id);
+      for (let i = 0; i < cursor.flowCount; i++) {
+        const flow = cursor.flows[i]!;
+        const {rounds} = flow.seen(way);
+        if (flow.pair !== pair || rounds === 0) continue;
+        const isAdmitted = this.#filters.admitting(cursor, flow) !== null;
+        if (!isAdmitted && !this.#isWitnessed(this.#seen.keys, flow, way)) continue;
+        direction = flow.direction(way);
+        packets += rounds;
+        if (isAdmitted) admitted += rounds;
+        else if (missing.length < mostMissing * End.fields) this.#addEnds(this.#seen.keys, missing, flow, way);
+        picks++;
+      }
+    }
+    const suffice = (some: number) => isNoLoss(this.#pools.missed({pair, direction, packets: some, picks}));
+    if (suffice(admitted)) return "capture";
+    if (!suffice(packets) || missing.length === 0) return null;
+    return isHiddenByTwoTerms(missing, this.#seen.captured.get(point) ?? []) ? null : "packets";
   }
 
-  #look(): Registry {
-    const seen = new Registry(6, 0, limit);
+  /** Whether packets of a direction were captured of a flow's server port, and of its server. */
+  #isWitnessed(keys: Registry, flow: FlowView, way: Way): boolean {
+    writePort(keys, flow, way === "replies" ? Kind.fromPort : Kind.toPort);
+    if (keys.find() === 0) return false;
+    writeHost(keys, flow, false, way === "replies" ? Kind.fromHost : Kind.toHost);
+    return keys.find() !== 0;
+  }
+
+  #look(): Seen {
+    const keys = new Registry(6, 0, limit);
+    const captured = new Map<number, number[]>();
     const cursor = this.#conversations.cursor();
     for (let id = 0; id < this.#conversations.count; id++) {
       cursor.move(id);
       for (let i = 0; i < cursor.flowCount; i++) {
-        const {point, client, server} = cursor.flows[i]!;
-        if (client.packets > 0) addSender(seen, cursor, point, true);
-        if (server.packets > 0) addSender(seen, cursor, point, false);
+        const flow = cursor.flows[i]!;
+        for (const way of ways) {
+          if (flow.gone(way).packets === 0) continue;
+          addSender(keys, flow, way);
+          const known = captured.get(flow.point) ?? [];
+          if (known.length < mostCaptured * End.fields) this.#addEnds(keys, known, flow, way);
+          captured.set(flow.point, known);
+        }
       }
     }
-    this.#addExchanges(seen);
-    return seen;
+    this.#addDatagrams(keys);
+    return {keys, captured};
   }
 
-  /** Pings and UDP of hosts count as well: a filter by host takes these, too. */
-  #addExchanges(seen: Registry): void {
+  /** Adds what a filter may name of a flow's packets of one direction; what is beyond the bound of names is left out. */
+  #addEnds(keys: Registry, all: number[], flow: FlowView, way: Way): void {
+    const isClient = way === "requests";
+    const [source, target] = [nameOf(keys, flow, isClient), nameOf(keys, flow, !isClient)];
+    if (source.includes(0) || target.includes(0)) return;
+    all.push(...source, flow.port(isClient), ...target, flow.port(!isClient));
+  }
+
+  /** Answered UDP of hosts counts as well: a filter by host takes it, too. Pings do not, as they are often let in for themselves. */
+  #addDatagrams(keys: Registry): void {
     const {registry} = this.#table.hosts;
-    for (let id = 1; id < registry.count; id++) {
+    for (let id = 1; id < registry.count; id++)
       for (const side of [0, 1]) {
-        const row = id * Exchange.fields + side;
-        const {values} = registry;
-        if (
-          values[row + Exchange.requests]! + values[row + Exchange.replies]! + values[row + Exchange.datagrams]! ===
-          0
-        )
-          continue;
+        if (registry.values[id * Exchange.fields + Exchange.datagrams + side] === 0) continue;
         for (const [kind, end] of [
           [Kind.fromHost, side],
           [Kind.toHost, side ^ 1],
         ] as const) {
-          seen.key[0] = registry.word(id, 0) >>> 8;
-          seen.key[1] = kind;
-          for (let word = 0; word < 4; word++) seen.key[2 + word] = registry.word(id, 1 + 4 * end + word);
-          seen.intern();
+          keys.key[0] = registry.word(id, 0) >>> 8;
+          keys.key[1] = kind;
+          for (let word = 0; word < 4; word++) keys.key[2 + word] = registry.word(id, 1 + 4 * end + word);
+          keys.intern();
         }
       }
-    }
   }
 }
 
 /** Notes that a side of a connection sent packets past a point. */
-function addSender(seen: Registry, cursor: Cursor, point: number, isClient: boolean): void {
-  const {key} = seen;
-  key[0] = point;
-  key[1] = Kind.fromHost;
-  cursor.writeAddress(isClient, key, 2);
-  seen.intern();
-  key[1] = Kind.toHost;
-  cursor.writeAddress(!isClient, key, 2);
-  seen.intern();
-  key[1] = isClient ? Kind.toPort : Kind.fromPort;
-  key[2] = cursor.serverPort;
+function addSender(keys: Registry, flow: FlowView, way: Way): void {
+  const isClient = way === "requests";
+  writeHost(keys, flow, isClient, Kind.fromHost);
+  keys.intern();
+  writeHost(keys, flow, !isClient, Kind.toHost);
+  keys.intern();
+  writePort(keys, flow, isClient ? Kind.toPort : Kind.fromPort);
+  keys.intern();
+}
+
+function writeHost({key}: Registry, flow: FlowView, isClient: boolean, kind: number): void {
+  key[0] = flow.point;
+  key[1] = kind;
+  flow.writeAddress(isClient, key, 2);
+}
+
+function writePort({key}: Registry, flow: FlowView, kind: number): void {
+  key[0] = flow.point;
+  key[1] = kind;
+  key[2] = flow.port(false);
   key[3] = key[4] = key[5] = 0;
-  seen.intern();
+}
+
+/** Numbers for a host of a flow, and for its network (/24, /64); 0 where there are too many. */
+function nameOf(keys: Registry, flow: FlowView, isClient: boolean): [host: number, net: number] {
+  writeHost(keys, flow, isClient, Kind.host);
+  keys.key[0] = 0;
+  const host = keys.intern();
+  keys.key[1] = Kind.net;
+  flow.writeNetwork(isClient, keys.key, 2);
+  return [host, keys.intern()];
 }

@@ -11,7 +11,7 @@ const maximumMatches = 2000;
 const maximumReadings = 32;
 
 /** What a session counts: both directions, one only, or nothing that tells. */
-type SessionShape = "both" | "requests" | "replies" | "none";
+export type SessionShape = "both" | "requests" | "replies" | "none";
 
 /** A session of a device, with the conversation that it is of. */
 export interface SessionMatch {
@@ -26,8 +26,11 @@ export interface SessionMatch {
 export class Sessions {
   readonly #byTuple = new Map<string, SideSession[]>();
   readonly count: number;
+  /** As devices list them, in the order of reading. */
+  readonly all: readonly SideSession[];
 
   constructor(sessions: readonly SideSession[]) {
+    this.all = sessions;
     this.count = sessions.length;
     // A device that saw the replies alone takes the server for who opened it, as conntrack does in mid-stream.
     for (const session of sessions.flatMap(one => [one, turned(one)]))
@@ -100,11 +103,12 @@ function keysOf({client, server, translated}: SideSession): Set<string> {
   return new Set(ends("client").flatMap(from => ends("server").map(to => keyOf(from, to))));
 }
 
-const keyOf = (client: StatedEnd | Endpoint, server: StatedEnd | Endpoint): string =>
+/** Returns the two ends of a session as one key. */
+export const keyOf = (client: StatedEnd | Endpoint, server: StatedEnd | Endpoint): string =>
   `${canonicalAddress(client.address)} ${client.port} ${canonicalAddress(server.address)} ${server.port}`;
 
 /** Returns which directions a session counts. Without numbers only a mark tells that replies are missing. */
-function shapeOf({requests, replies}: SideSession): SessionShape {
+export function shapeOf({requests, replies}: SideSession): SessionShape {
   const back =
     replies.packets === null && replies.bytes === null ? 1 : Math.max(replies.packets ?? 0, replies.bytes ?? 0);
   const there =

@@ -3,7 +3,15 @@ import {endpointText} from "../flow/address.ts";
 import {counted, grouped} from "../words.ts";
 import type {Side} from "./side.ts";
 
-const platforms = {fortios: "FortiOS", "pan-os": "PAN-OS", linux: "Linux", asa: "ASA", junos: "Junos"} as const;
+/** What platforms are called. */
+export const platformNames = {
+  fortios: "FortiOS",
+  "pan-os": "PAN-OS",
+  linux: "Linux",
+  asa: "ASA",
+  junos: "Junos",
+  pf: "pf",
+} as const;
 /** Routers of a traceroute, and next hops of a route, that are named. */
 const maximumNamed = 6;
 
@@ -24,11 +32,11 @@ export function says(side: Side, record: SideRecord): string {
     case "traceroute":
       return `the way to ${record.target}: ${hopsText(record.hops)}`;
     case "version":
-      return `${platforms[record.platform]} ${record.version}`;
+      return `${platformNames[record.platform]} ${record.version}`;
     case "policy-routes":
       return policyText(record);
     case "ha":
-      return `${platforms[record.platform]} is one of a pair, ${record.mode}${record.state === null ? "" : `: ${record.state}`}`;
+      return `${platformNames[record.platform]} is one of a pair, ${record.mode}${record.state === null ? "" : `: ${record.state}`}`;
     case "interface":
       return `interface number ${record.index} is ${record.name}`;
   }
@@ -37,7 +45,7 @@ export function says(side: Side, record: SideRecord): string {
 /** Returns `rules that forward by policy: isp2 by ethernet1/2 via 172.16.31.1`. */
 export function policyText({platform, rules}: SidePolicyRoutes): string {
   const active = rules.filter(({isActive, forwards}) => isActive && forwards);
-  if (active.length === 0) return `${platforms[platform]} has no active rule that forwards by policy`;
+  if (active.length === 0) return `${platformNames[platform]} has no active rule that forwards by policy`;
   const named = active
     .slice(0, maximumNamed)
     .map(
@@ -51,7 +59,7 @@ export function policyText({platform, rules}: SidePolicyRoutes): string {
 /** Returns `PAN-OS session 41233, 10.1.0.3:51156 → 10.2.0.4:443, counts 3 packets (222 bytes) of requests and none of replies`. */
 export function sessionText(side: Side, session: SideSession, before: SideSession | null = null): string {
   const {platform, kind, id, client, server, requests, replies} = session;
-  const what = `${platforms[platform]} ${kind === "log" ? "log of session" : "session"}${id === "" ? "" : ` ${id}`}`;
+  const what = `${platformNames[platform]} ${kind === "log" ? "log of session" : "session"}${id === "" ? "" : ` ${id}`}`;
   const [enters, leaves] = [side.face(session, session.enters), side.face(session, session.leaves)];
   const ways = enters === null || leaves === null ? "" : ` (in ${enters}, out ${leaves})`;
   const grown =
@@ -64,7 +72,8 @@ export function sessionText(side: Side, session: SideSession, before: SideSessio
   );
 }
 
-function countText({packets, bytes}: Count): string {
+/** Returns `3 packets (222 bytes)`, `none`. */
+export function countText({packets, bytes}: Count): string {
   if (packets === null && bytes === null) return "some";
   if ((packets ?? 0) === 0 && (bytes ?? 0) === 0) return "none";
   if (packets === null || packets === 0) return counted(bytes!, "byte");

@@ -1,6 +1,7 @@
 import type {Way} from "../flow/way.ts";
 import type {Alternative, FindingCertainty} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
+import type {NoFilter} from "../judge/witnesses.ts";
 import {counted, grouped} from "../words.ts";
 import {inUnreadFrames} from "./unread-frames.ts";
 
@@ -16,21 +17,50 @@ export interface Doubts {
   isTranslated: boolean;
   /** The capture's own filter keeps the missing direction out (G0). */
   isFiltered: boolean;
+  /** What shows that no filter for one direction of some ports or hosts was used; null if nothing does. */
+  noFilter: NoFilter | null;
+  /** Whether nothing but such a filter may explain it. */
+  isOfFilter: boolean;
   /** Whether a SYN-ACK was missing already: before any session could be offloaded. */
   isFromTheStart: boolean;
+}
+
+/** What shows that no filter hides a direction. */
+const noFilters: Readonly<Record<NoFilter, string>> = {
+  user: "the capture was unfiltered, by the user's word",
+  capture: "the capture itself tells its filter, and that takes both directions, or there was none",
+  packets: "packets of this direction from the same ports and the same hosts were captured here",
+};
+
+/** The filter that tells in packets from another way nothing: `dst port 443 or host 10.1.0.3`. */
+export function filterAlternative({
+  isFiltered,
+  noFilter,
+  isOfFilter,
+}: Pick<Doubts, "isFiltered" | "noFilter" | "isOfFilter">): Alternative {
+  const says = "a capture filter keeps out one direction of some ports or hosts";
+  const asks = isOfFilter ? ". Was the capture unfiltered? Then --both-directions makes this proven" : "";
+  return {
+    says: says + asks,
+    brief: "a capture filter",
+    excludedBecause: isFiltered || noFilter === null ? null : noFilters[noFilter],
+  };
 }
 
 /** Returns what else may explain that a direction was not seen, and what excludes it. */
 export function hiddenAlternatives(context: Context, doubts: Doubts): Alternative[] {
   const {pools, table} = context;
-  const {way, pair, direction, point, certainty} = doubts;
+  const {way, pair, direction, point} = doubts;
+  // Where all but a filter is excluded, nothing else is open.
+  const isProven = doubts.certainty === "proven" || doubts.isOfFilter;
   const witnesses = pools.witnesses(pair, direction);
   const lost = pools.lost(pair, direction);
   const rounds = pools.rounds(pair, direction);
+  const packets = `${counted(witnesses, "packet")} of this direction between the two networks ${witnesses === 1 ? "was" : "were"} captured here`;
   const sees =
     // Witnesses of a leg are other hosts' requests.
     pools.tcpWitnesses(pair, direction) > 0 && !pools.isLeg(point)
-      ? `${counted(witnesses, "packet")} of this direction between the two networks ${witnesses === 1 ? "was" : "were"} captured here`
+      ? packets
       : table.bothDirections
         ? "the capture holds both directions (your --both-directions)"
         : null;
@@ -38,16 +68,17 @@ export function hiddenAlternatives(context: Context, doubts: Doubts): Alternativ
     {
       says: `the capture lost the ${way}`,
       excludedBecause:
-        certainty === "proven" && witnesses > 0
+        isProven && witnesses > 0
           ? `${counted(rounds, "unseen packet")} ${rounds === 1 ? "was" : "were"} answered, while of ${grouped(witnesses)} others ${lost === 0 ? "none" : grouped(lost)} got lost`
           : null,
     },
     ...inUnreadFrames(context, point, way, pools.unseen(pair, direction)),
     {
-      says: "the capture sees one direction only (filter, SPAN of received frames, one leg of a TAP)",
+      says: "the capture sees one direction only (SPAN of received frames, one leg of a TAP)",
       brief: "the capture sees one direction only",
-      excludedBecause: doubts.isFiltered ? null : sees,
+      excludedBecause: sees,
     },
+    filterAlternative(doubts),
     ...(doubts.isTranslated
       ? [
           {
@@ -64,7 +95,7 @@ export function hiddenAlternatives(context: Context, doubts: Doubts): Alternativ
     {
       says: "hardware offload hides packets from the capture",
       excludedBecause:
-        way === "replies" && certainty === "proven" && doubts.isFromTheStart
+        way === "replies" && isProven && doubts.isFromTheStart
           ? "the SYN-ACKs are missing too, before any session could be offloaded"
           : null,
     },

@@ -5,8 +5,10 @@ import {type Way, wayWords} from "../flow/way.ts";
 import type {FindingCertainty} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
 import {proofOf} from "../judge/evidence.ts";
+import {passesWhole} from "../judge/passages.ts";
 import {clock, type Time} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
+import type {Group} from "./groups.ts";
 import {type Doubts, hiddenAlternatives} from "./hidden-alternatives.ts";
 import {hiddenFrom, mayBeFiltered, sentOn} from "./hidden-elsewhere.ts";
 import {rule} from "./rule.ts";
@@ -16,6 +18,7 @@ const certainties: readonly FindingCertainty[] = ["suspected", "proven", "note"]
 const quotedFrames = 6;
 
 interface Mark extends Doubts {
+  certainty: FindingCertainty;
   /** Whether another interface of the device has the missing direction. */
   readonly isElsewhere: boolean;
   since: Time;
@@ -32,6 +35,8 @@ export interface HiddenFacts {
   readonly isElsewhere: boolean;
   /** Its bytes that were acknowledged, and not seen. */
   readonly bytes: number;
+  /** Whether a capture filter for one direction is all that may explain it otherwise. */
+  readonly isOfFilter: boolean;
   /** Flows besides that showed the same, and were forgotten. */
   readonly forgotten: number;
 }
@@ -59,6 +64,10 @@ function hidden(way: Way, leads: number, question: string) {
       "opened",
       "packets",
       "proofTime",
+      "entering",
+      "leaving",
+      "ttls",
+      "reset",
     ],
     isRouting: true,
     arrives: true,
@@ -68,7 +77,7 @@ function hidden(way: Way, leads: number, question: string) {
       /** What one flow alone shows is of this outcome by definition. */
       asksFor: (outcome, isSeveral) => isSeveral || outcome === "one-way",
       see(cursor, groups) {
-        const {judgements, pools, side, witnesses} = context;
+        const {judgements, pools, side} = context;
         // Interfaces of one device that carry one direction each explain what is missing at either.
         if (judgements.explained(cursor.id) || judgements.outcome(cursor.id) === "edge") return;
         for (let i = 0; i < cursor.flowCount; i++) {
@@ -76,15 +85,14 @@ function hidden(way: Way, leads: number, question: string) {
           const from = hiddenFrom(context, cursor, flow, way);
           if (from === null) continue;
           const {pair, point} = flow;
+          if (from === "interface" && passesWhole(context, cursor, context.devices.of(point))) continue;
           const direction = flow.direction(way);
           const {rounds, countedRounds, proofFrame, proofTime, first, acknowledged, packets} = flow.seen(way);
           const isTranslated = mayBeFiltered(context, cursor, flow);
           // What the capture's own filter keeps out is missing in the capture, whatever else it holds (G0).
           const isFiltered = side.filters.excluding(cursor, flow, way) !== null;
-          // What is proven of two networks holds for each of their connections that shows it at all, unless a filter may explain it.
-          const mayBeProven = pools.proven(pair, direction) && !isTranslated && !isFiltered;
-          const isProven =
-            mayBeProven && (countedRounds > 0 || (rounds > 0 && witnesses.excludeFilter(cursor, flow, way)));
+          // What is proven of two networks holds for each of their connections that shows it at all.
+          const isProven = rounds > 0 && pools.proven(pair, direction) && !isTranslated && !isFiltered;
           // What another interface of the device has does not bypass the device: a tunnel may carry it here, or an interface not captured.
           const isElsewhere = from === "interface";
           const isNote = isElsewhere || (!isProven && pools.explainedByLoss(pair, direction));
@@ -92,7 +100,14 @@ function hidden(way: Way, leads: number, question: string) {
           const kind = isElsewhere ? 3 : certainties.indexOf(certainty);
           const {mark} = groups.add(cursor, (pair * 2 + direction) * 4 + kind, point * 4 + kind, () => ({
             ...{way, pair, direction, point, certainty, isElsewhere},
-            ...{isTranslated: false, isFiltered: false, isFromTheStart: false, bytes: 0},
+            ...{
+              isTranslated: false,
+              isFiltered: false,
+              isFromTheStart: false,
+              noFilter: null,
+              isOfFilter: false,
+              bytes: 0,
+            },
             ...{since: Number.POSITIVE_INFINITY, clearness: -1, example: cursor.id},
           }));
           mark.since = Math.min(mark.since, proofFrame >= 0 ? proofTime : first);
@@ -105,13 +120,19 @@ function hidden(way: Way, leads: number, question: string) {
           if (clear > mark.clearness) [mark.clearness, mark.example] = [clear, cursor.id];
         }
       },
+      settle(groups) {
+        for (const {mark, connections, isRest} of groups)
+          if (mark.certainty !== "note")
+            mark.noFilter = context.witnesses.noFilter(mark.pair, way, isRest ? [] : connections);
+        return demoted([...groups]);
+      },
       judge({mark}) {
-        const {certainty, pair, point, since, example, isElsewhere, bytes} = mark;
+        const {certainty, pair, point, since, example, isElsewhere, isOfFilter, bytes} = mark;
         const cursor = context.conversations.cursor().move(example);
         const flow = cursor.flows.slice(0, cursor.flowCount).find(one => one.pair === pair)!;
         return {
           ...{certainty, missing: way, points: [point], since, example},
-          facts: {shownBy: "acknowledgments", isElsewhere, bytes, forgotten: forgottenOf(context, mark)},
+          facts: {shownBy: "acknowledgments", isElsewhere, isOfFilter, bytes, forgotten: forgottenOf(context, mark)},
           evidence: [
             ...proofOf(context, cursor, flow, way, quotedFrames),
             ...(way === "replies" ? sentOn(context, cursor, flow) : []),
@@ -130,7 +151,12 @@ function hidden(way: Way, leads: number, question: string) {
       const subject = `${words.first} ${way === "replies" ? "from" : "to"} ${servers}`;
       return `${subject} ${passage} ${point}: ${many} with ${clients}${acknowledged}${more}`;
     },
-    headline(_facts, {certainty, points: [point], isWhole, shares, since, epoch}) {
+    headline({isOfFilter}, {certainty, points: [point], isWhole, shares, since, epoch}) {
+      if (isOfFilter)
+        return [
+          `${words.first} seem to bypass ${point}`,
+          "a capture filter would look the same: if none was used, --both-directions proves it",
+        ];
       if (certainty !== "proven")
         return [`No ${way} seen at ${point}, though they are acknowledged`, "the capture may lack them"];
       const arrow = way === "replies" ? "server → client" : "client → server";
@@ -148,6 +174,42 @@ const passages: Readonly<Record<FindingCertainty, string>> = {
   suspected: "seem to bypass",
   note: "are not all seen, as the capture lost packets, at",
 };
+
+/**
+ * Returns the groups as they are proven where no filter may hide the direction. What one may hide is only suspected, and told together with
+ * what is suspected of the same networks for other reasons.
+ */
+function demoted(groups: readonly Group<Mark>[]): Group<Mark>[] {
+  const isSure = ({mark: {certainty, noFilter}}: Group<Mark>) => certainty !== "proven" || noFilter !== null;
+  const left = groups.filter(isSure);
+  for (const group of groups) {
+    if (isSure(group)) continue;
+    const {mark, isRest} = group;
+    mark.certainty = "suspected";
+    mark.isOfFilter = true;
+    const other = left.find(
+      one =>
+        one.isRest === isRest &&
+        one.mark.certainty === "suspected" &&
+        one.mark.direction === mark.direction &&
+        (isRest ? one.mark.point === mark.point : one.mark.pair === mark.pair),
+    );
+    if (other === undefined) left.push(group);
+    else {
+      other.join([group]);
+      join(other.mark, mark);
+    }
+  }
+  return left;
+}
+
+function join(one: Mark, other: Mark): void {
+  one.since = Math.min(one.since, other.since);
+  one.bytes += other.bytes;
+  one.isFromTheStart ||= other.isFromTheStart;
+  one.isOfFilter = true;
+  if (other.clearness > one.clearness) [one.clearness, one.example] = [other.clearness, other.example];
+}
 
 /** Returns how many flows showed the same and were forgotten; those that count to the proof are told with it. */
 function forgottenOf({pools, table}: Context, {certainty, pair, direction}: Mark): number {

@@ -8,6 +8,7 @@ import {icmpOkTcpFails} from "./icmp-ok-tcp-fails.ts";
 import {icmpRedirect} from "./icmp-redirect.ts";
 import {interfaceMismatch} from "./interface-mismatch.ts";
 import {intermittent} from "./intermittent.ts";
+import {listedSession} from "./listed-session.ts";
 import {lostDownstream} from "./lost-downstream.ts";
 import {nextHopMismatch} from "./next-hop-mismatch.ts";
 import {offload} from "./offload.ts";
@@ -57,6 +58,7 @@ export const rules: readonly AnyRule[] = [
   oneWayPing,
   foreignReset,
   offload,
+  listedSession,
   intermittent,
   someClients,
 ];

@@ -16,6 +16,8 @@ interface Mark {
   readonly isMirrored: boolean;
   /** Whether the device itself names the interfaces of a connection's packets: one each way shows where it went. */
   isTold: boolean;
+  /** Whether a direction shows at one interface alone: there a filter, or a leg of a TAP, shows the same. */
+  isSingle: boolean;
   requests: number;
   replies: number;
   readonly requestFrame: number;
@@ -53,25 +55,28 @@ export const interfaceMismatch = rule<Facts, Mark>({
       asksFor: (_outcome, isSeveral) => isSeveral,
       see(cursor, groups) {
         const {devices} = context;
-        for (const device of new Set(cursor.flows.slice(0, cursor.flowCount).map(flow => devices.of(flow.point)))) {
+        const passed = new Set(cursor.flows.slice(0, cursor.flowCount).map(flow => devices.of(flow.point)));
+        for (const device of passed) {
           const passing = passingOf(context, cursor, device);
           if (passing === null) continue;
           nested.add(passing.requests.out);
           nested.add(passing.requests.in);
           const mismatch = mismatchOf(context, passing, true) ?? mismatchOf(context, passing, false);
           if (mismatch === null) {
-            if (isWhole(passing)) judgements.explain(cursor.id);
+            // What one device has of both directions does not explain what another one lacks.
+            if (passed.size === 1 && isWhole(passing)) judgements.explain(cursor.id);
             continue;
           }
-          const {out, back, isTold} = mismatch;
+          const {out, back, isTold, isSingle} = mismatch;
           const [there, home] = [out, back].map(flows => flows.map(flow => flow.point).sort((a, b) => a - b));
           const isMirrored = isOneLink(context, mismatch);
           const {mark} = groups.add(cursor, `${there}>${home}${isMirrored}`, `${device} ${isMirrored}`, () => ({
-            ...{out: there!, back: home!, isMirrored, isTold, requests: 0, replies: 0},
+            ...{out: there!, back: home!, isMirrored, isTold, isSingle, requests: 0, replies: 0},
             requestFrame: out[0]!.client.firstFrame,
             replyFrame: back[0]!.server.firstFrame,
           }));
           mark.isTold ||= isTold;
+          mark.isSingle ||= isSingle;
           for (const {client} of out) mark.requests += client.packets - client.copies;
           for (const {server} of back) mark.replies += server.packets - server.copies;
           judgements.explain(cursor.id);
@@ -81,7 +86,8 @@ export const interfaceMismatch = rule<Facts, Mark>({
         const {out, back, isMirrored, requests, replies, requestFrame, replyFrame} = mark;
         // Few packets suffice where the device itself says what it made of them (P10), or by which interface they went.
         const isStated = connections.some(id => judgements.certainty(id) === "proven");
-        const isProven = !isRest && (isStated || nested.suffices(mark) || Math.min(requests, replies) >= leastPackets);
+        const isEnough = nested.suffices(mark) || (Math.min(requests, replies) >= leastPackets && !mark.isSingle);
+        const isProven = !isRest && (isStated || isEnough);
         const text = conversationText(context.conversations.cursor().move(first));
         const [requestsBy, repliesBy] = [names(out), names(back)];
         return {
@@ -99,6 +105,9 @@ export const interfaceMismatch = rule<Facts, Mark>({
                 ? null
                 : "neither carried a packet of the other direction of these conversations",
             },
+            ...(mark.isSingle
+              ? [{says: "a capture sees one direction only, or a filter kept the other out", excludedBecause: null}]
+              : []),
             {says: "the design spreads traffic over both on purpose (ECMP, SD-WAN)", excludedBecause: null},
           ],
         };

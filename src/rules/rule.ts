@@ -2,6 +2,7 @@ import type {Cursor} from "../flow/cursor.ts";
 import type {Way} from "../flow/way.ts";
 import type {Alternative, Evidence, Finding, FindingCertainty, Outcome} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
+import type {Subject} from "../judge/hosts.ts";
 import type {Epoch, Time} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
 import type {Group, Groups} from "./groups.ts";
@@ -55,11 +56,16 @@ export interface Judged<Facts extends object> {
   readonly as?: AnyRule;
 }
 
-/** What a rule tells of packets that belong to no connection: of pings, of errors, of what a device says. A note, whatever it says. */
+/**
+ * What a rule tells of packets that belong to no connection: of pings, of errors, of what a device says. A note, unless it is told of
+ * sessions that devices list.
+ */
 export interface Beside<Facts extends object> {
+  /** Of listings alone: how sure it is, and the hosts that it is about. */
+  readonly listed?: {readonly certainty: "suspected" | "note"; readonly hosts: Subject};
   readonly missing?: Way | null;
   readonly points: readonly number[];
-  readonly facts: Facts & Pick<CommonFacts, "clients" | "servers">;
+  readonly facts: Facts & Pick<CommonFacts, "clients" | "servers"> & Partial<CommonFacts>;
   readonly since: Time;
   readonly filter: string;
   readonly evidence: readonly Evidence[];

@@ -80,17 +80,20 @@ function draft(context: Context, rule: AnyRule, group: Group<object>, judged: Ju
   };
 }
 
-/** A note about no connection: no verdict, cause or display of connections is made of it. */
+/** What is told of no connection; a note, of which no verdict or cause is made, unless listings tell it. */
 function besideDraft(context: Context, rule: AnyRule, told: Beside<object>): Draft {
-  const {missing = null, points, since, evidence, alternatives, filter} = told;
+  const {missing = null, points, since, evidence, alternatives, filter, listed} = told;
+  const certainty = listed?.certainty ?? "note";
   const facts = {connections: 0, ...told.facts};
   const about: About = {
-    ...{certainty: "note", missing, since, epoch: context.epoch},
+    ...{certainty, missing, since, epoch: context.epoch},
     points: points.map(id => context.points[id]!.name),
   };
   return {
-    ...{detector: rule.name, certainty: "note", missing, points, conversations: [], since, facts},
+    ...{detector: rule.name, certainty, missing, points, conversations: [], since, facts},
     sentence: rule.words(facts, about),
-    ...{evidence, alternatives, displayFilter: filter, example: none, leads: null},
+    ...{evidence, alternatives, displayFilter: filter, example: none},
+    ...(listed === undefined ? {} : {hosts: listed.hosts}),
+    leads: listed === undefined ? null : rule.leads,
   };
 }

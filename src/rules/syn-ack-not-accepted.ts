@@ -14,12 +14,14 @@ interface Mark {
   readonly point: number;
   readonly isOtherNumber: boolean;
   again: number;
+  resets: number;
   readonly frame: number;
 }
 
-/** `again`: SYNs after the SYN-ACK. `isOtherNumber`: the SYN-ACKs do not acknowledge the SYN that they answer. */
+/** `again`: SYNs after the SYN-ACK. `resets`: of clients that refuse it, and ask again all the same. `isOtherNumber`: the SYN-ACKs do not acknowledge the SYN that they answer. */
 interface Facts {
   readonly again: number;
+  readonly resets: number;
   readonly isOtherNumber: boolean;
 }
 
@@ -27,7 +29,7 @@ interface Facts {
 export const synAckNotAccepted = rule<Facts, Mark>({
   name: "syn-ack-not-accepted",
   question: "Which SYN-ACKs pass here and are not accepted by their clients?",
-  reads: ["lateAccepts", "initial", "firstAck", "firstFrame", "opened"],
+  reads: ["lateAccepts", "initial", "firstAck", "firstFrame", "opened", "reset"],
   leads: 12.5,
   byPair: true,
   most: 2000,
@@ -39,14 +41,16 @@ export const synAckNotAccepted = rule<Facts, Mark>({
       if (flow === null || context.judgements.endsInDevice(cursor.id)) return;
       const {point, pair, client, server} = flow;
       const isOther = hasOtherNumber(flow);
-      const open = () => ({point, isOtherNumber: isOther, again: 0, frame: server.firstFrame});
-      groups.add(cursor, `${pair} ${isOther}`, `${point} ${isOther}`, open).mark.again += client.lateAccepts;
+      const open = () => ({point, isOtherNumber: isOther, again: 0, resets: 0, frame: server.firstFrame});
+      const {mark} = groups.add(cursor, `${pair} ${isOther}`, `${point} ${isOther}`, open);
+      mark.again += client.lateAccepts;
+      mark.resets += client.reset;
     },
-    judge({mark: {point, isOtherNumber, again, frame}, first}) {
+    judge({mark: {point, isOtherNumber, again, resets, frame}, first}) {
       const text = conversationText(context.conversations.cursor().move(first));
       const then = `then ${counted(again, "SYN")} more, and no ACK, in all`;
       const evidence = [frameEvidence(context, frame, "S10", `${text}: a SYN-ACK; ${then}`)];
-      const common = {points: [point], facts: {again, isOtherNumber}, evidence} as const;
+      const common = {points: [point], facts: {again, resets, isOtherNumber}, evidence} as const;
       if (isOtherNumber)
         return {
           ...common,
@@ -77,11 +81,12 @@ export const synAckNotAccepted = rule<Facts, Mark>({
       };
     },
   }),
-  words: ({again, isOtherNumber, connections, servers}, {points: [point]}) =>
+  words: ({again, resets, isOtherNumber, connections, servers}, {points: [point]}) =>
     isOtherNumber
       ? `${servers} answers ${counted(connections, "conversation")} at ${point} with SYN-ACKs of another number, which the clients do not accept`
       : `SYN-ACKs of ${servers} pass ${point}, and the clients send their SYNs again: they do not reach them, or are not ` +
-        `accepted; ${counted(connections, "conversation")}, ${counted(again, "SYN")} after the SYN-ACK`,
+        `accepted; ${counted(connections, "conversation")}, ${counted(again, "SYN")} after the SYN-ACK` +
+        (resets > 0 ? `, ${counted(resets, "reset")} by the clients: they asked another address` : ""),
   headline: (_facts, {points: [point]}) => `SYN-ACKs pass ${point} and do not reach the clients, or are not accepted`,
 });
 

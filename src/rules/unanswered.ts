@@ -48,7 +48,7 @@ export const unanswered = rule<Facts, Mark>({
       asksFor: outcome => outcome === "unanswered",
       see(cursor, groups) {
         // What a device drops needs no other reason for silence.
-        if (judgements.endsInDevice(cursor.id)) return;
+        if (judgements.endsInDevice(cursor.id) || judgements.explained(cursor.id)) return;
         const {point, pair, clientSide, client} = cursor.flows[0]!;
         const isScan = scans.has(cursor);
         const rejected = isScan ? 0 : refusals.byError(cursor);

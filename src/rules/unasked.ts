@@ -2,6 +2,7 @@ import {Pair} from "../flow/pairs.ts";
 import {frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import {hiddenRequests} from "./hidden.ts";
+import {filterAlternative} from "./hidden-alternatives.ts";
 import {rule, toldAs} from "./rule.ts";
 import {addRounds, leastClients, listen, proves, type SynAcks} from "./unasked-proof.ts";
 import {inUnreadFrames} from "./unread-frames.ts";
@@ -28,7 +29,7 @@ interface Facts {
 export const unasked = rule<Facts, Mark>({
   name: "unasked",
   question: "Which servers answer SYNs that this point did not see?",
-  reads: ["opens", "first", "last", "reset", "countedRounds", "promptAccepts", "firstFrame"],
+  reads: ["opens", "first", "last", "reset", "rounds", "countedRounds", "promptAccepts", "firstFrame", "packets"],
   leads: 14,
   byPair: true,
   most: 2000,
@@ -66,7 +67,9 @@ export const unasked = rule<Facts, Mark>({
         const {clientNet} = context.conversations.cursor().move(first);
         const isBackscatter = serversOf.get(clientNet)!.size > backscatterNets;
         const mayCount = !isBackscatter && pair !== 0 && !isRest;
-        const isProven = mayCount && proves(context, mark, all.size);
+        const isMeant = mayCount && proves(context, mark, all.size);
+        const noFilter = isMeant ? context.witnesses.noFilter(pair, "requests", group.connections) : null;
+        const isProven = noFilter !== null;
         const witnesses = context.table.pairs.value(pair, Pair.packets + direction);
         const severally =
           clients.size >= leastClients
@@ -82,12 +85,13 @@ export const unasked = rule<Facts, Mark>({
           alternatives: [
             {
               says: "backscatter: somebody sent SYNs in the clients' name",
-              excludedBecause: isProven
+              excludedBecause: isMeant
                 ? `no client resets them, few networks answer these clients, and ${severally}`
                 : null,
             },
             ...inUnreadFrames(context, point, "requests", mark.rounds),
             {says: "the requests take another route", excludedBecause: null},
+            filterAlternative({isFiltered: false, noFilter, isOfFilter: isMeant && !isProven}),
             {
               says: "the capture sees one direction only",
               excludedBecause:
@@ -106,7 +110,7 @@ export const unasked = rule<Facts, Mark>({
         return toldAs(hiddenRequests, {
           ...common,
           certainty: "proven",
-          facts: {shownBy: "syn-acks", isElsewhere: false, bytes: 0, forgotten: 0},
+          facts: {shownBy: "syn-acks", isElsewhere: false, isOfFilter: false, bytes: 0, forgotten: 0},
         });
       },
     };

@@ -2,6 +2,7 @@ import type {CaptureSummary} from "../capture/capture.ts";
 import {formats} from "../capture/format.ts";
 import {Skip, type Tally} from "../decode/skip.ts";
 import type {Analysis} from "../judge/analysis.ts";
+import {deviceLog} from "../rules/device-log.ts";
 import {clock, date, type Epoch, type Time} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
 
@@ -69,6 +70,8 @@ function emptiedClauses([first, last]: readonly [Time, Time], epoch: Epoch): str
  * Whether nothing could be judged because nothing was understood, or there was nothing: no packet of TCP, UDP or ICMP at all, be it one
  * that the user's filter leaves out.
  */
-export const isNothingJudged = ({verdict, totals, skipped}: Analysis): boolean =>
+export const isNothingJudged = ({verdict, totals, skipped, findings}: Analysis): boolean =>
+  // What devices list of sessions, and say of packets, is judged without any.
+  !findings.some(({hosts, detector}) => hosts !== undefined || detector === deviceLog.name) &&
   (verdict.kind === "nothing" || verdict.kind === "inconclusive") &&
   totals.tcp + totals.udp + totals.icmp + skipped.of(Skip.filteredOut) === 0;

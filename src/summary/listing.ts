@@ -30,6 +30,8 @@ export function listSide(context: Context): {listed: SideEvidence[]; more: numbe
     switch (record.kind) {
       case "session":
       case "log":
+        // Without packets the listing is what is judged.
+        if (conversations.count === 0) return true;
         return [record, record.translated].some(
           ends =>
             ends !== null &&

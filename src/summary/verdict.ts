@@ -7,6 +7,7 @@ import {deviceLog} from "../rules/device-log.ts";
 import {claim} from "../rules/device-says.ts";
 import {ruleOf} from "../rules/index.ts";
 import {interfaceMismatch} from "../rules/interface-mismatch.ts";
+import {listedSession} from "../rules/listed-session.ts";
 import {isOf} from "../rules/rule.ts";
 import {inVainClauses, type Told} from "../rules/some-clients.ts";
 import type {Epoch} from "../time/time.ts";
@@ -61,7 +62,8 @@ export function verdictKind(
   if (asymmetric.some(finding => finding.certainty === "proven")) return "proven";
   if (asymmetric.some(finding => finding.detector === "one-sided-capture")) return "one-sided-capture";
   if (asymmetric.length > 0) return "suspected";
-  if (conversations === 0) return unread > 0 ? "inconclusive" : "nothing";
+  if (conversations === 0)
+    return unread > 0 || findings.some(one => isOf(one, listedSession)) ? "inconclusive" : "nothing";
   return byOutcome.edge === conversations || handshakesOnly ? "inconclusive" : "symmetric";
 }
 
@@ -104,12 +106,17 @@ function clausesOf(kind: VerdictKind, leading: Finding | null, input: VerdictInp
   }
 }
 
-function inconclusive({conversations, cut, untold, vain, handshakesOnly}: VerdictInput): string[] {
+function inconclusive({conversations, cut, untold, vain, handshakesOnly, findings}: VerdictInput): string[] {
+  const listed = findings.find(one => isOf(one, listedSession));
+  if (listed !== undefined && cut + untold === 0)
+    return [listed.sentence, "no packet is given: a capture tells what a listing leaves out"];
   if (vain !== null) {
     const {connections, attempts} = vain;
     const many = `${grouped(connections)} of ${counted(attempts, "attempt")}`;
     return [`${many} got no answer here`, "a dead server and replies by another path look the same from this point"];
   }
+  const said = conversations === 0 && cut === 0 ? findings.find(one => isOf(one, deviceLog)) : undefined;
+  if (said !== undefined) return [said.sentence, "what it says is all that is told of these packets"];
   const why =
     conversations === 0 && cut === 0
       ? `${counted(untold, "line")} ${untold === 1 ? "tells" : "tell"} of packets without what TCP is judged by: addresses as numbers, ports and flags (tcpdump -n, without -q)`

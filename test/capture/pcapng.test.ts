@@ -1,4 +1,4 @@
-import {describe, expect, it} from "vitest";
+import {describe, expect, it, test} from "vitest";
 import {concat, filler, linkType} from "../support/bytes.ts";
 import {
   after as at,
@@ -203,6 +203,21 @@ describe("lost packets", () => {
     const behind = [statisticsBlock({interface: 1, dropped: 9})];
     expect(await droppedOf(pcapng([syn(0), {...syn(1), interface: 1}], {interfaces, behind}))).toEqual([null, 9]);
   });
+});
+
+test.each([
+  ["\\Device\\NPF_{8D0F0E6A-0000-4000-8000-000000000000}", "Ethernet 2", "Ethernet 2"],
+  [
+    "\\Device\\NPF_{8D0F0E6A-0000-4000-8000-000000000000}",
+    undefined,
+    "\\Device\\NPF_{8D0F0E6A-0000-4000-8000-000000000000}",
+  ],
+  ["eth0", "the uplink", "eth0"],
+])("an interface %s that is described as %s is called %s", async (name, description, called) => {
+  const {points} = await read(
+    pcapng([syn(0)], {interfaces: [{name, ...(description === undefined ? {} : {description})}]}),
+  );
+  expect(points.map(point => point.interface)).toEqual([called]);
 });
 
 describe("blocks that say nothing here", () => {

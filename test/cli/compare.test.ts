@@ -122,7 +122,7 @@ describe("the reports", () => {
     expect(json).toMatchObject({
       schema: "asymcap-compare/1",
       partial: false,
-      before: {schema: "asymcap/1", verdict: {kind: "proven"}},
+      before: {schema: "asymcap/1", verdict: {kind: "suspected"}},
       after: {schema: "asymcap/1", verdict: {kind: "symmetric"}},
     });
     expect(json.before.conversations).toHaveLength(46);

@@ -58,6 +58,16 @@ async function reportOf(...argv: string[]): Promise<Report & {status: number; st
 }
 
 describe("--evidence", () => {
+  test.each([
+    ["as a capture", []],
+    ["as evidence", ["--evidence"]],
+  ] as const)("a listing of sessions alone is a verdict, given %s", async (_, before) => {
+    const path = await place.file("alone.txt", new TextEncoder().encode(panSession({port: 51_156, counts: [656, 0]})));
+    const {status, stdout, stderr} = await asymcap(...before, path);
+    expect([status, stderr]).toEqual([1, ""]);
+    expect(stdout).toMatch(/^\? SUSPECTED {2}The PAN-OS device counts 656 packets/);
+  });
+
   test("is listed in JSON by file, line and kind, and told where the cause is explained", async () => {
     const file = await place.file("fw.txt", everything);
     const {sideEvidence, captures, totals, causes, status} = await reportOf(
@@ -106,10 +116,10 @@ describe("--evidence", () => {
   test("that cannot be understood: status 2, its name, what would be understood; and the reports all the same", async () => {
     const notes = await place.file("notes.txt", "Dear colleague,\nplease find the listing attached.\n");
     const {verdict, partial, status, stderr} = await reportOf(capture, "--evidence", notes);
-    expect([status, partial, verdict.kind]).toEqual([2, true, "proven"]);
+    expect([status, partial, verdict.kind]).toEqual([2, true, "suspected"]);
     expect(stderr).toMatch(/^asymcap: .*notes\.txt: .*none of its 2 lines.*fortigate-session-list.*traceroute.*\n$/);
     const missing = await reportOf(capture, "--evidence", place.path("none.txt"));
-    expect([missing.status, missing.verdict.kind]).toEqual([2, "proven"]);
+    expect([missing.status, missing.verdict.kind]).toEqual([2, "suspected"]);
     expect(missing.stderr).toMatch(/none\.txt: there is no such file/);
   });
 

@@ -4,7 +4,7 @@ import {gzipSync} from "node:zlib";
 import {describe, expect, it} from "vitest";
 import {arp, ethernet, filler, ipv4, udp} from "../support/bytes.ts";
 import {after as at, pcap, pcapng} from "../support/containers.ts";
-import {panSession} from "../support/side-texts.ts";
+import {panCounters} from "../support/side-texts.ts";
 import {asymcap, asymcapReading, workplace} from "./program.ts";
 import {asymmetric, symmetric} from "./traffic.ts";
 
@@ -139,7 +139,7 @@ describe("where nothing could be judged, the status is 2, and both outputs say w
   const malformed = [{time: at(1), bytes: ethernet({}, ipv4({headerLength: 4}, filler(20)))}];
   const cut = symmetric.map(packet => ({...packet, bytes: packet.bytes.subarray(0, 30)}));
   const prose = "# Notes\n\nWhat we saw on Monday: see the listing of `show counter global`, if there is one.\n";
-  const sides = panSession({port: 50_000, counts: [3, 0]});
+  const sides = panCounters([["flow_tcp_non_syn_drop", 9000, "drop"]]);
   const holdsNone = /holds no packets; look whether the right interface was captured, its filter /;
 
   it.each<[what: string, name: string, bytes: Uint8Array | string, why: RegExp]>([
@@ -152,7 +152,7 @@ describe("where nothing could be judged, the status is 2, and both outputs say w
       prose,
       /holds no packets; no line of its text tells one: /,
     ],
-    ["a listing of sessions alone", "sessions.txt", sides, /side evidence proves nothing by itself: give a capture /],
+    ["a listing of counters alone", "counters.txt", sides, /side evidence proves nothing by itself: give a capture /],
     ["ARP alone", "arp.pcap", pcap(arpOnly), /no packet of TCP, UDP or ICMP; of 3 packets 3 not-ip: look /],
     ["packets that cannot be", "bad.pcap", pcap(malformed), /of 1 packet 1 malformed: look /],
     ["packets cut off before their ports", "cut.pcap", pcap(cut), /cut off before .*tcpdump -s 128/],

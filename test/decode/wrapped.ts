@@ -123,6 +123,8 @@ export const linkTypes: readonly Wrapped[] = [
     link: linkType.ethernetMarvell,
     wrap: packet => tags.ethernetMarvell({}, ethernet({vlans: [5]}, packet)),
   },
+  {name: "FDDI", link: linkType.fddi, wrap: packet => links.fddi(packet)},
+  {name: "IP over InfiniBand", link: linkType.infiniband, wrap: packet => links.infiniband(packet)},
   {name: "ARCNET", link: linkType.arcnet, wrap: packet => links.arcnet(240, packet)},
   {name: "ARCNET, split", link: linkType.arcnet, wrap: packet => links.arcnet(212, packet, 1)},
 ];

@@ -40,7 +40,7 @@ const flood = Array.from(
 ).join("\n");
 
 describe("with room for 500 flows", () => {
-  const traffic = `${flood}\n${whole}\n${bypassed}\nwitness`;
+  const traffic = `${flood}\n${whole}\n${bypassed}\nunfiltered\nwitness`;
 
   test("the verdict, and how many packets there are, is as with room for all", async () => {
     const [all, few] = await Promise.all([judge(traffic), judge(traffic, 500)]);

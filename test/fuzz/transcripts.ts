@@ -1,4 +1,5 @@
 import {ethernet, ipv4, tcp} from "../support/bytes.ts";
+import {logTexts, sessionTexts} from "../support/pasted-texts.ts";
 import {
   fortigateSession,
   fortigateStatus,
@@ -25,6 +26,11 @@ export function transcripts(): [name: string, bytes: Uint8Array][] {
     ["more counters", bytes(counters(3), "\r\n")],
     ["debug flow and side evidence", bytes([...debugFlow(), ...sideEvidence().split("\n")], "\n")],
     ["sniffer and side evidence", bytes([...sniffer(4), ...sideEvidence().split("\n"), ...sniffer(4)], "\r\n")],
+    ...Object.entries({...logTexts, ...sessionTexts}).map(([name, lines]): [string, Uint8Array] => [
+      name,
+      bytes(lines, "\n"),
+    ]),
+    ["all logs and sessions", bytes(Object.values({...logTexts, ...sessionTexts}).flat(), "\r\n")],
     ...deviceTexts().flatMap(([name, lines], i): [string, Uint8Array][] => [
       [name, bytes(lines, "\n")],
       [`${name}, from a terminal`, bytes(lines, i % 2 === 0 ? "\r\r\n" : "\r\n")],

@@ -2,7 +2,7 @@ import {describe, expect, test} from "vitest";
 import {analyze} from "../../src/analyze.ts";
 import type {Analysis} from "../../src/judge/analysis.ts";
 import {concat, ethernet, filler, ipv4, made, tcp} from "../support/bytes.ts";
-import {type Captured, pcap, pcapng, after as timeAt} from "../support/containers.ts";
+import {type Captured, type PcapngOptions, pcapng, after as timeAt} from "../support/containers.ts";
 
 /** What a capture point is blind for, by the capture's own word, proves nothing by being missing there. */
 
@@ -114,7 +114,10 @@ const isUnreadDoubt = ({findings}: Analysis) =>
   findings.some(({alternatives}) =>
     alternatives.some(({says, excludedBecause}) => says.includes("could not be read") && excludedBecause === null),
   );
-const judged = (packets: readonly Captured[]) => verdictOf(["in", pcap(inOrder(packets))]);
+/** As dumpcap writes captures, which names its filters. */
+const dumpcap = (packets: readonly Captured[], options: PcapngOptions = {}) =>
+  pcapng(packets, {application: "Dumpcap (Wireshark) 4.4.2", ...options});
+const judged = (packets: readonly Captured[]) => verdictOf(["in", dumpcap(inOrder(packets))]);
 
 test("without any of that, it is proven", async () => {
   expect(await judged([...witnesses, ...hidden()])).toBe("proven");
@@ -157,7 +160,7 @@ describe("frames that cannot be read", () => {
 test("packets that the capture says it has lost, as many as are missing or fewer", async () => {
   const lossy = (dropped: number) => {
     const packets = inOrder([...witnesses, ...hidden()]);
-    return verdictOf(["in", pcapng([{...packets[0]!, dropped}, ...packets.slice(1)])]);
+    return verdictOf(["in", dumpcap([{...packets[0]!, dropped}, ...packets.slice(1)])]);
   };
   expect(await lossy(60)).toBe("suspected");
   expect(await lossy(3)).toBe("proven");
@@ -165,11 +168,11 @@ test("packets that the capture says it has lost, as many as are missing or fewer
 
 test("a filter that pcapng names, of one direction of these hosts", async () => {
   const packets = inOrder([...witnesses, ...hidden()]);
-  const filtered = (filter: string) => verdictOf(["in", pcapng(packets, {interfaces: [{name: "eth0", filter}]})]);
+  const filtered = (filter: string) => verdictOf(["in", dumpcap(packets, {interfaces: [{name: "eth0", filter}]})]);
   expect(await filtered("host 10.1.0.9 or dst port 443")).toBe("one-sided-capture");
   expect(await filtered("tcp")).toBe("proven");
-  // It is of another capture, as this one holds what it does not take.
-  expect(await filtered("dst port 443")).toBe("proven");
+  // It is of another capture, as this one holds what it does not take: nobody knows with which one this was taken.
+  expect(await filtered("dst port 443")).toBe("suspected");
 });
 
 test("ACKs of downloads that began before the capture and end in its first seconds may answer what was sent before it", async () => {
@@ -217,7 +220,7 @@ test("one leg of a TAP in a network that has clients and servers on both sides",
       }),
     )
     .map(({time, bytes}) => ({time, bytes: concat(bytes.subarray(6, 12), bytes.subarray(0, 6), bytes.subarray(12))}));
-  const {verdict, findings} = await analysisOf(["in", pcap(inOrder([...one, ...other]))]);
+  const {verdict, findings} = await analysisOf(["in", dumpcap(inOrder([...one, ...other]))]);
   expect(verdict.kind).not.toBe("proven");
   const leg = findings.flatMap(({alternatives}) => alternatives).filter(({says}) => says.includes("one leg of a TAP"));
   expect(leg.length).toBeGreaterThan(0);
@@ -249,8 +252,8 @@ test("two points whose packets join the same two MAC addresses are members of on
   });
   const both = (second: readonly Captured[]) =>
     verdictOf(
-      ["a/x", pcap(inOrder([...witnesses, ...requests!]))],
-      ["b/x", pcap(inOrder([...witnessesFrom(31_000), ...second]))],
+      ["a/x", dumpcap(inOrder([...witnesses, ...requests!]))],
+      ["b/x", dumpcap(inOrder([...witnessesFrom(31_000), ...second]))],
     );
   expect(await both(replies!)).toBe("suspected");
   expect(await both(moved)).toBe("proven");
@@ -279,12 +282,12 @@ describe("what proves a direction to be missing by other packets than acknowledg
     async (_, packets) => {
       const dropping = (dropped: number) => {
         const [first, ...rest] = inOrder([...witnesses, ...packets]);
-        return verdictOf(["in", pcapng([{...first!, dropped}, ...rest])]);
+        return verdictOf(["in", dumpcap([{...first!, dropped}, ...rest])]);
       };
       expect(await judged([...witnesses, ...packets])).toBe("proven");
       expect(await judged([...witnesses, ...packets, ...espOf(2)])).toBe("proven");
       expect(await dropping(2)).toBe("proven");
-      const unread = await analysisOf(["in", pcap(inOrder([...witnesses, ...packets, ...espOf(60)]))]);
+      const unread = await analysisOf(["in", dumpcap(inOrder([...witnesses, ...packets, ...espOf(60)]))]);
       expect(unread.verdict.kind).toBe("suspected");
       expect(isUnreadDoubt(unread)).toBe(true);
       expect(await dropping(18)).toBe("suspected");
@@ -296,8 +299,8 @@ describe("what proves a direction to be missing by other packets than acknowledg
     const moved = replies!.map(({time, bytes}) => ({time, bytes: bytes.with(11, 9)}));
     const both = (one: readonly Captured[], other: readonly Captured[]) =>
       analysisOf(
-        ["a/x", pcap(inOrder([...witnesses, ...requests!, ...one]))],
-        ["b/x", pcap(inOrder([...witnessesFrom(31_000), ...moved, ...other]))],
+        ["a/x", dumpcap(inOrder([...witnesses, ...requests!, ...one]))],
+        ["b/x", dumpcap(inOrder([...witnessesFrom(31_000), ...moved, ...other]))],
       );
     const [oneBlind, bothBlind] = [await both(espOf(100), []), await both(espOf(100), espOf(100))];
     expect([oneBlind.verdict.kind, isUnreadDoubt(oneBlind)]).toEqual(["proven", false]);

@@ -76,10 +76,13 @@ describe("side evidence proves nothing", () => {
   });
 
   test("where there are no packets at all", async () => {
-    const text = panSession({port: 50_000, counts: [3, 0]});
-    const analysis = await analyze([{path: "session.txt", stream: stream(utf8(text))}]);
-    expect([analysis.verdict.kind, analysis.partial]).toEqual(["nothing", false]);
-    expect(analysis.captures[0]).toMatchObject({format: "pan-os-session", packets: 0});
+    const judged = (text: string) => analyze([{path: "listing.txt", stream: stream(utf8(text))}]);
+    const counters = await judged(panCounters([["flow_tcp_non_syn_drop", 9000, "drop"]]));
+    expect([counters.verdict.kind, counters.partial]).toEqual(["nothing", false]);
+    // However much it counts of one direction.
+    const session = await judged(panSession({port: 50_000, counts: [3000, 0]}));
+    expect([session.verdict.kind, session.partial]).toEqual(["suspected", false]);
+    expect(session.captures[0]).toMatchObject({format: "pan-os-session", packets: 0});
   });
 
   test("where replies are only suspected to be missing", async () => {

@@ -17,7 +17,9 @@ async function render(comparison: Comparison): Promise<string> {
 async function comparedInTheLab(): Promise<Comparison> {
   const file = (name: string) => join(import.meta.dirname, "../../captures/before-after", name);
   const [before, after] = await Promise.all(
-    ["before.pcap", "after.pcap"].map(name => analyze([{path: file(name), name: "fw/outside"}])),
+    ["before.pcap", "after.pcap"].map(name =>
+      analyze([{path: file(name), name: "fw/outside"}], {bothDirections: true}),
+    ),
   );
   return compare(before!, after!);
 }

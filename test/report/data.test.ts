@@ -9,7 +9,7 @@ import {ndjson} from "../../src/report/ndjson.ts";
 import type {Report} from "../../src/report/report.ts";
 
 const file = join(import.meta.dirname, "../../captures/return-bypass-strict/outside.pcap");
-const judged = (name: string | null = null) => analyze([{path: file, name}]);
+const judged = (name: string | null = null) => analyze([{path: file, name}], {bothDirections: true});
 
 async function written(report: Report, analysis: Analysis): Promise<string> {
   let text = "";

@@ -15,6 +15,12 @@ test.each([
 
 test("README.md shows the first screen that the program prints now", async () => {
   const folder = join(root, "captures/return-bypass-strict");
-  const {stdout} = await asymcap(`fw/outside=${folder}/outside.pcap`, `fw/inside=${folder}/inside.pcap`);
-  expect(text("README.md")).toContain(`$ asymcap fw/outside=outside.pcap fw/inside=inside.pcap\n${stdout}\`\`\`\n`);
+  const {stdout} = await asymcap(
+    "--both-directions",
+    `fw/outside=${folder}/outside.pcap`,
+    `fw/inside=${folder}/inside.pcap`,
+  );
+  expect(text("README.md")).toContain(
+    `$ asymcap --both-directions fw/outside=outside.pcap fw/inside=inside.pcap\n${stdout}\`\`\`\n`,
+  );
 });

@@ -2,7 +2,7 @@ import {readFileSync} from "node:fs";
 import {join} from "node:path";
 import {expect, test} from "vitest";
 import type {Analysis} from "../../src/judge/analysis.ts";
-import {scenarioCaptures, scenariosWithRuns} from "../support/scenarios.ts";
+import {scenarioCaptures, scenarioOptions, scenariosWithRuns} from "../support/scenarios.ts";
 import * as compared from "./comparison-situations.ts";
 import * as full from "./svg-full-situations.ts";
 import * as situations from "./svg-situations.ts";
@@ -31,5 +31,7 @@ test.each(Object.entries(compared))("%s, compared, is the same without jsdom", a
 
 test.each(scenariosWithRuns)("%s is the same without jsdom", async scenario => {
   const {analyze, reports} = await shipped;
-  expect(await drawn(reports, await analyze(scenarioCaptures(scenario)))).toBe(kept(`scenarios/${scenario}`));
+  expect(await drawn(reports, await analyze(scenarioCaptures(scenario), scenarioOptions(scenario)))).toBe(
+    kept(`scenarios/${scenario}`),
+  );
 });

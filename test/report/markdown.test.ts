@@ -71,7 +71,9 @@ test("names of files and points are no markup", async () => {
 });
 
 test("a step that changes something is marked, and one that cannot be undone says so", async () => {
-  const text = await rendered(await analyze([{path: join(folder, "return-bypass-strict/outside.pcap"), name: "fw"}]));
+  const text = await rendered(
+    await analyze([{path: join(folder, "return-bypass-strict/outside.pcap"), name: "fw"}], {bothDirections: true}),
+  );
   expect(text).toContain("**MODIFIES STATE.** PAN-OS");
   expect(text).toContain("Undo: none: the sessions are gone");
 });

@@ -24,6 +24,7 @@ import {icmpOkTcpFails} from "../../src/rules/icmp-ok-tcp-fails.ts";
 import {icmpRedirect} from "../../src/rules/icmp-redirect.ts";
 import {interfaceMismatch} from "../../src/rules/interface-mismatch.ts";
 import {intermittent} from "../../src/rules/intermittent.ts";
+import {listedSession} from "../../src/rules/listed-session.ts";
 import {lostDownstream} from "../../src/rules/lost-downstream.ts";
 import {nextHopMismatch} from "../../src/rules/next-hop-mismatch.ts";
 import {offload} from "../../src/rules/offload.ts";
@@ -56,6 +57,7 @@ export const typed = {
   "icmp-redirect": icmpRedirect,
   "interface-mismatch": interfaceMismatch,
   intermittent,
+  "listed-session": listedSession,
   "lost-downstream": lostDownstream,
   "next-hop-mismatch": nextHopMismatch,
   offload,
@@ -107,6 +109,7 @@ export const facts: SameFacts = {
   "icmp-redirect": true,
   "interface-mismatch": true,
   intermittent: true,
+  "listed-session": true,
   "lost-downstream": true,
   "next-hop-mismatch": true,
   offload: true,

@@ -86,7 +86,11 @@ function arrangedOf({cause, conversations, runs, scenario}: Truth): Given[] {
     if (run === undefined) return {scenario, points, right: null, conversations};
     const isAsymmetric = (run.conversations ?? conversations).some(one => one.asymmetric);
     const {failing, kind} = run.verdict;
-    const right = {verdict: [kind], failing: [failing], causes: isAsymmetric && kind === "proven" ? [cause] : ANY};
+    const right = {
+      verdict: [kind],
+      failing: [failing],
+      causes: isAsymmetric && (kind === "proven" || kind === "suspected") ? [cause] : ANY,
+    };
     return {scenario, points, right, conversations: run.conversations ?? conversations};
   });
 }

@@ -8,7 +8,7 @@ export const today: Readonly<Record<string, Partial<Figures>>> = {
   "bgp-two-uplinks": {verdict: 0.64, cause: 0.58, found: 0.4},
   "dual-stack": {verdict: 0.86, cause: 0.93, found: 0.87},
   "ecmp-per-packet": {said: 0.88},
-  "filtered-ports": {verdict: 0.66, cause: 0.55, precision: 0},
+  "filtered-ports": {cause: 0.55},
   "ha-active-active": {said: 0.78},
   hairpin: {cause: 0.2},
   "mid-flow": {said: 0.81},
@@ -21,4 +21,4 @@ export const today: Readonly<Record<string, Partial<Figures>>> = {
 };
 
 /** The most conversations that are wrongly proven today, over all combinations. Wanted: none, of any scenario. */
-export const mostWronglyProven: Readonly<Record<string, number>> = {"filtered-ports": 34};
+export const mostWronglyProven: Readonly<Record<string, number>> = {};

@@ -48,7 +48,10 @@ async function scoreOf(scenario: string, truth: Truth, run: Truth["runs"][number
       const [file, name] = argument.split("=").reverse() as [string, string | undefined];
       return {path: join(folder, scenario, file), name: name ?? null};
     });
-  const analysis = await analyze(captures, {pingOk: run.arguments.includes("--ping-ok")});
+  const analysis = await analyze(captures, {
+    pingOk: run.arguments.includes("--ping-ok"),
+    bothDirections: run.arguments.includes("--both-directions"),
+  });
   const judged = new Map<string, ReturnType<Analysis["conversation"]>>();
   for (let id = 0; id < analysis.totals.conversations; id++) {
     const one = analysis.conversation(id, false);
@@ -57,7 +60,7 @@ async function scoreOf(scenario: string, truth: Truth, run: Truth["runs"][number
   const expected = run.conversations ?? truth.conversations;
   const pairs = expected.map(fate => ({fate, found: judged.get(`${fate.client} ${fate.server}`)}));
   const asymmetric = pairs.filter(({fate}) => fate.asymmetric && fate.certainty !== null);
-  const oneWay = asymmetric.filter(({fate}) => fate.outcome === "one-way");
+  const oneWay = run.certainty === undefined ? asymmetric.filter(({fate}) => fate.outcome === "one-way") : [];
   const healthy = pairs.filter(({fate}) => !fate.asymmetric);
   const sure = ({found}: (typeof pairs)[number]) => found?.certainty === "proven";
   return {

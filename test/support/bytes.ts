@@ -27,6 +27,8 @@ export const linkType = {
   sll: 113,
   pflog: 117,
   radiotap: 127,
+  fddi: 10,
+  infiniband: 242,
   arcnet: 129,
   juniperGgsn: 133,
   juniperServices: 136,

@@ -111,6 +111,7 @@ export function snoop(
 // --------------------------------------------------------------------- pcapng
 
 export interface CaptureInterface {
+  readonly description?: string;
   readonly name?: string;
   readonly link?: number;
   readonly snaplen?: number;
@@ -127,6 +128,8 @@ export interface PcapngOptions {
   readonly interfaces?: readonly CaptureInterface[];
   /** The block that packets are written in. */
   readonly as?: "enhanced" | "simple" | "obsolete";
+  /** The program that wrote the section. */
+  readonly application?: string;
   /** Blocks that follow the interfaces, and those at the end. */
   readonly before?: readonly Uint8Array[];
   readonly behind?: readonly Uint8Array[];
@@ -137,7 +140,7 @@ export function pcapng(packets: readonly Captured[], options: PcapngOptions = {}
   const {order = "little", interfaces = [{}], before = [], behind = []} = options;
   const write = {enhanced: enhancedBlock, simple: simpleBlock, obsolete: obsoleteBlock}[options.as ?? "enhanced"];
   return concat(
-    sectionBlock(order),
+    sectionBlock(order, options.application),
     ...interfaces.map(one => interfaceBlock(one, order)),
     ...before,
     ...packets.map(packet => write(packet, interfaces[packet.interface ?? 0] ?? {}, order)),
@@ -166,9 +169,10 @@ function options(all: readonly (PcapngOption | null)[], order: ByteOrder): Uint8
   );
 }
 
-export function sectionBlock(order: ByteOrder = "little"): Uint8Array {
+export function sectionBlock(order: ByteOrder = "little", application?: string): Uint8Array {
   const {u16, u32, i64} = writer(order);
-  return block(0x0a0d0d0a, concat(u32(0x1a2b3c4d), u16(1, 0), i64(-1n)), order);
+  const described = options([application === undefined ? null : [4, new TextEncoder().encode(application)]], order);
+  return block(0x0a0d0d0a, concat(u32(0x1a2b3c4d), u16(1, 0), i64(-1n), described), order);
 }
 
 export function interfaceBlock(one: CaptureInterface, order: ByteOrder = "little"): Uint8Array {
@@ -177,6 +181,7 @@ export function interfaceBlock(one: CaptureInterface, order: ByteOrder = "little
   const described = options(
     [
       one.name === undefined ? null : [2, text(one.name)],
+      one.description === undefined ? null : [3, text(one.description)],
       one.resolution === undefined ? null : [9, Uint8Array.of(one.resolution)],
       one.filter === undefined ? null : [11, concat(Uint8Array.of(0), text(one.filter))],
       one.offset === undefined ? null : [14, i64(one.offset)],

@@ -51,7 +51,12 @@ export function capturesOf(
       .sort(byTime);
     const dropped = ladder.drops.get(point);
     const file =
-      dropped === undefined ? pcap(captured) : pcapng(captured, {behind: [statisticsBlock({dropped, received: 0})]});
+      dropped === undefined && !ladder.isUnfiltered
+        ? pcap(captured)
+        : pcapng(captured, {
+            application: ladder.isUnfiltered ? "Dumpcap (Wireshark) 4.4.2" : undefined,
+            behind: dropped === undefined ? [] : [statisticsBlock({dropped, received: 0})],
+          });
     return {path: `${point}.pcap`, name: point, stream: once(file)};
   });
   const zero = Number(start / 1_000_000_000n) + lead;

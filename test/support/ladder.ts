@@ -27,6 +27,7 @@
  *   translates fw/outside client 198.51.100.7    behind the firewall the client's (or server's) address is another, its port 7 higher
  *   rewrites fw/outside        a firewall before this point gives all sequence numbers another start
  *   drops fw/outside 5000      the capture there says that it lost so many packets
+ *   unfiltered                 the captures are dumpcap's, which names its filter, and they name none; else they are classic ones
  *   witness                    a healthy conversation of the same networks all along, and for 2 s before and 5 s after
  *   witness pings              the same, of pings alone
  *   no second point            this is not also judged with a further point behind the first: that could not see the same
@@ -83,6 +84,8 @@ export interface Ladder {
   readonly rewrites: Set<string>;
   readonly drops: Map<string, number>;
   admitsSecondPoint: boolean;
+  /** Whether the captures say that no filter was used. */
+  isUnfiltered: boolean;
 }
 
 interface End {
@@ -134,6 +137,7 @@ export function parseLadder(text: string): Ladder {
     rewrites: new Set(),
     drops: new Map(),
     admitsSecondPoint: true,
+    isUnfiltered: false,
   };
   let parties: Parties | null = null;
   /** Lines of the conversation being read. */
@@ -170,6 +174,7 @@ export function parseLadder(text: string): Ladder {
     else if (words[0] === "options") ladder.options.push(...words.slice(1));
     else if (words[0] === "expect" && words[1] === "cut") ladder.cutExpectations.push(words.slice(2).join(" "));
     else if (words[0] === "expect") ladder.expectations.push(words.slice(1).join(" "));
+    else if (words[0] === "unfiltered") ladder.isUnfiltered = true;
     else if (words[0] === "witness") {
       hasWitness = true;
       pingsOnly = words[1] === "pings";

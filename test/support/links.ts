@@ -232,6 +232,18 @@ export function juniper(header: JuniperFields, payload: Uint8Array): Uint8Array 
   );
 }
 
+/** FDDI: by default an LLC frame, with SNAP. */
+export const fddi = (payload: Uint8Array, control = 0x50): Uint8Array =>
+  concat(
+    fields([1, control], [2, 0x0200], [4, 2], [2, 0x0200], [4, 1]),
+    fields([2, 0xaaaa], [2, 0x0300], [2, 0], [2, payload[0]! >> 4 === 6 ? 0x86dd : 0x0800]),
+    payload,
+  );
+
+/** IP over InfiniBand, behind a global routing header. */
+export const infiniband = (payload: Uint8Array): Uint8Array =>
+  concat(new Uint8Array(40), fields([2, payload[0]! >> 4 === 6 ? 0x86dd : 0x0800], [2, 0]), payload);
+
 /** ARCNET as RFC 1051 frames IP (system code 240), or RFC 1201 (212) with its split flag. */
 export const arcnet = (code: number, payload: Uint8Array, split = 0): Uint8Array =>
   concat(

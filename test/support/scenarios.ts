@@ -39,6 +39,11 @@ export function scenarioCaptures(name: string): {path: string; name?: string}[] 
     });
 }
 
+/** Returns what the user says of the captures in a scenario's first run. */
+export const scenarioOptions = (name: string): {bothDirections: boolean} => ({
+  bothDirections: scenarios.find(one => one.name === name)!.run.arguments.includes("--both-directions"),
+});
+
 /** Each run is judged once. */
 const judged = new Map<string, Promise<Analysis>>();
 
@@ -50,7 +55,10 @@ export function judge({name, text, run}: Scenario): Promise<Analysis> {
     .filter(argument => !argument.startsWith("--"))
     .map(argument => argument.split("="))
     .map(([point, file]) => ({name: point!, path: join(folder, name, file!)}));
-  const analysis = analyze(captures, {pingOk: run.arguments.includes("--ping-ok")});
+  const analysis = analyze(captures, {
+    pingOk: run.arguments.includes("--ping-ok"),
+    bothDirections: run.arguments.includes("--both-directions"),
+  });
   judged.set(key, analysis);
   return analysis;
 }

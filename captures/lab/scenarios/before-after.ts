@@ -1,9 +1,9 @@
 import {Cast} from "../cast.ts";
 import {CLIENTS, customary, detour} from "../detour.ts";
 import type {Network} from "../network.ts";
-import type {Scenario, Staging} from "../scenario.ts";
+import type {RunPlan, Scenario, Staging} from "../scenario.ts";
 import {makeStrict} from "../strict.ts";
-import {bypassed, COMPLETE, type Fate, JOINED, oneWay, SYMMETRIC} from "../truth.ts";
+import {bypassed, COMPLETE, type Fate, JOINED, oneWay, SYMMETRIC, vouched} from "../truth.ts";
 
 const FIX_MS = 10_500;
 const BEFORE_END_MS = 9_500;
@@ -47,11 +47,11 @@ function stage(network: Network): Staging {
       "half-open session, so it drops the client's data and the server's SYN-ACK even now, until the client gives up and " +
       "begins anew. before.pcap ends before the fix and after.pcap begins after it.",
     runs: [
-      {
+      ...vouched<RunPlan>({
         arguments: ["fw/outside=before.pcap"],
         ...bypassed(true),
         view: one => (phase(one.client) === "after" ? null : one),
-      },
+      }),
       {
         arguments: ["fw/outside=after.pcap"],
         ...SYMMETRIC,

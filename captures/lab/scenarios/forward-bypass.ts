@@ -2,7 +2,7 @@ import {Cast} from "../cast.ts";
 import {detour} from "../detour.ts";
 import type {Network} from "../network.ts";
 import type {Scenario, Staging} from "../scenario.ts";
-import {COMPLETE, oneWay} from "../truth.ts";
+import {COMPLETE, oneWay, vouched} from "../truth.ts";
 
 const END_MS = 11_000;
 
@@ -44,15 +44,13 @@ function stage(network: Network): Staging {
       "while the servers' packets to the whole net come back through the firewall, which only forwards: it sees the replies " +
       "to requests that it never saw. The client carol sends through the firewall. Every conversation works. Of alice's " +
       "pings the firewall sees only the answers.",
-    runs: [
-      {
-        arguments: ["fw/inside=inside.pcap"],
-        verdict: {kind: "proven", failing: false},
-        exitStatus: 1,
-        findings: ["hidden-requests"],
-        notFindings: ["hidden-replies", "interface-mismatch"],
-      },
-    ],
+    runs: vouched({
+      arguments: ["fw/inside=inside.pcap"],
+      verdict: {kind: "proven", failing: false},
+      exitStatus: 1,
+      findings: ["hidden-requests"],
+      notFindings: ["hidden-replies", "interface-mismatch"],
+    }),
     cause: "request-bypasses-firewall",
     play: {
       listeners: cast.listeners("web", "files"),

@@ -2,7 +2,7 @@ import {Cast} from "../cast.ts";
 import {detour} from "../detour.ts";
 import type {Network} from "../network.ts";
 import type {Scenario, Staging} from "../scenario.ts";
-import {COMPLETE, oneWay} from "../truth.ts";
+import {COMPLETE, oneWay, vouched} from "../truth.ts";
 
 const END_MS = 7_500;
 
@@ -39,15 +39,13 @@ function stage(network: Network): Staging {
     story:
       "The same as return-bypass-lenient in IPv6, with two clients and two servers: mail answers through a second gateway, " +
       "web through the firewall, which only forwards. Every conversation works and every ping is answered.",
-    runs: [
-      {
-        arguments: ["fw/inside=inside.pcap"],
-        verdict: {kind: "proven", failing: false},
-        exitStatus: 1,
-        findings: ["hidden-replies"],
-        notFindings: ["hidden-requests", "interface-mismatch"],
-      },
-    ],
+    runs: vouched({
+      arguments: ["fw/inside=inside.pcap"],
+      verdict: {kind: "proven", failing: false},
+      exitStatus: 1,
+      findings: ["hidden-replies"],
+      notFindings: ["hidden-requests", "interface-mismatch"],
+    }),
     cause: "return-bypasses-firewall",
     play: {
       listeners: cast.listeners("mail", "web"),

@@ -2,7 +2,7 @@ import {Cast} from "../cast.ts";
 import {detour} from "../detour.ts";
 import type {Network} from "../network.ts";
 import type {Scenario, Staging} from "../scenario.ts";
-import {COMPLETE, oneWay} from "../truth.ts";
+import {COMPLETE, oneWay, vouched} from "../truth.ts";
 
 const END_MS = 11_000;
 const CLIENTS = ["alice", "bob", "carol"];
@@ -40,15 +40,13 @@ function stage(network: Network): Staging {
       "Three clients behind a router reach three servers through a firewall that only forwards. The servers mail and " +
       "files answer through a second gateway, so the firewall sees only their clients' packets; the server web answers " +
       "through the firewall. Every conversation works. Pings to mail are answered around the firewall, pings to web through it.",
-    runs: [
-      {
-        arguments: ["fw/inside=inside.pcap"],
-        verdict: {kind: "proven", failing: false},
-        exitStatus: 1,
-        findings: ["hidden-replies"],
-        notFindings: ["hidden-requests", "interface-mismatch"],
-      },
-    ],
+    runs: vouched({
+      arguments: ["fw/inside=inside.pcap"],
+      verdict: {kind: "proven", failing: false},
+      exitStatus: 1,
+      findings: ["hidden-replies"],
+      notFindings: ["hidden-requests", "interface-mismatch"],
+    }),
     cause: "return-bypasses-firewall",
     play: {
       listeners: cast.listeners("mail", "files", "web"),

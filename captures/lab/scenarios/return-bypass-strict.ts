@@ -4,7 +4,7 @@ import type {Network} from "../network.ts";
 import type {Scenario, Staging} from "../scenario.ts";
 import {makeStrict} from "../strict.ts";
 import type {Run} from "../truth.ts";
-import {COMPLETE, oneWay, unanswered} from "../truth.ts";
+import {COMPLETE, oneWay, unanswered, vouched} from "../truth.ts";
 
 const END_MS = 20_000;
 const CLIENTS = ["alice", "bob", "carol"];
@@ -54,9 +54,9 @@ function stage(network: Network): Staging {
       "outside.pcap is taken before the firewall's rules and shows what it drops; inside.pcap is taken behind them, and " +
       "of the failing conversations it shows the SYN only.",
     runs: [
-      {arguments: ["fw/outside=outside.pcap"], ...right},
-      {arguments: ["--ping-ok", "fw/outside=outside.pcap"], ...right},
-      {arguments: ["fw/outside=outside.pcap", "fw/inside=inside.pcap"], ...right},
+      ...vouched({arguments: ["fw/outside=outside.pcap"], ...right}),
+      ...vouched({arguments: ["--ping-ok", "fw/outside=outside.pcap"], ...right}),
+      ...vouched({arguments: ["fw/outside=outside.pcap", "fw/inside=inside.pcap"], ...right}),
     ],
     cause: "return-bypasses-firewall",
     play: {

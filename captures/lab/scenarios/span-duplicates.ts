@@ -6,7 +6,7 @@ import type {Network} from "../network.ts";
 import {trunk} from "../rework.ts";
 import type {Scenario, Staging} from "../scenario.ts";
 import {mirror} from "../span.ts";
-import {bypassed, COMPLETE, oneWay, SYMMETRIC, type TrueConversation} from "../truth.ts";
+import {bypassed, COMPLETE, oneWay, SYMMETRIC, type TrueConversation, vouched} from "../truth.ts";
 
 const END_MS = 10_000;
 /** The VLANs on both sides of the firewall, as the tags at the mirror port name them. */
@@ -39,7 +39,9 @@ function stage(network: Network, through: Gateway): Staging {
         : "The servers mail and files answer through a second gateway, outside both VLANs' firewall: their replies are not " +
           "in the capture at all. The server web answers through the firewall. Everything works.") +
       " The mirrored frames were captured in two files; the tags were put in when they were joined.",
-    runs: [{arguments: ["span=span.pcap"], ...(healthy ? SYMMETRIC : bypassed(false))}],
+    runs: healthy
+      ? [{arguments: ["span=span.pcap"], ...SYMMETRIC}]
+      : vouched({arguments: ["span=span.pcap"], ...bypassed(false)}),
     cause: healthy ? null : "return-bypasses-firewall",
     rework,
     files: ["span.pcap"],

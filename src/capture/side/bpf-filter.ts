@@ -45,6 +45,13 @@ export function filterRules(expression: string): FilterRule[] | null {
   return rules.length === 0 ? null : rules;
 }
 
+/** Words that take both directions alike, whatever they are joined by. Tags are none of them: answers may come by another VLAN. */
+const symmetric =
+  /^(?:[\s()!&|]|(?:and|or|not|tcp|udp|icmp6?|ip6?|arp|host|net|port|portrange|src or dst)\b|[0-9a-f.:/-]+(?![\w.:]))*$/;
+
+/** Whether a capture filter in libpcap's language takes both directions alike: it names neither source nor target, nor flags. */
+export const isSymmetric = (expression: string): boolean => symmetric.test(expression.trim().toLowerCase());
+
 /** Notes the filter that a capture says an interface was captured with: one for one direction explains why the other is missing (G0). */
 export function tellFilter(capture: CaptureInfo, expression: string, point: CapturePoint | null): void {
   capture.note(`captured with the filter "${expression}"`);

@@ -1,10 +1,13 @@
+import {asaConnections, asaTeardowns} from "./asa-connections.ts";
 import {conntrack} from "./conntrack.ts";
 import {asaDrops, panCounters} from "./counters.ts";
 import {fortigateInterfaceList, fortigateSessionList} from "./fortigate-session-list.ts";
+import {junosSession} from "./junos-session.ts";
 import {panHa} from "./pan-ha.ts";
 import {panPacketDiag} from "./pan-packet-diag.ts";
 import {panPolicyRoutes} from "./pan-pbf.ts";
 import {panSession} from "./pan-session.ts";
+import {pfStates} from "./pf-states.ts";
 import type {SideKind} from "./reader.ts";
 import {iosRoutes} from "./routes-ios.ts";
 import {junosRoutes} from "./routes-junos.ts";
@@ -31,6 +34,10 @@ export const sideKinds: readonly SideKind[] = [
   fortigateTrafficLog,
   panTrafficLog,
   conntrack,
+  asaConnections,
+  asaTeardowns,
+  junosSession,
+  pfStates,
   fortiosVersion,
   panVersion,
   linuxRoutes,

@@ -1,7 +1,7 @@
-import type {SideSession} from "../../capture/side/record.ts";
 import type {Evidence, Missing} from "../../judge/analysis.ts";
 import type {Context} from "../../judge/context.ts";
 import {type SessionMatch, speaksFor} from "../../listings/sessions.ts";
+import {areTwoDevices} from "../../listings/two-devices.ts";
 import {sessionText} from "../../listings/words.ts";
 import type {Draft} from "../../rules/rule.ts";
 import {Weight} from "../weight.ts";
@@ -78,7 +78,7 @@ function owners(context: Context, matches: readonly SessionMatch[], isProven: bo
     const other = matches.find(
       ({session, conversation, shape}) =>
         conversation === one.conversation &&
-        areTwo(session, one.session) &&
+        areTwoDevices(session, one.session) &&
         one.shape === "requests" &&
         shape === "replies",
     );
@@ -99,17 +99,6 @@ function owners(context: Context, matches: readonly SessionMatch[], isProven: bo
   if (synced === undefined) return [];
   const says = `${told(context, synced)}, and knows it from its HA peer (session updated by HA peer)`;
   return [{cause, says, speaksFor: true, introduces: Weight.possible, quotes: synced.session}];
-}
-
-/**
- * Whether two sessions are of two devices, which the user or prompts name: two texts without names may be of one. A log is written when all
- * is over, by whichever member of a cluster, and at times of another day.
- */
-function areTwo(one: SideSession, two: SideSession): boolean {
-  const isNamed = ({device}: SideSession) => !device.endsWith("\n");
-  if (one.kind === "log" || two.kind === "log" || !isNamed(one) || !isNamed(two)) return false;
-  const nameOf = ({device}: SideSession) => device.slice(device.lastIndexOf("\n") + 1);
-  return nameOf(one) !== nameOf(two);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type {Case} from "../cause.ts";
 import {counterVoices} from "./counter-voices.ts";
 import {filterVoices} from "./filter-voices.ts";
+import {listingVoices} from "./listing-voices.ts";
 import {policyVoices} from "./policy-voices.ts";
 import {routeVoices} from "./route-voices.ts";
 import {sessionVoices} from "./session-voices.ts";
@@ -10,6 +11,7 @@ import {versionVoices} from "./version-voices.ts";
 
 const speakers: readonly Speaker[] = [
   sessionVoices,
+  listingVoices,
   routeVoices,
   traceVoices,
   counterVoices,

@@ -3,6 +3,7 @@ import type {Context} from "../../judge/context.ts";
 import {deviceLog} from "../../rules/device-log.ts";
 import {ruleOf} from "../../rules/index.ts";
 import {isOf} from "../../rules/rule.ts";
+import {synAckNotAccepted} from "../../rules/syn-ack-not-accepted.ts";
 import {unanswered} from "../../rules/unanswered.ts";
 import type {Case} from "../cause.ts";
 import {type Contrast, contrast} from "../contrast.ts";
@@ -33,12 +34,17 @@ export function fateOf(finding: Finding): Fate | null {
   if (detector === "unanswered" || detector === "intermittent" || detector === "some-clients") return "unanswered";
   if (detector === "icmp-ok-tcp-fails" || detector === "udp-ok-tcp-fails")
     return missing === null ? "unanswered" : lacking(missing);
+  // Who resets a SYN-ACK and asks again has no such connection, and waits for another answer (RFC 9293, section 3.10.7.1).
+  if (isOf(finding, synAckNotAccepted)) return refuses(finding.facts) ? "other-address" : null;
   const known = byDetector[detector];
   if (known !== undefined) return known;
   // Whatever shows that packets take another way tells so of the direction that it lacks.
   const isOfWays = detector === deviceLog.name || ruleOf(finding)?.isRouting === true;
   return isOfWays && missing !== null ? lacking(missing) : null;
 }
+
+const refuses = ({resets, isOtherNumber, connections}: {resets: number; isOtherNumber: boolean; connections: number}) =>
+  !isOtherNumber && resets >= connections;
 
 const byDetector: Readonly<Record<string, Fate>> = {
   "wrong-source": "other-address",

@@ -6,7 +6,10 @@ export const direction = [
   {
     name: "another-address-answers",
     see: ({fate}) => fate === "other-address",
-    says: () => "another address answers than was asked",
+    says: ({findings}) =>
+      findings[0]!.detector === "wrong-source"
+        ? "another address answers than was asked"
+        : "the clients reset the SYN-ACKs and ask again: they wait for the answer of another address",
     toSee: "from which address the answers come",
   },
   {

@@ -20,6 +20,8 @@ export function fate(analysis: Analysis, width: number): Part {
   const {verdict, findings} = analysis;
   const leading = leadingFinding(verdict.kind, findings);
   if (leading === null) return verdict.kind === "symmetric" ? otherFailures(analysis, width) : [];
+  // Of sessions that are listed alone nothing more is told than stands above.
+  if (leading.conversations.length === 0) return [];
   const [label, sentences] =
     verdict.failing === true
       ? ["Fails", failsBecause(analysis, leading)]
@@ -68,6 +70,10 @@ function failsBecause(analysis: Analysis, leading: Finding): string[] {
       ];
     return [`Each device sees one direction alone. One that checks TCP strictly drops what it has no session for.`];
   }
+  if (isNamed<typeof wrongSource>(leading, "wrong-source") && leading.facts.how === "passed-on")
+    return [
+      `The clients repeat their SYNs. ${leading.facts.answered}, their neighbour, needs no router to answer them.`,
+    ];
   if (isNamed<typeof wrongSource>(leading, "wrong-source"))
     return [
       `Clients ask ${leading.facts.asked}, and ${leading.facts.answered} answers.`,

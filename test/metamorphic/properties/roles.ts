@@ -16,7 +16,11 @@ export const roles: Property<Record<string, never>> = {
   draws: 1,
   holds:
     "Of conversations in their middle, to swap the roles of the ends swaps requests and replies: both directions are judged by the same rules.",
-  prepare: set => withFrames(set, (frame, file) => (opens(frame.bytes, linkOf(file, frame)) ? null : frame)),
+  // The user vouches: filters name servers' ports, and whose they are changes with the roles.
+  prepare: set => ({
+    ...withFrames(set, (frame, file) => (opens(frame.bytes, linkOf(file, frame)) ? null : frame)),
+    options: {...set.options, bothDirections: true},
+  }),
   choices: (_, {conversations}) =>
     conversations.size > 0 && [...conversations.values()].every(one => one.clientBy === "port")
       ? fc.constant({})
