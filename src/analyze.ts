@@ -55,6 +55,21 @@ export interface AnalyzeOptions {
  * captures' `errors`, and makes the analysis `partial`; it rejects only for what is wrong in the program itself.
  */
 export async function analyze(captures: Iterable<CaptureArgument>, options: AnalyzeOptions = {}): Promise<Analysis> {
+  const given = [...captures];
+  const evidence = [...(options.evidence ?? [])];
+  const analysis = await analyzed(given, {...options, evidence}, false);
+  // A time of day that was taken for the next day's, after the capture's end, can only be the first day's.
+  const isEmptied = analysis.totals.packets > 0 && analysis.skipped.of(skipOutsidePeriod) === analysis.totals.packets;
+  const isRead = [...given, ...evidence].some(({stream}) => stream !== undefined);
+  if (options.since?.kind !== "clock" || !isEmptied || isRead) return analysis;
+  return await analyzed(given, {...options, evidence}, true);
+}
+
+async function analyzed(
+  given: readonly CaptureArgument[],
+  options: AnalyzeOptions,
+  isFirstDay: boolean,
+): Promise<Analysis> {
   const points = new CapturePoints();
   const statements = new Statements();
   const side = new SideRecords();
@@ -71,7 +86,6 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
   /** Time of the first packet. */
   let start: Time = 0;
   let ordinal = 0;
-  const given = [...captures];
   for (const {path, name = null, stream} of [...given, ...(options.evidence ?? [])]) {
     const argument = {path, name, stream};
     const id = summaries.length;
@@ -101,7 +115,7 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
     })) {
       if (frames.ordinal === 0) start = frames.time[0]!;
       if (!isPart) addAll(frames, table, points, skipped);
-      else addPart(frames, table, points, skipped, (part ??= partOf(options, redactor, start, epoch)));
+      else addPart(frames, table, points, skipped, (part ??= partOf(options, redactor, start, epoch, isFirstDay)));
     }
     ordinal += summary.packets;
     if (id >= given.length && summary.packets > 0)
@@ -113,9 +127,10 @@ export async function analyze(captures: Iterable<CaptureArgument>, options: Anal
     summaries[capture]!.notes.push(
       `${counted(count, "statement")} of devices ${count === 1 ? "is" : "are"} left out: ${grouped(mostStatements)} are kept`,
     );
-  const events = (options.events ?? []).map(({moment, text}) => ({
-    time: resolveMoment(moment, start, epoch),
-    text: printable(redactor?.text(text) ?? text),
+  const events = (options.events ?? []).map(({moment, text}, i) => ({
+    time: resolveMoment(moment, start, epoch, table.periods.last),
+    // What the user wrote may tell anything.
+    text: redactor === null ? printable(text) : `event ${i + 1}`,
   }));
   let {internal = []} = options;
   if (redactor !== null) {
@@ -160,7 +175,7 @@ function redactCaptures(
   points.rename(
     (label, captures) => (captures.length === 0 ? label : `capture-${captures[0]! + 1}`),
     name => redactor.interfaceName(name),
-    name => redactor.text(name),
+    name => redactor.placeName(name),
   );
   statements.rewrite(statement => ({
     ...statement,
@@ -197,9 +212,17 @@ export interface Part {
   readonly outside: [Time, Time];
 }
 
-function partOf({since, until, filter}: AnalyzeOptions, redactor: Redactor | null, start: Time, epoch: Epoch): Part {
+function partOf(
+  {since, until, filter}: AnalyzeOptions,
+  redactor: Redactor | null,
+  start: Time,
+  epoch: Epoch,
+  isFirstDay: boolean,
+): Part {
+  // The end is known only when all was read.
+  const last = isFirstDay ? start : undefined;
   return {
-    from: since === undefined ? Number.NEGATIVE_INFINITY : resolveMoment(since, start, epoch),
+    from: since === undefined ? Number.NEGATIVE_INFINITY : resolveMoment(since, start, epoch, last),
     to: until === undefined ? Number.POSITIVE_INFINITY : resolveMoment(until, start, epoch),
     filter: filter ?? null,
     redactor,

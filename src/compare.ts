@@ -5,7 +5,7 @@ import {type Health, healthOf} from "./compare/health.ts";
 import {isOpened, isSame, tupleKey} from "./compare/identity.ts";
 import {countBegun, Pairs, statusOf} from "./compare/pairs.ts";
 import {judgeComparison} from "./compare/result.ts";
-import {addBytes, Passage} from "./compare/traffic.ts";
+import {Passage} from "./compare/traffic.ts";
 import type {Analysis, ConversationRecord} from "./judge/analysis.ts";
 
 /** Listings of a device's counters, one of each time. */
@@ -23,18 +23,14 @@ const leastAlone = 3;
  */
 export function compare(before: Analysis, after: Analysis, counters?: CounterListings): Comparison {
   const pairs = new Pairs();
-  for (const record of recordsOf(before)) {
-    const pair = pairs.of(record);
-    if (pair === null) continue;
-    pair.before.conversations++;
-    addBytes(pair.before.bytes, record);
-    if (record.certainty !== null) pair.before.broken++;
-    else if (record.failing === false) pair.workedBefore++;
-  }
+  for (const record of recordsOf(before)) pairs.countBefore(record);
+  pairs.endBefore();
   const mended = new Passage();
   const doubtful = doubtfulOf(before, after, pairs, mended);
   const earlier = findEarlier(before, after, doubtful);
   const stale = countDoubtful(after, doubtful, earlier, pairs, mended);
+  // Most attempts of before got no answer: that was the complaint.
+  pairs.endAfter(before.verdict.kind === "inconclusive");
   const changes = counters === undefined ? [] : compareCounters(counters.before, counters.after);
   const list = pairs.list();
   return {

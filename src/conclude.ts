@@ -212,7 +212,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       since: leading?.detector === "path-change" ? leading.since : scenery.since,
     },
     timeline: timeline.finish(),
-    exhibit: leading?.exhibit ?? null,
+    example: leading?.example ?? null,
     course: new FindingCourse(conversations, judgements, at => onsetOf(at, moved.get(at.id))),
     conversation: (id, withLadder = true) =>
       conversationRecord(conversations.cursor().move(id), judgements, findingsOf(id), withLadder),

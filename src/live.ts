@@ -112,7 +112,7 @@ export class Live {
       this.#points.rename(
         label => label,
         name => redactor.interfaceName(name),
-        name => redactor.text(name),
+        name => redactor.placeName(name),
       );
     const isAll = filter === null && redactor === null;
     this.#part = isAll ? null : {...always, filter, redactor};
@@ -199,9 +199,9 @@ export class Live {
       {
         pingOk,
         bothDirections,
-        events: events.map(({moment, text}) => ({
+        events: events.map(({moment, text}, i) => ({
           time: resolveMoment(moment, this.table.periods.first, this.#epoch),
-          text: printable(redactor?.text(text) ?? text),
+          text: redactor === null ? printable(text) : `event ${i + 1}`,
         })),
         internal: redactor === null || internal.length === 0 ? internal : redactor.networks(internal),
       },

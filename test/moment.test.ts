@@ -79,3 +79,13 @@ it("a capture without packets has no day, and no time is refused", () => {
     "2026-11-21T14:12:05.000000000Z",
   );
 });
+
+it("a time of day never means a time after the capture's end", () => {
+  const epoch = new Epoch();
+  const start = epoch.time(Date.UTC(2026, 10, 21, 21, 0, 0) / 1000, 0);
+  const at = (end: number) => timestamp(resolveMoment(parseMoment("08:00")!, start, epoch, end), epoch);
+  // A capture of the evening: of that morning.
+  expect(at(start + 3600 * second)).toBe("2026-11-21T08:00:00.000000000Z");
+  // One that goes on to the next noon: of the morning in it.
+  expect(at(start + 15 * 3600 * second)).toBe("2026-11-22T08:00:00.000000000Z");
+});

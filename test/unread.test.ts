@@ -15,7 +15,7 @@ const plain = (ladder: (typeof cases)[number]["ladder"]) => judgeVariant(ladder,
 
 /** All that is judged, but for the texts. */
 function judged(analysis: Analysis): object {
-  const {verdict, findings, causes, ruledOut, groups, scene, timeline, totals, exhibit, sideEvidence} = analysis;
+  const {verdict, findings, causes, ruledOut, groups, scene, timeline, totals, example, sideEvidence} = analysis;
   return {
     verdict: {...verdict, sentence: null, clauses: verdict.clauses.length},
     findings: findings.map(({sentence: _, evidence, alternatives, ...one}) => ({
@@ -30,7 +30,7 @@ function judged(analysis: Analysis): object {
     })),
     ruledOut: ruledOut.map(one => one.kind),
     conversations: Array.from({length: totals.conversations}, (_, id) => analysis.conversation(id, false)),
-    ...{groups, scene, timeline, totals, exhibit, sideEvidence},
+    ...{groups, scene, timeline, totals, example, sideEvidence},
   };
 }
 
@@ -51,7 +51,7 @@ beforeAll(async () => {
     );
     if (i % every === 0) drawn.push({title, analysis});
   }
-});
+}, 120_000);
 
 /** A finding's facts are data: what JSON has of them makes the sentence again, with nothing but its points' names and times. */
 describe("facts make the sentences of", () => {

@@ -34,7 +34,7 @@ export const loadBalancerWithoutSnat: Mechanism = {
   },
   next({client, server, port}, {context}, cohort) {
     const cursor = context.conversations.cursor();
-    if (cohort !== null) cursor.move(cohort.findings[0]!.exhibit);
+    if (cohort !== null) cursor.move(cohort.findings[0]!.example);
     const answering =
       cohort === null ? undefined : cursor.flows.slice(0, cursor.flowCount).find(flow => isAlive(flow.server));
     const real = answering === undefined ? server : cursor.endpointOf(answering, false).address;

@@ -21,7 +21,7 @@ export const portClosed: CauseRule = {
     const cursor = conversations.cursor();
     // A reset tells more than silence: not every SYN to a closed port gets one.
     const alike = findingsOf(input, "unanswered").filter(
-      one => isSilence(one) && refusals.byReset(cursor.move(one.exhibit)) > 0,
+      one => isSilence(one) && refusals.byReset(cursor.move(one.example)) > 0,
     );
     return {
       weight: alike.length > 0 ? Weight.possible : Weight.unlikely,

@@ -41,7 +41,7 @@ function swallowing({context, findings}: Case) {
   const {syns, conversations, passing, device} = swallowedBy(context, unanswered);
   if (conversations.length === 0) return null;
   const first = unanswered.find(finding => finding.conversations.includes(conversations[0]!))!;
-  const own: Finding = {...first, exhibit: conversations[0]!};
+  const own: Finding = {...first, example: conversations[0]!};
   return {
     weight: first.certainty === "note" ? Weight.possible : swallowedWeight,
     findings: [own],

@@ -50,8 +50,8 @@ function swallowedAt(context: Context, device: number, unanswered: readonly Find
         .filter(flow => devices.of(flow.point) === device && isAlive(flow.client));
       if (seen.length < 2 || !services.pass(cursor)) continue;
       passing++;
-      const most = Math.max(...seen.map(flow => flow.client.mostHops));
-      for (const flow of seen) if (flow.client.mostHops === most) entries.add(flow.point);
+      const most = Math.max(...seen.map(flow => flow.client.highestTtl));
+      for (const flow of seen) if (flow.client.highestTtl === most) entries.add(flow.point);
     }
   // A client that another conversation lets through is not refused for its address.
   const own = stuck.filter(

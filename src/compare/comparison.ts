@@ -35,7 +35,7 @@ export interface ComparedPair {
   readonly status: PairStatus;
   readonly before: {
     readonly conversations: number;
-    /** Asymmetric. */
+    /** Asymmetric; or without any answer, where none of the pair works, and it does after, or nothing is asymmetric at all. */
     readonly broken: number;
     readonly bytes: BothWays;
   };
@@ -43,6 +43,8 @@ export interface ComparedPair {
     /** Conversations begun in the capture after. `unclear`: cut off, or without data, so that they tell nothing. */
     readonly begun: number;
     readonly working: number;
+    /** Still asymmetric, and they work. */
+    readonly detouring: number;
     readonly failing: number;
     readonly unclear: number;
     /** Of the failing ones, those that are asymmetric, and those whose handshake completes and whose bytes then stop to grow. */

@@ -2,10 +2,10 @@ import type {Analysis, ConversationRecord, FlowRecord, SideRecord} from "../judg
 import {second} from "../time/time.ts";
 
 /**
- * How a conversation fares: `works`, on both directions; `asymmetric`, as a detector found; `stopped`: its handshake completes, and then
+ * How a conversation fares: `works`, on both directions; `asymmetric`, as a detector found, and `detours`, where it works all the same; `stopped`: its handshake completes, and then
  * it stops in its middle, or one direction is seen no more while the other goes on; `fails` otherwise; `unclear`: too little of it was seen.
  */
-export type Health = "works" | "asymmetric" | "stopped" | "fails" | "unclear";
+export type Health = "works" | "detours" | "asymmetric" | "stopped" | "fails" | "unclear";
 
 /** One side alone for so long gets no answer. */
 const patience = 3 * second;
@@ -19,7 +19,7 @@ export function healthOf(record: ConversationRecord, analysis: Analysis): Health
   const isSilent = record.outcome === "unanswered" || record.outcome === "unasked";
   // Silence is suspicious at most, and has many reasons.
   if (isSilent && record.certainty !== "proven") return "fails";
-  if (record.certainty !== null || record.missing !== null) return "asymmetric";
+  if (record.certainty !== null || record.missing !== null) return record.failing === false ? "detours" : "asymmetric";
   switch (record.outcome) {
     case "complete":
     case "joined":

@@ -11,6 +11,8 @@ const limit = 100_000;
 const tolerated = 0.05;
 /** A pair is broken as a whole if hardly any conversation was not. */
 const wholly = 0.95;
+/** What has no answer. */
+const silent: readonly ConversationRecord["outcome"][] = ["unanswered", "unasked", "stalled"];
 /** Where only some were, new ones show a fix if chance would hardly have let them all work. */
 const allowedChance = 0.05;
 
@@ -22,8 +24,12 @@ interface PairCount {
   readonly server: string;
   readonly before: Mutable<ComparedPair["before"]>;
   readonly after: Mutable<ComparedPair["after"]>;
-  /** Of those before, the ones that worked. */
+  /** Of those before, the ones that worked, those that were asymmetric and failed, and those that got no answer. */
   workedBefore: number;
+  failedBefore: number;
+  silentBefore: number;
+  /** It is broken by silence alone. */
+  isSilent: boolean;
   /** Older conversations whose SYN, the same as before, was sent again after, in vain. */
   retried: number;
 }
@@ -52,6 +58,7 @@ export class Pairs {
         after: {
           begun: 0,
           working: 0,
+          detouring: 0,
           failing: 0,
           unclear: 0,
           asymmetric: 0,
@@ -61,11 +68,44 @@ export class Pairs {
           stale: 0,
         },
         workedBefore: 0,
+        failedBefore: 0,
+        silentBefore: 0,
+        isSilent: false,
         retried: 0,
       };
       this.#counts.set(key, count);
     }
     return count;
+  }
+
+  /** Counts a conversation of before. */
+  countBefore(record: ConversationRecord): void {
+    const pair = this.of(record);
+    if (pair === null) return;
+    const {certainty, failing, outcome} = record;
+    pair.before.conversations++;
+    addBytes(pair.before.bytes, record);
+    if (certainty !== null) {
+      pair.before.broken++;
+      if (failing === true) pair.failedBefore++;
+    } else if (failing === false) pair.workedBefore++;
+    else if (silent.includes(outcome)) pair.silentBefore++;
+  }
+
+  /** All of before are counted: a pair of which nothing was answered was broken, too, as far as can be seen. */
+  endBefore(): void {
+    for (const pair of this.#counts.values()) {
+      pair.isSilent = pair.before.broken === 0 && pair.workedBefore === 0 && pair.silentBefore > 0;
+      if (pair.isSilent) pair.before.broken = pair.silentBefore;
+    }
+  }
+
+  /** All of after are counted. What is silent still may be dead, unless silence was all the complaint: no fix was asked for. */
+  endAfter(isSilenceAll: boolean): void {
+    const all = [...this.#counts.values()];
+    if (isSilenceAll && !all.some(({before, isSilent}) => before.broken > 0 && !isSilent)) return;
+    for (const {before, after, isSilent} of all)
+      if (isSilent && after.working + after.detouring === 0) before.broken = 0;
   }
 
   /** Returns what became of each pair, those that say most of the fix first. */
@@ -97,6 +137,7 @@ export function countBegun(count: PairCount, health: Health, record: Conversatio
   after.begun++;
   addBytes(after.bytes, record);
   if (health === "works") after.working++;
+  else if (health === "detours") after.detouring++;
   else if (health === "unclear") after.unclear++;
   else {
     after.failing++;
@@ -106,9 +147,9 @@ export function countBegun(count: PairCount, health: Health, record: Conversatio
 }
 
 /** Returns what became of a pair. */
-export function statusOf({before, after, retried, workedBefore}: PairCount): PairStatus {
-  const {working, failing} = after;
-  const isBroken = after.asymmetric + after.stopped > 0;
+export function statusOf({before, after, retried, workedBefore, failedBefore, isSilent}: PairCount): PairStatus {
+  const {working, detouring, failing} = after;
+  const isBroken = after.asymmetric + after.stopped + detouring > 0;
   if (after.begun + after.older === 0) return "not-seen";
   if (before.broken === 0) {
     if (isBroken || (workedBefore > 0 && failing > 0 && working === 0)) return "broken-since";
@@ -118,8 +159,12 @@ export function statusOf({before, after, retried, workedBefore}: PairCount): Pai
   const wasWhole = share >= wholly;
   const isSound = !isBroken && failing <= tolerated * (working + failing);
   if (working > 0 && isSound) return wasWhole || (1 - share) ** working < allowedChance ? "fixed" : "untested";
-  if (working > 0 && (wasWhole || failing / (working + failing) < share / 2)) return "partly";
-  return failing > 0 || retried > 0 ? "not-fixed" : "untested";
+  // What failed works now, on the same two paths: the fault is gone, its cause is not.
+  if (detouring > 0 && (failedBefore > 0 || isSilent) && failing <= tolerated * (working + detouring + failing))
+    return "partly";
+  const lacking = (failing + detouring) / (working + failing + detouring);
+  if (working > 0 && (wasWhole || lacking < share / 2)) return "partly";
+  return failing + detouring > 0 || retried > 0 ? "not-fixed" : "untested";
 }
 
 /** Returns `10.1.0.0/24` or `2001:db8::/64`. */

@@ -53,8 +53,11 @@ function tell(input: ResultInput): Told {
         ];
     return cannotTell(...why, ...clauses);
   }
-  const begun = [...fixed, ...partly, ...not].reduce((sum, pair) => sum + pair.after.working + pair.after.failing, 0);
-  const working = [...fixed, ...partly, ...not].reduce((sum, pair) => sum + pair.after.working, 0);
+  const sum = (count: (after: ComparedPair["after"]) => number) =>
+    [...fixed, ...partly, ...not].reduce((total, {after}) => total + count(after), 0);
+  const working = sum(after => after.working);
+  const detouring = sum(after => after.detouring);
+  const begun = working + detouring + sum(after => after.failing);
   if (not.length === told) return says("not-fixed", "Not fixed", notFixed(begun, not), ...clauses);
   const ofBroken = `of the ${told === 1 ? "pair" : counted(told, "pair")} broken before`;
   if (fixed.length === told && since.length === 0) {
@@ -67,6 +70,8 @@ function tell(input: ResultInput): Told {
     const how = working === 1 ? "completes, and goes" : "complete, and go";
     return says("fixed", "Fixed", `${all} ${ofBroken} ${how} on in both directions`, ...clauses);
   }
+  if (partly.length > 0 && working + detouring === begun)
+    return says("partly", "Partly fixed", stillAsymmetric(begun, detouring, ` ${ofBroken}`), ...clauses);
   const ofBegun = `${grouped(working)} of ${counted(begun, "new conversation")}`;
   const how =
     fixed.length === 0
@@ -75,16 +80,31 @@ function tell(input: ResultInput): Told {
   return says("partly", "Partly fixed", how, ...clauses);
 }
 
+function stillAsymmetric(begun: number, detouring: number, ofBroken: string): string {
+  const all = `${begun === 1 ? "the new conversation" : `all ${grouped(begun)} new conversations`}${ofBroken}`;
+  const works = begun === 1 ? "works" : "work";
+  return detouring === begun
+    ? `${all} ${works}, still asymmetric`
+    : `${all} ${works}, ${grouped(detouring)} of them still asymmetric`;
+}
+
 function notFixed(begun: number, pairs: readonly ComparedPair[]): string {
   if (begun === 0) return "after, the same conversations as before still try in vain, and no new one is seen";
   const failing = pairs.reduce((sum, pair) => sum + pair.after.failing, 0);
   const asymmetric = pairs.reduce((sum, pair) => sum + pair.after.asymmetric, 0);
+  const detouring = pairs.reduce((sum, pair) => sum + pair.after.detouring, 0);
   const stopped = pairs.reduce((sum, pair) => sum + pair.after.stopped, 0);
   const how = [
     ...(asymmetric > 0 ? [`${grouped(asymmetric)} asymmetric`] : []),
     ...(stopped > 0 ? [`${grouped(stopped)} with a handshake and then one direction only`] : []),
     ...(failing > asymmetric + stopped ? [`${grouped(failing - asymmetric - stopped)} without success otherwise`] : []),
   ];
+  if (detouring > 0) {
+    const rest = failing > 0 ? `, and ${grouped(failing)} fail` : "";
+    if (detouring === begun) return stillAsymmetric(begun, detouring, "");
+    const about = detouring + failing < begun ? ", about as many as before" : "";
+    return `${grouped(detouring)} of ${grouped(begun)} new conversations ${detouring === 1 ? "is" : "are"} still asymmetric, though they work${rest}${about}`;
+  }
   const none =
     failing < begun
       ? `${grouped(failing)} of ${grouped(begun)} new conversations do not work, about as many as before`
@@ -133,7 +153,7 @@ function unusableOf({before, after, pairs}: ResultInput): Told | null {
   if (then.length > 0 && now.length > 0 && !then.some(name => now.includes(name)))
     return cannotTell(`the captures are of other points, ${then.join(", ")} before and ${now.join(", ")} after`);
   if (pairs.some(pair => pair.before.broken > 0)) return null;
-  const asymmetric = pairs.reduce((sum, pair) => sum + pair.after.asymmetric, 0);
+  const asymmetric = pairs.reduce((sum, pair) => sum + pair.after.asymmetric + pair.after.detouring, 0);
   const broken = Math.max(
     asymmetric,
     pairs.reduce((sum, {status, after}) => sum + (status === "broken-since" ? after.failing : 0), 0),

@@ -68,7 +68,7 @@ function internet4(
   packet.source3 = view.getInt32(at + 12);
   packet.target3 = view.getInt32(at + 16);
   packet.identification = view.getUint16(at + 4);
-  packet.hops = view.getUint8(at + 8);
+  packet.ttl = view.getUint8(at + 8);
   // More fragments, and an offset of eight bytes each.
   const fragment = view.getUint16(at + 6) & 0x3fff;
   packet.fragment = fragment === 0 ? 0 : ((fragment & 0x1fff) << 3) | (fragment >> 13);
@@ -104,7 +104,7 @@ function internet6(
   packet.target3 = view.getInt32(at + 36);
   packet.identification = 0;
   packet.fragment = 0;
-  packet.hops = view.getUint8(at + 7);
+  packet.ttl = view.getUint8(at + 7);
   // 0: a jumbogram (RFC 2675) or segmentation offload; the wire length serves for both.
   const payload = view.getUint16(at + 4);
   const ipEnd = payload === 0 ? wireEnd : at + 40 + payload;

@@ -63,7 +63,7 @@ export class Packet implements Tuple {
   sourcePort = 0;
   targetPort = 0;
   /** TTL or hop limit. */
-  hops = 0;
+  ttl = 0;
   /** IPv4 identification; 0 for IPv6. */
   identification = 0;
   /** 0: a whole packet; else what its fragment header says: bytes before it of the packet it is of, plus 1 where more come after it. */

@@ -34,7 +34,7 @@ export class Copies {
         (packet.flags << 8)) |
       1;
     // 24 bits of milliseconds, and 8 that tell most paths and hop counts apart.
-    const when = (now << 8) | ((path * 31 + packet.hops) & 0xff);
+    const when = (now << 8) | ((path * 31 + packet.ttl) & 0xff);
     const table = this.#slots;
     if (!advances && table[at] === tag) {
       const before = table[at + 1]!;

@@ -10,7 +10,7 @@ const {
   rounds: hotRounds,
   window: hotWindow,
   via: hotVia,
-  hops: hotHops,
+  ttls: hotTtls,
   known: hotKnown,
   sentTo: hotSentTo,
   lastAck: hotLastAck,
@@ -44,7 +44,7 @@ export function ordinaryState(table: FlowTable, id: number): "established" | "jo
     words[two + hotWindow]! |
     words[one + hotVia]! |
     words[two + hotVia]!;
-  if (halves >>> 16 !== 0 || (words[one + hotHops]! | words[two + hotHops]!) >>> 8 !== 0) return null;
+  if (halves >>> 16 !== 0 || (words[one + hotTtls]! | words[two + hotTtls]!) >>> 8 !== 0) return null;
   if (!table.paths.mirrors(words[one + hotVia]! & 0xffff, words[two + hotVia]! & 0xffff)) return null;
   if (isOutstanding(words, one, two) || isOutstanding(words, two, one)) return null;
   if (kind !== established) return "joined";

@@ -53,7 +53,7 @@ export const Hot = {
   /** Path in the low half, number of changes above (saturating). */
   via: 16,
   /** Up to four different hop counts, a byte each; 0 = none. */
-  hops: 17,
+  ttls: 17,
   copies: 18,
   /** Rounds that count in the low half; above, all since the other side was last seen (both saturating). */
   rounds: 19,

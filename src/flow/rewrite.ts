@@ -24,7 +24,7 @@ export function isRewritten(table: FlowTable, a: number, b: number): boolean {
       return together || sameStamps(table, a, b, client) || sameStamps(table, a, b, client ^ 1);
     // At one point the two hops differ in TTL or MAC; what differs in neither are two conversations.
     const sameHop =
-      (ints[0][one + Hot.hops]! & 0xff) === (ints[1][two + Hot.hops]! & 0xff) &&
+      (ints[0][one + Hot.ttls]! & 0xff) === (ints[1][two + Hot.ttls]! & 0xff) &&
       (ints[0][one + Hot.via]! & 0xffff) === (ints[1][two + Hot.via]! & 0xffff);
     return together && !sameHop;
   }

@@ -20,7 +20,7 @@ const {
   rounds: hotRounds,
   window: hotWindow,
   via: hotVia,
-  hops: hotHops,
+  ttls: hotTtls,
 } = Hot;
 const {initial: knownInitial, ack: knownAck} = Known;
 const {
@@ -165,19 +165,19 @@ export class SideView {
     return this.#words[this.#at + hotVia]! >>> 16;
   }
   /** Whether packets came with several TTLs or hop limits. */
-  get hasSeveralHops(): boolean {
-    return this.#words[this.#at + hotHops]! >>> 8 !== 0;
+  get hasSeveralTtls(): boolean {
+    return this.#words[this.#at + hotTtls]! >>> 8 !== 0;
   }
   /** The different TTLs or hop limits seen, ascending, at most four. */
-  get hops(): number[] {
-    const packed = this.#words[this.#at + hotHops]!;
+  get ttls(): number[] {
+    const packed = this.#words[this.#at + hotTtls]!;
     const all: number[] = [];
     for (let shift = 0; shift < 32; shift += 8) if ((packed >>> shift) & 0xff) all.push((packed >>> shift) & 0xff);
     return all.sort((a, b) => a - b);
   }
   /** The largest TTL or hop limit seen. */
-  get mostHops(): number {
-    const packed = this.#words[this.#at + hotHops]!;
+  get highestTtl(): number {
+    const packed = this.#words[this.#at + hotTtls]!;
     return Math.max(packed & 0xff, (packed >>> 8) & 0xff, (packed >>> 16) & 0xff, packed >>> 24);
   }
   get syn(): number {

@@ -26,7 +26,7 @@ const {
   first: hotFirst,
   last: hotLast,
   via: hotVia,
-  hops: hotHops,
+  ttls: hotTtls,
   bytes: hotBytes,
   sentTo: hotSentTo,
   copies: hotCopies,
@@ -74,7 +74,7 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
     words[own + hotFirstFrame] = packet.frame;
     floats[(own + hotFirst) >> 1] = floats[(own + hotLast) >> 1] = time;
     words[own + hotVia] = table.paths.intern(packet);
-    words[own + hotHops] = packet.hops;
+    words[own + hotTtls] = packet.ttl;
   }
   words[own + hotPackets]!++;
   // Without branches, since V8 compiles this function again when a branch is taken for the first time.
@@ -82,8 +82,8 @@ export function observe(table: FlowTable, id: number, side: number, packet: Pack
   floats[(own + hotFirst) >> 1] = Math.min(floats[(own + hotFirst) >> 1]!, time);
   let path = words[own + hotVia]! & 0xffff;
   if (!table.paths.same(path, packet)) path = changePath(table, words, own, packet);
-  const hops = words[own + hotHops]!;
-  if ((hops & 0xff) !== packet.hops) words[own + hotHops] = withHops(hops, packet.hops);
+  const ttls = words[own + hotTtls]!;
+  if ((ttls & 0xff) !== packet.ttl) words[own + hotTtls] = withTtl(ttls, packet.ttl);
 
   floats[(own + hotBytes) >> 1]! += packet.payload;
   if (seen === 0) words[head + headFirst] = side | (flags << 8);
@@ -184,12 +184,12 @@ function changePath(table: FlowTable, words: Int32Array, own: number, packet: Pa
   return path;
 }
 
-/** Adds a hop count to the set of up to four. */
-function withHops(hops: number, count: number): number {
+/** Adds a TTL or hop limit to the set of up to four. */
+function withTtl(ttls: number, ttl: number): number {
   for (let shift = 0; shift < 32; shift += 8) {
-    const known = (hops >>> shift) & 0xff;
-    if (known === count) return hops;
-    if (known === 0) return hops | (count << shift);
+    const known = (ttls >>> shift) & 0xff;
+    if (known === ttl) return ttls;
+    if (known === 0) return ttls | (ttl << shift);
   }
-  return hops;
+  return ttls;
 }

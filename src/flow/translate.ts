@@ -125,12 +125,7 @@ function isOne(table: FlowTable, a: number, b: number, two: Opening): boolean {
   const samePoint = word(table, a, Head.meta) >>> 8 === word(table, b, Head.meta) >>> 8;
   const isNear = Math.abs(firstOf(table, a) - firstOf(table, b)) <= apart;
   // A SYN passed on to another server in the client's own name, which gets no answer here, or one that the client refuses.
-  if (
-    isNear &&
-    sameClient &&
-    isPassedOn(one, two, samePoint) &&
-    isOtherHop(hopsOf(table, a, one), hopsOf(table, b, two))
-  )
+  if (isNear && sameClient && isPassedOn(one, two, samePoint) && isOtherHop(ttlOf(table, a, one), ttlOf(table, b, two)))
     return true;
   if (samePoint) {
     if (!isNear || !((one.asksOnly && two.answersOnly) || (one.answersOnly && two.asksOnly))) return false;
@@ -155,10 +150,10 @@ function isPassedOn(one: Opening, two: Opening, samePoint: boolean): boolean {
   return (one.asksOnly && two.isRefused) || (two.asksOnly && one.isRefused);
 }
 
-/** Whether a device stands between: on one link a client's own SYNs have come equally far. Texts tell no hops. */
+/** Whether a device stands between: on one link a client's own SYNs have come equally far. Texts tell no TTL. */
 const isOtherHop = (one: number, two: number): boolean => one !== two || one === 0;
 
-/** Makes one chain of two; its head is the one whose SYN was seen, nearer the client (more hops left), else the earlier. */
+/** Makes one chain of two; its head is the one whose SYN was seen, nearer the client (the higher TTL), else the earlier. */
 function merge(
   table: FlowTable,
   heads: Int32Array,
@@ -179,12 +174,12 @@ function merge(
 
 function isNearer(table: FlowTable, a: number, one: Opening, b: number, two: Opening): boolean {
   if (one.answersOnly !== two.answersOnly) return two.answersOnly;
-  const difference = hopsOf(table, a, one) - hopsOf(table, b, two);
+  const difference = ttlOf(table, a, one) - ttlOf(table, b, two);
   return difference !== 0 ? difference > 0 : firstOf(table, a) < firstOf(table, b);
 }
 
-const hopsOf = (table: FlowTable, id: number, {client}: Opening): number =>
-  table.flows.ints[id >>> 10]![sideAt(id, client) + Hot.hops]! & 0xff;
+const ttlOf = (table: FlowTable, id: number, {client}: Opening): number =>
+  table.flows.ints[id >>> 10]![sideAt(id, client) + Hot.ttls]! & 0xff;
 
 function sameEnd(table: FlowTable, a: number, sideA: number, b: number, sideB: number): boolean {
   if (port(table, a, sideA) !== port(table, b, sideB)) return false;

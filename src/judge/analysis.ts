@@ -89,7 +89,7 @@ export interface Finding<Facts extends object = object> {
   /** By capture a filter that selects these conversations, with the addresses that they have there. */
   readonly displayFilters: readonly DisplayFilter[];
   /** Number of the conversation that shows it best; −1 where it is about none, but about packets beside TCP. */
-  readonly exhibit: number;
+  readonly example: number;
   /** The rank of its rule among those that a verdict may be about, the lowest first; null if none is about it. */
   readonly leads: number | null;
 }
@@ -282,7 +282,7 @@ export interface Analysis {
   readonly scene: Scene;
   readonly timeline: Timeline;
   /** Number of the conversation that shows the verdict best, or null. */
-  readonly exhibit: number | null;
+  readonly example: number | null;
   /** How its findings go on in time; as long as the table stands that was judged. */
   readonly course: Course;
   /** Returns conversation `id`, from 0 to totals.conversations − 1, in order of their first packets; its ladder only where asked for. */

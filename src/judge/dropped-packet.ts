@@ -36,7 +36,7 @@ const interfaceOf = (point: CapturePoint | undefined): string | null =>
 
 /** Returns the first packet of a finding's clearest connection: its SYN, or the answer. */
 export function seenPacket({conversations, points}: Context, finding: Finding, ofServer: boolean): DroppedPacket {
-  const {client, server} = conversations.cursor().move(finding.exhibit);
+  const {client, server} = conversations.cursor().move(finding.example);
   const [from, to] = ofServer ? [server, client] : [client, server];
   return {
     ...{source: from.address, sourcePort: from.port, target: to.address, targetPort: to.port},

@@ -100,11 +100,11 @@ function passage(
     };
   const isTold = false;
   if (seen.length < 2) return {in: [], out: [], isTold};
-  const hops = (flow: FlowView) => sideOf(flow).hops.at(-1) ?? 0;
-  const most = Math.max(...seen.map(hops));
-  const least = Math.min(...seen.map(hops));
+  const ttlOf = (flow: FlowView) => sideOf(flow).ttls.at(-1) ?? 0;
+  const most = Math.max(...seen.map(ttlOf));
+  const least = Math.min(...seen.map(ttlOf));
   if (most > least)
-    return {in: seen.filter(flow => hops(flow) === most), out: seen.filter(flow => hops(flow) === least), isTold};
+    return {in: seen.filter(flow => ttlOf(flow) === most), out: seen.filter(flow => ttlOf(flow) === least), isTold};
   // Clocks of different captures differ by more than the way through a box takes.
   if (!sameCapture(seen.map(flow => points[flow.point]!))) return {in: [], out: [], isTold};
   const ordered = [...seen].sort((a, b) => sideOf(a).first - sideOf(b).first);

@@ -18,7 +18,7 @@ export interface Subject {
 
 /** Returns the hosts of a finding's clearest conversation. */
 export const subjectOf = (context: Context, finding: Finding): Subject =>
-  hostsOf(context.conversations.cursor().move(finding.exhibit));
+  hostsOf(context.conversations.cursor().move(finding.example));
 
 /** Returns the hosts of the first conversation with an outcome, or null. */
 export function firstOf(context: Context, outcome: Outcome): Subject | null {

@@ -9,6 +9,16 @@ import type {Redactor} from "./redactor.ts";
  * are compared with the hosts' own addresses and shown in other words.
  */
 export function redactedSide(redactor: Redactor, record: SideRecord): SideRecord {
+  const {device} = record;
+  const named = /^name:(.*)$/s.exec(device)?.[1];
+  // It is compared with what points are called.
+  return withAddresses(
+    redactor,
+    named === undefined ? record : {...record, device: `name:${redactor.placeName(named)}`},
+  );
+}
+
+function withAddresses(redactor: Redactor, record: SideRecord): SideRecord {
   const address = (text: string): string => redactor.text(text);
   const maybe = (text: string | null): string | null => (text === null ? null : address(text));
   const face = (name: string | null): string | null =>

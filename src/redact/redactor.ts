@@ -23,6 +23,10 @@ const broadcast = 0xffff_ffff_ffff;
 const plainName =
   /^(?:any|lo\d?|lan\d?|wan[-_]?[a-z0-9]?|dmz|mgmt|inside|outside|internal\d?|if\d+|(?:eth|en|ens|enp|eno|port|ge|xe|te|gi|fa|tun|tap|bond|br|vlan|ppp|wlan|x|ha|agg|ae)[-_]?\d(?:[\d./:-]|np?\d|[sfdpiu]\d){0,12}|ethernet\d[\d./:-]{0,12})$/i;
 
+/** Names of devices and points that tell what they are, and not whose. */
+const plainPlace =
+  /^(?:fw|firewall|fgt|asa|pa|srx|router|switch|sw|core|edge|border|gw|gateway|lb|client|server|span|tap|mirror|vpn|dc|site|point|host|web|primary|secondary|active|passive|node|member|receive|rx|transmit|tx|drop|before|after|near|far|left|right|[a-z])(?:[-_]?[a-z0-9]{0,2})?$/i;
+
 /**
  * Replaces addresses by pseudonyms, the same for the same address in every report of one analysis: a /24 stays one /24, a /64 one /64,
  * ports stay. Packets are changed before anything is kept of them, so that no report can tell what it does not know.
@@ -34,6 +38,7 @@ export class Redactor {
   readonly #hosts6 = new Map<string, readonly [number, number, number, number]>();
   readonly #macs = new Map<number, number>();
   readonly #names = new Map<string, string>();
+  readonly #places = new Map<string, string>();
   readonly #originals = new Map<string, string>();
 
   /** Replaces all addresses of a packet. */
@@ -161,6 +166,16 @@ export class Redactor {
   }
 
   /** Returns the name of an interface: its own if it tells nothing of whose it is, else `interface-1` and on. */
+  /** Returns what stands for the name that the user gave a device or a point, the same for the same name: `device-1`. */
+  placeName(name: string): string {
+    if (name === "" || plainName.test(name) || plainPlace.test(name)) return name;
+    const known = this.#places.get(name);
+    if (known !== undefined) return known;
+    const pseudonym = `device-${this.#places.size + 1}`;
+    this.#places.set(name, pseudonym);
+    return pseudonym;
+  }
+
   interfaceName(name: string): string {
     if (plainName.test(name)) return name;
     const known = this.#names.get(name);

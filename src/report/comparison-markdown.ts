@@ -75,7 +75,7 @@ function stale({stale: all, clearing, after}: Comparison): string[] {
     );
   if (all.length > maximumStale) lines.push(`- … and ${counted(all.length - maximumStale, "further conversation")}`);
   for (const {platform, lines: typed, why, effect, undo} of clearing) {
-    const mark = effect === "changes" ? "**Changes something.** " : "";
+    const mark = effect === "changes" ? "**MODIFIES STATE.** " : "";
     lines.push("", `${mark}${platformWords[platform]}: ${escaped(why)}`, "", ...block(typed));
     if (undo !== null) lines.push("", `Undo: ${escaped(undo)}.`);
   }

@@ -64,7 +64,7 @@ function pairs({pairs: all}: Comparison): string[] {
 /** `5/5` broken before, and of the new conversations after `4/4` that work. */
 function counts({before, after}: ComparedPair): [before: string, after: string] {
   const of = (some: number, all: number) => (all === 0 ? "-" : `${grouped(some)}/${grouped(all)}`);
-  return [of(before.broken, before.conversations), of(after.working, after.begun)];
+  return [of(before.broken, before.conversations), of(after.working + after.detouring, after.begun)];
 }
 
 function stale({stale: all, clearing, after}: Comparison): string[] {

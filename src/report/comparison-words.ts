@@ -27,9 +27,13 @@ export const beforeText = ({before: {broken, conversations}}: ComparedPair): str
   conversations === 0 ? "none seen" : `${grouped(broken)} of ${grouped(conversations)} asymmetric`;
 
 /** Returns `4 of 4 work`, or how many fail. */
-export function afterText({after: {begun, failing, working, unclear, older}}: ComparedPair): string {
+export function afterText({after: {begun, failing, working, detouring, unclear, older}}: ComparedPair): string {
   if (begun === 0) return older === 0 ? "none seen" : "no new one";
   if (failing > 0) return `${grouped(failing)} of ${grouped(begun)} fail`;
+  if (detouring > 0)
+    return working === 0 && detouring === begun
+      ? `${grouped(detouring)} work, asymmetric`
+      : `${grouped(working + detouring)} of ${grouped(begun)} work, ${grouped(detouring)} asymmetric`;
   if (working > 0) return `${grouped(working)} of ${grouped(begun)} work`;
   return `${grouped(unclear)} cut off`;
 }

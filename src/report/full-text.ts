@@ -154,7 +154,7 @@ function causeLines(cause: Cause, vendor: Vendor | null): string[] {
   if (cause.rank > 1) return lines;
   const steps = stepsFor(cause.next, vendor);
   for (const step of steps.slice(0, maximumSteps)) {
-    const mark = step.effect === "changes" ? " CHANGES SOMETHING:" : "";
+    const mark = step.effect === "changes" ? " MODIFIES STATE:" : "";
     lines.push(...wrap(`${platformWords[step.platform]}:${mark} ${step.why}`, 5, 7), ...pasted(step.lines));
     // What cannot be undone is said, not run.
     if (step.undoLines !== null) lines.push("       undo:", ...pasted(step.undoLines));

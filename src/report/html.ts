@@ -117,14 +117,14 @@ const hashOf = (text: string): string => `sha256-${createHash("sha256").update(t
 function affectedOf(analysis: Analysis): number[] {
   const leading = leadingFinding(analysis.verdict.kind, analysis.findings);
   const real = analysis.findings.filter(({certainty}) => certainty !== "note");
-  const {exhibit} = analysis;
+  const {example} = analysis;
   return [
     ...new Set([
-      ...(exhibit === null ? [] : [exhibit]),
+      ...(example === null ? [] : [example]),
       ...(leading?.conversations ?? []),
       ...real.flatMap(one => one.conversations),
     ]),
-  ].filter(id => id !== exhibit || real.some(one => one.conversations.includes(id)));
+  ].filter(id => id !== example || real.some(one => one.conversations.includes(id)));
 }
 
 interface Connections {

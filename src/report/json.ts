@@ -75,7 +75,7 @@ export function findingJson(one: Finding, epoch: Epoch): object {
   return finding(one, value => (value === null ? null : timestamp(value, epoch)));
 }
 
-function finding({exhibit: _, leads: __, ...record}: Finding, time: Timed): object {
+function finding({example: _, leads: __, ...record}: Finding, time: Timed): object {
   const evidence = record.evidence.map(({quote: _, ...one}) => one);
   const alternatives = record.alternatives.map(({says, excludedBecause}) => ({says, excludedBecause}));
   return {...record, since: time(record.since), evidence, alternatives};

@@ -40,7 +40,7 @@ export function connectionsOf(analysis: Analysis, {address, port}: Sought): numb
   for (let id = 0; id < analysis.totals.conversations; id++) {
     const {client, server, flows, certainty, failing} = analysis.conversation(id, false);
     if (![client, server].some(is) && !flows.some(flow => is(flow.client) || is(flow.server))) continue;
-    const rank = id === analysis.exhibit ? 0 : certainty !== null ? 1 : failing === true ? 2 : 3;
+    const rank = id === analysis.example ? 0 : certainty !== null ? 1 : failing === true ? 2 : 3;
     found.push({id, rank});
   }
   return found.sort((a, b) => a.rank - b.rank || a.id - b.id).map(({id}) => id);

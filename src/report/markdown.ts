@@ -1,5 +1,7 @@
+import {stepsFor, type Vendor} from "../advice/vendors.ts";
 import {periodText} from "../capture/times.ts";
 import type {Analysis, Cause, Finding} from "../judge/analysis.ts";
+import type {NextStep} from "../judge/next-step.ts";
 import {clock} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
 import {filtersOf} from "./filters.ts";
@@ -19,8 +21,9 @@ const maximumFilters = 8;
 export const markdown: Report = {
   name: "md",
   extension: ".md",
-  async *render(analysis) {
-    const sections = [headline, findings, groups, causes, captures].map(section => section(analysis));
+  async *render(analysis, {vendor = null} = {}) {
+    const explained = (one: Analysis) => causes(one, vendor);
+    const sections = [headline, findings, groups, explained, captures].map(section => section(analysis));
     yield `${sections
       .filter(lines => lines.length > 0)
       .map(lines => lines.join("\n"))
@@ -105,14 +108,14 @@ function groups(analysis: Analysis): string[] {
   return lines;
 }
 
-function causes(analysis: Analysis): string[] {
+function causes(analysis: Analysis, vendor: Vendor | null): string[] {
   const {kind} = analysis.verdict;
   if (kind === "nothing" || analysis.causes.length === 0) return [];
   // Where nothing is asymmetric they explain what fails otherwise.
   const title = kind === "symmetric" ? "Causes of what fails otherwise" : "Likely causes";
   const lines = [`## ${title}`, ""];
   for (const cause of analysis.causes.slice(0, 3)) lines.push(...causeLines(cause));
-  lines.push("", ...sideEvidence(analysis), ...nextLines(analysis.causes[0]!), "");
+  lines.push("", ...sideEvidence(analysis), ...nextLines(analysis.causes[0]!, vendor), "");
   const {ruledOut} = analysis;
   if (ruledOut.length > 0) lines.push("### What the evidence excludes, and what will not help", "");
   for (const one of ruledOut.slice(0, maximumRuledOut)) lines.push(`- ${escaped(one.says)}: ${escaped(one.because)}`);
@@ -145,17 +148,29 @@ function causeLines(cause: Cause): string[] {
   return lines;
 }
 
-function nextLines(cause: Cause): string[] {
-  if (cause.next.length === 0) return [];
-  const lines = ["### Next", ""];
-  for (const {platform, lines: typed, why, effect, undo, undoLines} of cause.next) {
-    const mark = effect === "changes" ? "**Changes something.** " : "";
-    lines.push(`${mark}${platformWords[platform]}: ${escaped(why)}`, "", ...block(typed), "");
-    // What cannot be undone is said, not run.
-    if (undoLines !== null) lines.push("Undo:", "", ...block(undoLines), "");
-    else if (undo !== null) lines.push(`Undo: ${escaped(undo)}.`, "");
-  }
+/** The first step as it is; the others are folded away: most readers run one command. */
+function nextLines(cause: Cause, vendor: Vendor | null): string[] {
+  const [first, ...others] = stepsFor(cause.next, vendor);
+  if (first === undefined) return [];
+  const lines = ["### Next", "", ...stepLines(first)];
+  if (others.length > 0)
+    lines.push(
+      "<details>",
+      `<summary>${counted(others.length, "more step")}</summary>`,
+      "",
+      ...others.flatMap(stepLines),
+      "</details>",
+    );
   while (lines.at(-1) === "") lines.pop();
+  return lines;
+}
+
+function stepLines({platform, lines: typed, why, effect, undo, undoLines}: NextStep): string[] {
+  const mark = effect === "changes" ? "**MODIFIES STATE.** " : "";
+  const lines = [`${mark}${platformWords[platform]}: ${escaped(why)}`, "", ...block(typed), ""];
+  // What cannot be undone is said, not run.
+  if (undoLines !== null) lines.push("Undo:", "", ...block(undoLines), "");
+  else if (undo !== null) lines.push(`Undo: ${escaped(undo)}.`, "");
   return lines;
 }
 

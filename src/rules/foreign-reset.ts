@@ -39,7 +39,7 @@ interface Facts {
 export const foreignReset = rule<Facts, Mark>({
   name: "foreign-reset",
   question: "Do resets come from a device in between?",
-  reads: ["reset", "events", "copies", "first", "resetFrame", "hasSeveralHops", "mostHops"],
+  reads: ["reset", "events", "copies", "first", "resetFrame", "hasSeveralTtls", "highestTtl"],
   leads: null,
   most: 200,
   start(context) {
@@ -90,7 +90,7 @@ function addForeign(cursor: Cursor, usual: Registry, groups: Groups<Mark>): void
     writeKey(usual, cursor, isClient, point);
     const row = usual.find();
     const usualTtl = row === 0 ? 0 : usual.values[row]!;
-    const ttl = side.mostHops;
+    const ttl = side.highestTtl;
     // A host may begin its resets with another TTL than its other packets: what tells is how far they have come.
     if (usualTtl <= 0 || Math.abs(travelled(ttl) - travelled(usualTtl)) < leastStep) return;
     const {address} = cursor.endpointOf(flow, isClient);
@@ -110,8 +110,8 @@ function usualTtls(conversations: Conversations): Registry {
       writeKey(usual, cursor, isClient, point);
       const row = usual.intern();
       const known = usual.values[row]!;
-      const isOther = side.hasSeveralHops || (known !== 0 && known !== side.mostHops);
-      usual.values[row] = isOther ? several : side.mostHops;
+      const isOther = side.hasSeveralTtls || (known !== 0 && known !== side.highestTtl);
+      usual.values[row] = isOther ? several : side.highestTtl;
     });
   return usual;
 }

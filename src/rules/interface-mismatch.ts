@@ -39,7 +39,7 @@ interface Facts {
 export const interfaceMismatch = rule<Facts, Mark>({
   name: "interface-mismatch",
   question: "Do replies come back by another interface than requests leave by?",
-  reads: ["entering", "leaving", "hops", "first", "path", "packets", "copies", "firstFrame", "events", "reset"],
+  reads: ["entering", "leaving", "ttls", "first", "path", "packets", "copies", "firstFrame", "events", "reset"],
   leads: 4,
   isRouting: true,
   after: ["device-log"],

@@ -75,7 +75,7 @@ function draft(context: Context, rule: AnyRule, group: Group<object>, judged: Ju
     sentence: rule.words(facts, about) + rest,
     ...{evidence, alternatives},
     displayFilter: span.displayFilter(),
-    exhibit: judged.example ?? group.first,
+    example: judged.example ?? group.first,
     leads: rule.leads,
   };
 }
@@ -91,6 +91,6 @@ function besideDraft(context: Context, rule: AnyRule, told: Beside<object>): Dra
   return {
     ...{detector: rule.name, certainty: "note", missing, points, conversations: [], since, facts},
     sentence: rule.words(facts, about),
-    ...{evidence, alternatives, displayFilter: filter, exhibit: none, leads: null},
+    ...{evidence, alternatives, displayFilter: filter, example: none, leads: null},
   };
 }

@@ -46,7 +46,7 @@ interface Facts {
 export const severalPaths = rule<Facts, Mark>({
   name: "several-paths",
   question: "Do packets of one direction come by several paths to one point?",
-  reads: ["path", "pathChanges", "hops", "copies", "reset", "firstFrame", "hasSeveralHops"],
+  reads: ["path", "pathChanges", "ttls", "copies", "reset", "firstFrame", "hasSeveralTtls"],
   leads: null,
   most: 200,
   start: context => ({
@@ -56,9 +56,9 @@ export const severalPaths = rule<Facts, Mark>({
         for (const way of ways) {
           const side = flow.gone(way);
           const alternates = side.pathChanges >= leastChanges;
-          const {hasSeveralHops} = side;
-          if (!(alternates || hasSeveralHops) || !isSingle(side)) continue;
-          const ttls = hasSeveralHops ? waysOfSeveralLengths(side.hops, leastStep) : [];
+          const {hasSeveralTtls} = side;
+          if (!(alternates || hasSeveralTtls) || !isSingle(side)) continue;
+          const ttls = hasSeveralTtls ? waysOfSeveralLengths(side.ttls, leastStep) : [];
           if (!alternates && ttls.length === 0) continue;
           const {point} = flow;
           const open = (): Mark => ({point, way, ttls: new Set(), path: null, frame: side.firstFrame});

@@ -8,7 +8,7 @@ import type {Time} from "../time/time.ts";
 /** Groups in the report, those with one-way conversations first. */
 const maximumListed = 10_000;
 
-const Field = {conversations: 0, oneWay: 1, replies: 2, requests: 3, since: 4, exhibit: 5, fields: 6} as const;
+const Field = {conversations: 0, oneWay: 1, replies: 2, requests: 3, since: 4, example: 5, fields: 6} as const;
 
 /** Conversations by client network (/24, /64) and service. */
 export class Groups {
@@ -28,7 +28,7 @@ export class Groups {
   add(id: number, since: Time): void {
     const values = this.#values;
     const row = this.#ledger.group(id) * Field.fields;
-    values[row + Field.exhibit] = id;
+    values[row + Field.example] = id;
     values[row + Field.conversations]!++;
     if (this.#judgements.certainty(id) === null) return;
     const missing = this.#judgements.missing(id);
@@ -48,7 +48,7 @@ export class Groups {
     );
     const cursor = this.#conversations.cursor();
     return ids.slice(0, maximumListed).map(row => {
-      cursor.move(values[row + Field.exhibit]!);
+      cursor.move(values[row + Field.example]!);
       const replies = values[row + Field.replies]!;
       const requests = values[row + Field.requests]!;
       return {

@@ -65,7 +65,7 @@ function sideRecord(side: SideView): SideRecord {
     repeats: side.repeats,
     first: packets === 0 ? null : side.first,
     last: packets === 0 ? null : side.last,
-    ttl: side.hops,
+    ttl: side.ttls,
     entering: side.entering,
     leaving: side.leaving,
   };

@@ -11,7 +11,7 @@ const limit = 100_000;
 interface PointCount {
   requests: number;
   replies: number;
-  hops: number;
+  ttl: number;
   flows: number;
 }
 
@@ -39,14 +39,14 @@ export class SceneBuilder {
       const {point, client, server} = cursor.flows[i]!;
       let count = this.#points.get(point);
       if (count === undefined) {
-        count = {requests: 0, replies: 0, hops: 0, flows: 0};
+        count = {requests: 0, replies: 0, ttl: 0, flows: 0};
         this.#points.set(point, count);
       }
       // Resets alone are no traffic of a side: a firewall may send them in its name.
       if (isAlive(client)) count.requests += client.packets - client.copies;
       if (isAlive(server)) count.replies += server.packets - server.copies;
       if (client.packets > 0) {
-        count.hops += client.mostHops;
+        count.ttl += client.highestTtl;
         count.flows++;
       }
     }
@@ -86,13 +86,13 @@ export class SceneBuilder {
     const several = this.#servers.count === 2 && this.#services.count > 2;
     const server =
       service === null ? "" : several ? cursor.move(service).server.address : endpointText(cursor.move(service).server);
-    const points = [...this.#points].map(([point, {requests, replies, hops, flows}]) => ({
+    const points = [...this.#points].map(([point, {requests, replies, ttl, flows}]) => ({
       point,
       requests,
       replies,
-      hops: flows === 0 ? 0 : hops / flows,
+      ttl: flows === 0 ? 0 : ttl / flows,
     }));
-    points.sort((a, b) => b.hops - a.hops || a.point - b.point);
+    points.sort((a, b) => b.ttl - a.ttl || a.point - b.point);
     return {
       client,
       moreClients: Math.max(0, this.#networks.count - 2),

@@ -59,12 +59,13 @@ function offsetOf(zone: string | undefined): number | null {
 
 /**
  * Returns when a moment is in a capture whose first packet came at `start`. A time of day is that of the first packet's day, or, if it is
- * earlier than the first packet by more than twelve hours, that of the day after.
+ * earlier than the first packet by more than twelve hours, that of the day after: but never one after the capture's end, where that is known.
  */
-export function resolveMoment(moment: Moment, start: Time, epoch: Epoch): Time {
+export function resolveMoment(moment: Moment, start: Time, epoch: Epoch, end = Number.POSITIVE_INFINITY): Time {
   if (moment.kind === "offset") return start + moment.nanoseconds;
   if (moment.kind === "date") return epoch.time(moment.seconds, moment.nanoseconds);
   const today = Math.floor(((epoch.seconds ?? 0) + Math.floor(start / second)) / day) * day;
   const time = epoch.time(today + moment.seconds, moment.nanoseconds);
-  return start - time > halfDay ? time + day * second : time;
+  const next = time + day * second;
+  return start - time > halfDay && next <= end ? next : time;
 }

@@ -75,7 +75,7 @@ describe("the result", () => {
   it("partly: half of the conversations of the only pair work", async () => {
     const {json} = await comparison(broken, mended(...works(443), ...fails(443)));
     expect(json.sentence).toBe(
-      "Partly fixed: 3 of 6 new conversations of the pair broken before work; 1 pair broken before is not seen after",
+      "Partly fixed: all 6 new conversations of the pair broken before work, 3 of them still asymmetric; 1 pair broken before is not seen after",
     );
   });
 
@@ -87,7 +87,7 @@ describe("the result", () => {
       const {json} = await comparison(mixed, mended(...works(443), ...fails(443)));
       expect(json.result).toBe("not-fixed");
       expect(json.sentence).toMatch(
-        /^Not fixed: 3 of 6 new conversations do not work, about as many as before: 3 asymmetric/,
+        /^Not fixed: 3 of 6 new conversations are still asymmetric, though they work, about as many as before/,
       );
     });
 
@@ -108,7 +108,56 @@ describe("the result", () => {
   it("not-fixed: none works", async () => {
     const {status, json} = await comparison(broken, mended(...fails(443), ...fails(8443)));
     expect([status, json.result]).toEqual([1, "not-fixed"]);
-    expect(json.sentence).toBe("Not fixed: none of 6 new conversations works: 6 asymmetric");
+    expect(json.sentence).toBe("Not fixed: all 6 new conversations work, still asymmetric");
+  });
+
+  /** No reply is captured, and none comes: the client sends its request again and again. */
+  const dead = (seconds: number, port: number) => [
+    ...oneWay(seconds, port).slice(0, 2),
+    ...[0.1, 0.4, 1, 2.2].map(later =>
+      says(seconds + later, port, {flags: "PSH-ACK", sequence: 101, acknowledgment: 901}, 50),
+    ),
+  ];
+  const died = [...witnesses(1, 30_000), ...[3, 5, 7].flatMap((seconds, i) => dead(seconds, 40_000 + i))].sort((a, b) =>
+    Number(a.time - b.time),
+  );
+
+  it("partly: what failed works now, still on two paths", async () => {
+    const {status, json} = await comparison(died, mended(...fails(443)));
+    expect([status, json.result, statuses(json)[443]]).toEqual([1, "partly", "partly"]);
+    expect(json.sentence).toBe(
+      "Partly fixed: all 3 new conversations of the pair broken before work, still asymmetric",
+    );
+  });
+
+  it("not-fixed: what worked on two paths works on two paths", async () => {
+    expect((await comparison(broken, mended(...fails(443), ...fails(8443)))).json.result).toBe("not-fixed");
+  });
+
+  describe("where most attempts got no answer before", () => {
+    const asked = Array.from({length: 60}, (_, i) =>
+      [0, 1, 3].map(later => says(2 + i / 6 + later, 40_000 + i, {flags: "SYN", sequence: 100})),
+    ).flat();
+    const silence = [...witnesses(1, 30_000), ...asked].sort((a, b) => Number(a.time - b.time));
+
+    it("fixed: they are answered, and go on", async () => {
+      const {status, json} = await comparison(silence, mended(...works(443)));
+      expect([status, json.result]).toEqual([0, "fixed"]);
+    });
+
+    it("not-fixed: they get none after, either", async () => {
+      const again = [203, 204, 206].map(seconds => says(seconds, 54_000, {flags: "SYN", sequence: 7}));
+      const {status, json} = await comparison(silence, mended(...again, ...witnesses(220, 33_000)));
+      expect([status, json.result]).toEqual([1, "not-fixed"]);
+    });
+  });
+
+  it("a server that is silent before and after, while others were broken, is no failure of the fix", async () => {
+    const silent = (from: number, port: number) =>
+      [0, 1, 3].map(later => says(from + later, port, {flags: "SYN", sequence: 100}, 0, 9_999));
+    const before = [...broken, ...silent(3, 60_000)].sort((a, b) => Number(a.time - b.time));
+    const {json} = await comparison(before, mended(...works(443), ...works(8443), ...silent(203, 60_001)));
+    expect([json.result, statuses(json)[9_999]]).toEqual(["fixed", "not-broken"]);
   });
 
   it("not-fixed: SYNs are not answered any more at all", async () => {

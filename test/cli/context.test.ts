@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {client4, ethernet, icmp, ipv4, server4, tcp} from "../support/bytes.ts";
 import {after as at, type Captured, pcap} from "../support/containers.ts";
-import {asymcapReading, hostile} from "./program.ts";
+import {asymcap, asymcapReading, hostile, workplace} from "./program.ts";
 import {healthy, oneWay, symmetric, widthOf} from "./traffic.ts";
 
 /** What the user may say beside the captures: events, a period, a filter, the clients' networks. */
@@ -38,6 +38,8 @@ async function report(packets: readonly Captured[], ...argv: string[]): Promise<
   expect(totals.packets).toBe(packets.length);
   return json;
 }
+
+const place = workplace();
 
 const text = async (packets: readonly Captured[], ...argv: string[]) =>
   (await asymcapReading(pcap(packets), "--full", ...argv, "inside=-")).stdout;
@@ -112,6 +114,12 @@ describe("--since and --until", () => {
       "of all captures only what is until 2026-11-21 14:12:59.000 UTC is judged",
     ]);
     expect((await report(turned, "--since", "+58s")).verdict.kind).toBe("proven");
+  });
+
+  it("of a time of day that only the next day would have after the capture's end mean the first day's", async () => {
+    const file = await place.file("evening.pcap", pcap(turned));
+    const {stdout} = await asymcap(file, "--since", "00:30", "-o", "-", "--format", "json");
+    expect((JSON.parse(stdout) as Json).totals.conversations).toBeGreaterThan(4);
   });
 
   it("include what is at that very time", async () => {

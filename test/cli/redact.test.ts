@@ -74,6 +74,21 @@ describe("--redact", () => {
     expect(redacted.txt).toContain("capture-1.pcap");
   });
 
+  it("names no device, point or event as the user did, but what is everybody's", async () => {
+    const outside = join(folder, "return-bypass-strict/outside.pcap");
+    const redacted = await reports(
+      "places",
+      "--redact",
+      "--event",
+      "21:44:48=Acme moved",
+      `acmefw/acme-dmz=${outside}`,
+    );
+    for (const format of reportFormats) expect(redacted[format]).not.toMatch(/acme/i);
+    expect(redacted.txt).toContain("device-1/device-2");
+    const plain = await reports("plain", "--redact", `fw-a/outside=${outside}`);
+    expect(plain.txt).toContain("fw-a/outside");
+  });
+
   it("repeats nothing of a capture that cannot be read, either", async () => {
     const redacted = await reports("gone", "--redact", place.path("acme-missing.pcap"));
     for (const format of reportFormats) expect(redacted[format]).not.toMatch(/acme/);

@@ -49,7 +49,7 @@ describe.each(frames)("%s", (_, link, bytes, needed) => {
       expect([length, skip]).toEqual([length, length < needed ? "cut-short" : "no"]);
       if (skip !== "no") continue;
       expect(endpoints(packet)).toBe(endpoints(whole));
-      expect(packet).toMatchObject({protocol: whole.protocol, hops: whole.hops, vlan: whole.vlan});
+      expect(packet).toMatchObject({protocol: whole.protocol, ttl: whole.ttl, vlan: whole.vlan});
       if (whole.protocol === 1 || whole.protocol === 58) continue;
       expect(packet.payload).toBe(whole.payload);
       if (whole.protocol === 17) continue;

@@ -35,7 +35,7 @@ describe("IPv4", () => {
   it("has addresses, TTL and identification", () => {
     const packet = packetOf(frame4({source: "192.0.2.200", target: "255.1.2.3", ttl: 255, identification: 0xfedc}));
     expect(endpoints(packet)).toBe("192.0.2.200:51156 > 255.1.2.3:5000");
-    expect(packet).toMatchObject({width: 4, hops: 255, identification: 0xfedc, protocol: 6, payload: 100});
+    expect(packet).toMatchObject({width: 4, ttl: 255, identification: 0xfedc, protocol: 6, payload: 100});
     expect(packet).toMatchObject({source0: 0, source1: 0, source2: 0, target0: 0, target1: 0, target2: 0});
   });
 
@@ -156,7 +156,7 @@ describe("IPv6", () => {
   it("has addresses and hop limit", () => {
     const packet = packetOf(frame6({source: "ffee:ddcc:bbaa:9988:7766:5544:3322:1100", hops: 3}));
     expect(endpoints(packet)).toBe("ffee:ddcc:bbaa:9988:7766:5544:3322:1100:51156 > 2001:db8:2:0:0:0:0:4:5000");
-    expect(packet).toMatchObject({width: 16, hops: 3, identification: 0, protocol: 6, payload: 100});
+    expect(packet).toMatchObject({width: 16, ttl: 3, identification: 0, protocol: 6, payload: 100});
     expect(packet.target0).toBe(new DataView(address("2001:db8:2::4").buffer).getInt32(0));
   });
 

@@ -19,7 +19,7 @@ const outer = (payload: Uint8Array) => ethernet({}, ipv4({source: "192.0.2.1", t
 const isDatagram = (payload: Uint8Array, port: number) => {
   const {skip, packet} = decoded(outer(payload));
   expect(skip).toBe("no");
-  expect(packet).toMatchObject({protocol: 17, targetPort: port, hops: 9, payload: payload.length - 8});
+  expect(packet).toMatchObject({protocol: 17, targetPort: port, ttl: 9, payload: payload.length - 8});
   expect(packet.source3 >>> 0).toBe(0xc0000201);
 };
 

@@ -19,7 +19,7 @@ function sound(bytes: Uint8Array, link: number, wire?: number): void {
   expect(packet.payload).toBeGreaterThanOrEqual(0);
   expect([4, 16]).toContain(packet.width);
   expect([1, 6, 17, 58]).toContain(packet.protocol);
-  expect(packet.hops).toBeLessThanOrEqual(255);
+  expect(packet.ttl).toBeLessThanOrEqual(255);
 }
 
 describe("decoding never throws and never makes up negative lengths", () => {

@@ -90,7 +90,7 @@ describe("GRE", () => {
   ])("with %s has no packet", (_, header) => {
     const {skip, packet} = decoded(frame(header));
     expect(skip).toBe("other-protocol");
-    expect(packet).toMatchObject({width: 4, protocol: 47, hops: 9});
+    expect(packet).toMatchObject({width: 4, protocol: 47, ttl: 9});
     expect(packet.source3 >>> 0).toBe(0xc0000201);
   });
 
@@ -119,7 +119,7 @@ describe("GRE", () => {
     ];
     expect(new Set(paths.map(packet => packet.vlan)).size).toBe(4);
     for (const packet of paths) expect(packet).toMatchObject({point: 5, sourceMacLow: 1, targetMacLow: 2});
-    expect(paths[1]).toMatchObject({hops: 64, protocol: 6});
+    expect(paths[1]).toMatchObject({ttl: 64, protocol: 6});
   });
 });
 

@@ -16,11 +16,11 @@ describe.each(wrapped)("$name", ({link, wrap, trailer = 0}) => {
   it("carries IPv4 and IPv6, of which nothing is lost", () => {
     const packet = packetOf(wrap(ipv4({ttl: 61, identification: 4711}, segment())), {link});
     expect(endpoints(packet)).toBe(in4);
-    expect(packet).toMatchObject({width: 4, protocol: 6, hops: 61, identification: 4711, sequence: 77, payload: 9});
+    expect(packet).toMatchObject({width: 4, protocol: 6, ttl: 61, identification: 4711, sequence: 77, payload: 9});
     expect(packet).toMatchObject({flags: 2, stamped: true, stamp: 1, echo: 2});
     const packet6 = packetOf(wrap(ipv6({hops: 9}, segment())), {link});
     expect(endpoints(packet6)).toBe(in6);
-    expect(packet6).toMatchObject({width: 16, protocol: 6, hops: 9, payload: 9});
+    expect(packet6).toMatchObject({width: 16, protocol: 6, ttl: 9, payload: 9});
     expect(packetOf(wrap(ipv4({}, udp({sourcePort: 7}, 5))), {link})).toMatchObject({sourcePort: 7, payload: 5});
   });
 

@@ -21,7 +21,7 @@ const finding = (detector: string, certainty: FindingCertainty, sentence: string
   alternatives: [],
   displayFilter: "tcp",
   displayFilters: [],
-  exhibit: 0,
+  example: 0,
   leads: ruleOf({detector})?.leads ?? null,
 });
 

@@ -144,7 +144,7 @@ test("Markdown has it all, and no markup of a capture's names", async () => {
   const told = await render(situations.comparedFixedWithOldOnes());
   expect(told).toMatch(/^# Fixed\n\nFixed: all 8 new conversations/);
   expect(told).toContain("| `10.20.0.0/24` | `203.0.113.50:443` | 5 of 5 asymmetric | 1.2 kB, 0 B | 4 of 4 work |");
-  expect(told).toContain("**Changes something.** PAN-OS: clears every session of the two hosts, those that work too");
+  expect(told).toContain("**MODIFIES STATE.** PAN-OS: clears every session of the two hosts, those that work too");
   expect(told).toContain("diagnose sys session filter clear\ndiagnose sys session filter src 10.20.0.17\n");
   expect(told).toContain(
     "| `flow_tcp_non_syn`: packets without a session that are no SYN | 130 | 155 | +25, still grows |",

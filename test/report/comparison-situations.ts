@@ -24,6 +24,7 @@ function pair(i: number, status: PairStatus, more: Partial<ComparedPair["after"]
     after: {
       begun,
       working: works ? begun : status === "partly" ? 2 : 0,
+      detouring: 0,
       failing: works || begun === 0 ? 0 : status === "partly" ? 2 : 4,
       unclear: 0,
       asymmetric: works || begun === 0 ? 0 : 2,

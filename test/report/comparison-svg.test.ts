@@ -33,12 +33,8 @@ describe.each(Object.entries({...situations, comparedInTheLab}))("%s", (name, si
   });
 });
 
-test("Ten thousand pairs are drawn in half a second", async () => {
-  const comparison = situations.comparedHostile();
-  // d3-node takes as long to load.
-  await render(situations.comparedFixed());
-  const begin = performance.now();
-  await render(comparison);
-  const took = performance.now() - begin;
-  expect(took).toBeLessThan(500);
+test("Ten thousand pairs are drawn as a picture of few: the rest is counted", async () => {
+  const few = await render(situations.comparedFixed());
+  const many = await render(situations.comparedHostile());
+  expect(many.length).toBeLessThan(8 * few.length);
 });

@@ -165,7 +165,7 @@ export function finding(
     alternatives: [],
     displayFilter: "",
     displayFilters: [],
-    exhibit: 0,
+    example: 0,
     leads: ruleOf({detector})?.leads ?? null,
     ...more,
   };
@@ -188,7 +188,7 @@ export interface Plan {
   readonly outcomes?: Partial<Record<Outcome, number>>;
   readonly findings?: Finding[];
   readonly scene?: Partial<Scene>;
-  readonly exhibit?: ConversationRecord;
+  readonly example?: ConversationRecord;
   readonly epoch?: number;
   readonly timeline?: Analysis["timeline"];
   readonly causes?: Analysis["causes"];
@@ -246,8 +246,8 @@ export function analysisOf(plan: Plan): Analysis {
       ...plan.scene,
     },
     timeline: plan.timeline ?? {from: 0, width: second, concerned: [], others: []},
-    exhibit: plan.exhibit === undefined ? null : 0,
+    example: plan.example === undefined ? null : 0,
     course: {shown: () => null, healthy: () => new Map()},
-    conversation: () => plan.exhibit!,
+    conversation: () => plan.example!,
   };
 }

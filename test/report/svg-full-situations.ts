@@ -231,14 +231,14 @@ export function hostileEverywhere(): Analysis {
 /** One device whose requests come in, and replies leave, by other interfaces, all of them with long names. */
 export function portsOfClients(): Analysis {
   const base = mismatchFails();
-  const exhibit = base.conversation(0);
+  const example = base.conversation(0);
   const long = (id: number) => `${"very-long-interface-name-".repeat(3)}${id}`;
   return {
     ...base,
     points: base.points.map((one, i) => ({...one, interface: long(i), device: "edge".repeat(20)})),
     conversation: () => ({
-      ...exhibit,
-      flows: exhibit.flows.map(one => ({
+      ...example,
+      flows: example.flows.map(one => ({
         ...one,
         requests: {...one.requests, entering: one.requests.leaving, leaving: one.requests.entering},
       })),
@@ -257,7 +257,7 @@ export function splitPair(): Analysis {
       interface: name,
     }),
   );
-  const exhibit = [
+  const example = [
     flow(null, [rung(0, "> SYN", 0)], 4, 0),
     flow(null, [rung(0.2, "> SYN", 0)], 4, 0, {point: 1, client: {address: "198.51.100.7", port: 4444}}),
     flow(null, [rung(1, "< SYN-ACK", 0, 1)], 0, 4, {point: 2}),
@@ -278,8 +278,8 @@ export function splitPair(): Analysis {
         {point: 2, requests: 0, replies: 180},
       ],
     },
-    exhibit: 0,
-    conversation: () => conversation(exhibit, {outcome: "split", missing: null}),
+    example: 0,
+    conversation: () => conversation(example, {outcome: "split", missing: null}),
   };
 }
 
@@ -325,7 +325,7 @@ export function stages(): Analysis {
       concerned: 9,
       clients: 2,
     },
-    exhibit: conversation([flow("requests", [rung(0, "< SYN-ACK", 0, 1, {round: true})], 0, 8)]),
+    example: conversation([flow("requests", [rung(0, "< SYN-ACK", 0, 1, {round: true})], 0, 8)]),
   });
 }
 
@@ -342,7 +342,7 @@ export function wrongSource(): Analysis {
     findings: [finding("wrong-source", null, [0])],
     scene: {concerned: 9, points: [{point: 0, requests: 52, replies: 52}]},
     groups: groups(1, () => ({conversations: 20, oneWay: 9, missing: null})),
-    exhibit: conversation(flows, {missing: null}),
+    example: conversation(flows, {missing: null}),
   });
 }
 

@@ -227,7 +227,7 @@ describe("The cause", () => {
       "no help: clearing sessions · a permit rule, or disabling a policy · accepting non-SYN TCP · TCP state bypass · rebooting",
     ]);
     const changing = causeLayout(full.acrossMidnight(), 500)!;
-    expect(changing.lines.find(({style}) => style === "alarming")?.words).toBe("this changes something:");
+    expect(changing.lines.find(({style}) => style === "alarming")?.words).toBe("MODIFIES STATE:");
   });
 
   test("keeps to its room, and is not drawn where nothing fails", () => {

@@ -26,7 +26,7 @@ export function repliesBypass(): Analysis {
     verdict: failing("Replies bypass eth0: server → client is never seen there"),
     period: [0, 2 * second],
     findings: [finding("hidden-replies", "replies", [0])],
-    exhibit: conversation([flow("replies", clientOnly, 26, 0)]),
+    example: conversation([flow("replies", clientOnly, 26, 0)]),
   });
 }
 
@@ -48,7 +48,7 @@ export function requestsBypass(): Analysis {
       moreServers: 1,
       until: 29.5 * second,
     },
-    exhibit: conversation([flow("requests", serverOnly, 0, 31)]),
+    example: conversation([flow("requests", serverOnly, 0, 31)]),
   });
 }
 
@@ -78,7 +78,7 @@ export function twoPoints(): Analysis {
       until: 570 * second,
     },
     outcomes: {edge: 311},
-    exhibit: conversation([flow("replies", clientOnly, 26, 0)]),
+    example: conversation([flow("replies", clientOnly, 26, 0)]),
   });
 }
 
@@ -95,7 +95,7 @@ export function goneAround(): Analysis {
         {point: 2, requests: 26, replies: 22},
       ],
     },
-    exhibit: conversation([flow("replies", clientOnly, 26, 0, {point: 1})]),
+    example: conversation([flow("replies", clientOnly, 26, 0, {point: 1})]),
   });
 }
 
@@ -113,7 +113,7 @@ export function suspected(): Analysis {
       services: 1,
       until: 29.4 * second,
     },
-    exhibit: conversation([flow("replies", again, 4, 0)], {outcome: "unanswered", certainty: "suspected"}),
+    example: conversation([flow("replies", again, 4, 0)], {outcome: "unanswered", certainty: "suspected"}),
   });
 }
 
@@ -137,7 +137,7 @@ export function oneSidedCapture(): Analysis {
       services: 13,
       until: 29.9 * second,
     },
-    exhibit: conversation([flow("replies", clientOnly, 26, 0)], {certainty: "suspected"}),
+    example: conversation([flow("replies", clientOnly, 26, 0)], {certainty: "suspected"}),
   });
 }
 
@@ -190,7 +190,7 @@ function mismatch(failing: boolean): Analysis {
       services: 2,
       moreServers: 1,
     },
-    exhibit: conversation(
+    example: conversation(
       [
         {...lan, ladder: lan.ladder.map((one, i) => ({...one, time: one.time + replyLate(i) * millisecond}))},
         at(1, [0, 2, 3], 0.1),
@@ -387,7 +387,7 @@ export function fortyPoints(): Analysis {
     points: Array.from({length: 40}, (_, i) => point(i, `hop-${i}`, `hop-${i}.pcap`, {captures: [i]})),
     findings: [finding("hidden-replies", "replies", [19])],
     scene: {points: Array.from({length: 40}, (_, i) => ({point: i, requests: 26, replies: i < 20 ? 0 : 22}))},
-    exhibit: conversation([flow("replies", clientOnly, 26, 0, {point: 19})]),
+    example: conversation([flow("replies", clientOnly, 26, 0, {point: 19})]),
   });
 }
 
@@ -409,7 +409,7 @@ export function fourPoints(): Analysis {
         {point: 3, requests: 12345678, replies: 123456789},
       ],
     },
-    exhibit: conversation([flow("requests", serverOnly, 0, 31)]),
+    example: conversation([flow("requests", serverOnly, 0, 31)]),
   });
 }
 
@@ -427,7 +427,7 @@ export function relativeClock(): Analysis {
       epoch: 0,
       findings: [finding("hidden-replies", "replies", [0])],
       scene: {points: [{point: 0, requests: 4, replies: 0}], until: 113.09 * millisecond},
-      exhibit: conversation([flow("replies", handshake, 4, 0)], {last: 113.09 * millisecond}),
+      example: conversation([flow("replies", handshake, 4, 0)], {last: 113.09 * millisecond}),
     }),
   };
 }

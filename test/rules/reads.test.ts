@@ -55,7 +55,9 @@ const unreached: Readonly<Record<string, readonly string[]>> = {
 /** The first of them that is asked makes what both ask (fates.ts). */
 const together = ["intermittent", "some-clients"];
 
-test("each rule reads the fields of the flow record that it says it reads, and no others", async () => {
+test("each rule reads the fields of the flow record that it says it reads, and no others", {
+  timeout: 120_000,
+}, async () => {
   const watch = watchReads();
   try {
     for (const {ladder} of cases) await judgeVariant(ladder, variantsOf(ladder)[0]!);

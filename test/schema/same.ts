@@ -133,7 +133,7 @@ export const records: {
   readonly alternative: Same<Described["alternative"], Without<Alternative, "cause" | "brief">>;
   readonly finding: Same<
     Without<Described["finding"], "since" | "facts" | "evidence" | "alternatives">,
-    Without<Finding, "since" | "facts" | "evidence" | "alternatives" | "exhibit" | "leads">
+    Without<Finding, "since" | "facts" | "evidence" | "alternatives" | "example" | "leads">
   >;
   readonly step: Same<Described["step"], Without<NextStep, "newer" | "undoLines" | "gives">>;
   readonly cause: Same<

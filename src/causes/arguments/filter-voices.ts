@@ -6,7 +6,7 @@ import type {Speaker} from "./speaker.ts";
 export const filterVoices: Speaker = ({context}, leading) => {
   const {side, conversations} = context;
   if (side.filters.isEmpty || leading.missing === null) return [];
-  const cursor = conversations.cursor().move(leading.exhibit);
+  const cursor = conversations.cursor().move(leading.example);
   const flow = cursor.flows.slice(0, cursor.flowCount).find(({point}) => leading.points.includes(point));
   if (flow === undefined) return [];
   const filter = side.filters.excluding(cursor, flow, leading.missing);

@@ -45,13 +45,13 @@ export function splitPlaces(
       if (isAlive(flow.client)) {
         requestsAt.add(flow.point);
         asked.add(devices.of(flow.point));
-        ttls.requests.add(flow.client.mostHops);
+        ttls.requests.add(flow.client.highestTtl);
         repliesThere = Math.max(repliesThere, pools.witnesses(flow.pair, flow.clientSide ^ 1));
       }
       if (isAlive(flow.server)) {
         repliesAt.add(flow.point);
         answered.add(devices.of(flow.point));
-        ttls.replies.add(flow.server.mostHops);
+        ttls.replies.add(flow.server.highestTtl);
         requestsThere = Math.max(requestsThere, pools.witnesses(flow.pair, flow.clientSide));
         leaving += flow.server.leaving;
         entering += flow.server.entering;

@@ -57,7 +57,7 @@ function causeLines(cause: Cause): Line[] {
 function stepLines({platform, command, why, effect}: NextStep): Line[] {
   const where = platform === "any" ? why : `${platformWords[platform]}: ${why}`;
   return [
-    ...(effect === "changes" ? linesOf("next", "this changes something:", "alarming", 1) : []),
+    ...(effect === "changes" ? linesOf("next", "MODIFIES STATE:", "alarming", 1) : []),
     ...linesOf(effect === "changes" ? "" : "next", where, "plain", 2),
     ...linesOf("", command, "command", 2),
   ];

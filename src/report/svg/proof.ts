@@ -128,9 +128,9 @@ function flowsOf(analysis: Analysis, {flows}: ConversationRecord, finding: Findi
 
 export const proof: Section = {
   name: "Proof",
-  least: ({exhibit}) => (exhibit === null ? 0 : frameHeight + rowHeight * leastRows),
+  least: ({example}) => (example === null ? 0 : frameHeight + rowHeight * leastRows),
   draw(group, analysis, room) {
-    const layout = analysis.exhibit === null ? null : proofLayout(analysis, analysis.exhibit, room);
+    const layout = analysis.example === null ? null : proofLayout(analysis, analysis.example, room);
     if (layout === null) return 0;
     const {rows, conversation} = layout;
     sectionTitle(

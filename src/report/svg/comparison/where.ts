@@ -131,7 +131,7 @@ function beforeTitle({pairs}: Comparison): string {
 function afterTitle({pairs}: Comparison): string {
   const broken = pairs.filter(pair => pair.before.broken > 0);
   const begun = broken.reduce((sum, pair) => sum + pair.after.begun, 0);
-  const working = broken.reduce((sum, pair) => sum + pair.after.working, 0);
+  const working = broken.reduce((sum, pair) => sum + pair.after.working + pair.after.detouring, 0);
   if (broken.length === 0) return "After";
   return begun === 0
     ? "After: no new conversation of these"
