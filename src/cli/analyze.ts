@@ -57,7 +57,7 @@ export function addAnalyze(program: Command, io: Io, done: (status: ExitStatus) 
     )
     .option(
       "-o, --output <file>",
-      "also write a report; by its extension: .html .svg .png .card.png .md .json .ndjson .csv .txt (repeatable; - is standard output, see --format)",
+      "also write a report; by its extension: .html .svg .png .card.png .md .json .ndjson .csv .txt .pcapng (repeatable; - is standard output, see --format)",
       collect,
     )
     .addOption(

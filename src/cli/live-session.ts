@@ -3,7 +3,7 @@ import {type Filter, FilterError, parseFilter} from "../filter.ts";
 import type {Analysis} from "../judge/analysis.ts";
 import type {EpisodeEvent} from "../live/episodes.ts";
 import {Live} from "../live.ts";
-import {reports} from "../report/report.ts";
+import {onceRead} from "../report/report.ts";
 import {type ExitStatus, type Io, usage} from "./io.ts";
 import type {LiveFlags} from "./live.ts";
 import {eventJson, eventLine} from "./live-events.ts";
@@ -25,7 +25,7 @@ const grace = 500;
 export async function runLive(names: string[], flags: LiveFlags, io: Io): Promise<ExitStatus> {
   const {maxFlows: maximumFlows, internal, pingOk, bothDirections, event: events, redact} = flags;
   if (flags.jsonLines && (flags.output ?? []).includes("-")) throw usage("--json-lines has standard output for itself");
-  const outputs = new LiveOutputs(outputsOf(flags.output ?? [], flags.format, reports), io);
+  const outputs = new LiveOutputs(outputsOf(flags.output ?? [], flags.format, onceRead), io);
   const isPiped = names.includes("-");
   if (isPiped && flags.handshakesOnly)
     throw usage(

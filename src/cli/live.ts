@@ -1,7 +1,7 @@
 import {type Command, Option} from "commander";
 import type {Network} from "../flow/network.ts";
 import {defaultLiveFlows} from "../live/limits.ts";
-import {reports} from "../report/report.ts";
+import {onceRead} from "../report/report.ts";
 import {collect, countOf, eventOf, type GivenEvent, networksOf, quietOptions} from "./arguments.ts";
 import {durationOf} from "./duration.ts";
 import type {ExitStatus, Io} from "./io.ts";
@@ -52,7 +52,7 @@ export function addLive(program: Command, io: Io, done: (status: ExitStatus) => 
       "keep a report there; by its extension: .html .svg .png .card.png .md .json .ndjson .csv .txt (repeatable)",
       collect,
     )
-    .addOption(new Option("--format <format>", "format of `-o -`").choices(reports.map(report => report.name)))
+    .addOption(new Option("--format <format>", "format of `-o -`").choices(onceRead.map(report => report.name)))
     .addOption(
       new Option("--every <duration>", "how often reports are written: 60s, 5m, 1h")
         .argParser(durationOf)

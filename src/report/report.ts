@@ -25,6 +25,8 @@ export interface Report {
   readonly name: string;
   /** By which `-o FILE` chooses it. */
   readonly extension: string;
+  /** Whether it reads the captures again, and so tells nothing of those that can be read only once. */
+  readonly needsInputs?: boolean;
   /** Yields the report in pieces, so that a huge one is never held whole. */
   render(analysis: Analysis, options?: RenderOptions): AsyncIterable<string | Uint8Array>;
 }
@@ -40,4 +42,8 @@ export const reports: readonly Report[] = [
   onDemand("svg", ".svg", async () => (await import("./svg.ts")).svg),
   onDemand("card", ".card.png", async () => (await import("./card.ts")).card),
   onDemand("png", ".png", async () => (await import("./png.ts")).png),
+  {...onDemand("pcapng", ".pcapng", async () => (await import("./annotated.ts")).annotated), needsInputs: true},
 ];
+
+/** Those for what can be read only once: live traffic. */
+export const onceRead: readonly Report[] = reports.filter(({needsInputs = false}) => !needsInputs);
