@@ -9,7 +9,7 @@ export const routeLookups = (from: string, to: string): NextStep[] => [...hostLo
 
 /** Returns what to ask the sender: by which gateway, and over which routers. */
 export const hostLookups = (from: string, to: string): NextStep[] => [
-  any.traceroute(to, `on ${from} (Windows: tracert -d): does the way to ${to} pass this capture point?`),
+  any.traceroute(to, `on ${from}: does the route to ${to} cross this capture point? (Windows: tracert -d)`),
   linux.routeGet(to, from, `on ${from}: by which gateway?`),
 ];
 

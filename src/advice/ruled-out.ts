@@ -68,19 +68,19 @@ const vain: readonly RuledOut[] = [
 const costly: readonly RuledOut[] = [
   {
     kind: "useless",
-    says: "asymroute (FortiOS) is no cure",
+    says: "asymroute (FortiOS) is a workaround, not a fix",
     brief: "asymroute",
     because: "the whole VDOM then forwards without sessions: no antivirus, no IPS, no offloading",
   },
   {
     kind: "useless",
-    says: "accepting non-SYN TCP (PAN-OS: tcp-reject-non-syn no, asymmetric-path bypass) is no cure",
+    says: "accepting non-SYN TCP (PAN-OS: tcp-reject-non-syn no, asymmetric-path bypass) is a workaround, not a fix",
     brief: "accepting non-SYN TCP",
     because: "half a conversation cannot be inspected, and anybody's stray packets pass",
   },
   {
     kind: "useless",
-    says: "TCP state bypass (ASA) is no cure",
+    says: "TCP state bypass (ASA) is a workaround, not a fix",
     brief: "TCP state bypass",
     because: "it switches off inspection and sequence checks for what it matches",
   },

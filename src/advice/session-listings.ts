@@ -18,7 +18,7 @@ export const dropCounters = (): NextStep[] => [panOs.counters(), asa.drops()];
 
 /** Returns what ends the sessions of two hosts after their routes were mended. */
 export function clearSessions(subject: Subject): NextStep[] {
-  const why = "only after the routes are mended, for conversations of before that stay broken; left alone they age out";
+  const why = "only after routing is fixed: drops the sessions opened before it, which stay broken until they age out";
   return [
     panOs.clearSessions(subject, why),
     fortios.clearSessions(

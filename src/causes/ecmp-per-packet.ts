@@ -37,7 +37,7 @@ export const ecmpPerPacket: Mechanism = {
   next({client, server, v6}, {findings}) {
     const target = wayOf(findings) === "replies" ? client : server;
     return [
-      linux.routeGet(target, null, "on the router before these points, some times: does the next hop alternate?"),
+      linux.routeGet(target, null, "on the router before these points, several times: does the next hop change?"),
       linux.hashPolicy(v6, "there too: any balancing must be by flow; by packet it splits every conversation"),
       junos.balancing(),
       junos.forwarding(target, "which next hops share the load?"),

@@ -6,7 +6,7 @@ import type {Mechanism} from "./mechanism.ts";
 /** The requests take a route that does not pass the capture point. */
 export const requestBypassesFirewall: Mechanism = {
   cause: "request-bypasses-firewall",
-  words: "The route from client to server does not pass here",
+  words: "The route from client to server does not cross this point",
   prior: 0.12,
   observations: {
     "requests-missing": "likely",

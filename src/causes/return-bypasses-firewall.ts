@@ -6,7 +6,7 @@ import type {Mechanism} from "./mechanism.ts";
 /** The replies take a route that does not pass the capture point. */
 export const returnBypassesFirewall: Mechanism = {
   cause: "return-bypasses-firewall",
-  words: "The route from server to client does not pass here",
+  words: "The route from server to client does not cross this point",
   prior: 0.25,
   observations: {
     "replies-missing": "likely",

@@ -89,7 +89,8 @@ function stillAsymmetric(begun: number, detouring: number, ofBroken: string): st
 }
 
 function notFixed(begun: number, pairs: readonly ComparedPair[]): string {
-  if (begun === 0) return "after, the same conversations as before still try in vain, and no new one is seen";
+  if (begun === 0)
+    return "after, the same connections as before are still tried without success, and no new one is seen";
   const failing = pairs.reduce((sum, pair) => sum + pair.after.failing, 0);
   const asymmetric = pairs.reduce((sum, pair) => sum + pair.after.asymmetric, 0);
   const detouring = pairs.reduce((sum, pair) => sum + pair.after.detouring, 0);

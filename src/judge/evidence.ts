@@ -46,7 +46,8 @@ export function proofOf(context: Context, cursor: Cursor, flow: FlowView, missin
           ? `${who} acknowledges ${counted(advance, "byte")} never seen here`
           : rule === "P4"
             ? `${who} holds a segment beyond a gap, never seen here (SACK)`
-            : rule === "P1" && evidence.length === 0 && flow.client.opened
+            : // Who acknowledged before, and answers again, answers a keep-alive or repeats.
+              rule === "P1" && evidence.length === 0 && lastAck === null && flow.client.opened
               ? "the client acknowledges a SYN-ACK never seen here"
               : `${who} answers a segment never seen here`;
       evidence.push(frameEvidence(context, rung.frame, rule, `${conversationText(cursor)}: ${says}`));

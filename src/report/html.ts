@@ -69,9 +69,7 @@ function document(
       "where",
       "Where",
       "",
-      analysis.scene.points.length === 0
-        ? none
-        : html`<figure class="pic side">${path}</figure>${pointsTable(analysis)}`,
+      analysis.scene.points.length === 0 ? none : html`<figure class="pic side">${path}</figure>${points}`,
     ],
     ["cause", "Cause and next step", "", cause],
     ["since", "Since when", "", time === none ? none : html`<figure class="pic scroll" tabindex="0">${time}</figure>`],

@@ -32,7 +32,7 @@ export function hiddenAlternatives(context: Context, doubts: Doubts): Alternativ
     pools.tcpWitnesses(pair, direction) > 0 && !pools.isLeg(point)
       ? `${counted(witnesses, "packet")} of this direction between the two networks ${witnesses === 1 ? "was" : "were"} captured here`
       : table.bothDirections
-        ? "the capture was taken of both directions, by the user's word"
+        ? "the capture holds both directions (your --both-directions)"
         : null;
   return [
     {

@@ -67,7 +67,7 @@ export const intermittent = rule<Facts, Mark>({
       const frame = client.packets > 0 ? client.firstFrame : server.firstFrame;
       const many = counted(hit.length, "conversation");
       const says = isUnanswered
-        ? `${counted(syns(hit), "SYN")} of ${many} in vain, while ${whole.length} others went through`
+        ? `${counted(syns(hit), "SYN")} of ${many} unanswered, while ${whole.length} others went through`
         : `the first of ${many} that ${hit.length === 1 ? "is" : "are"} hit`;
       return {
         certainty: isSuspected ? "suspected" : "note",
@@ -101,7 +101,7 @@ export const intermittent = rule<Facts, Mark>({
         : "are asymmetric";
     return (
       `${isSample ? "Of those looked at, " : ""}${counted(connections, "conversation")} of ${connections + whole} of ` +
-      `${counted(clientsOfBoth, "client")} with ${service} ${how}, by turns with whole ones; ` +
+      `${counted(clientsOfBoth, "client")} with ${service} ${how}, alternately with complete ones; ` +
       (differenceText(separations, connections, whole) ?? "no simple number of address and port tells them apart")
     );
   },

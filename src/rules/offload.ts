@@ -82,5 +82,5 @@ export const offload = rule<Facts, Mark>({
   }),
   words: ({withinSeconds, connections}, {missing, points: [point]}) =>
     `${wayWords[missing!].first} of ${counted(connections, "conversation")} are seen no more at ${point} within ` +
-    `${withinSeconds.toFixed(1)} s of their own handshakes, and go on all the same, as with hardware offload`,
+    `${withinSeconds.toFixed(1)} s of their own handshakes, and still work, as with hardware offload`,
 });

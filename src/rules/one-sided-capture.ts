@@ -79,7 +79,7 @@ export const oneSidedCapture = rule<Facts, Mark>({
     },
   }),
   words({connections, isByFilter}, {missing, points: [point]}) {
-    const many = `${counted(connections, "conversation")} ${connections === 1 ? "goes" : "go"} on all the same`;
+    const many = `${counted(connections, "conversation")} still ${connections === 1 ? "works" : "work"}`;
     return isByFilter
       ? `The filter of the capture at ${point} takes no ${missing} of these hosts, and ${many}: ` +
           "capture again with a filter for each direction"

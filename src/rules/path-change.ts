@@ -106,7 +106,7 @@ export const pathChange = rule<Facts, Mark>({
   words: ({connections}, {missing, points: [point]}) =>
     `${wayWords[missing!].first} leave ${point} in mid-conversation: the ` +
     `${wayWords[missing!].from} of ${counted(connections, "conversation")} ` +
-    "are seen no more from one moment on, and are answered all the same",
+    "are no longer seen from one moment on, and are still answered",
   headline: (_facts, {missing, points: [point], since, epoch}) =>
     `${wayWords[missing!].first} leave ${point} in mid-conversation at ${clock(since, epoch, 0)}`,
 });

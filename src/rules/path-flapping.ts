@@ -31,7 +31,7 @@ interface Facts {
 /** Packets of one direction of a connection pass two devices by turns: balancing packet by packet. */
 export const pathFlapping = rule<Facts, Mark>({
   name: "path-flapping",
-  question: "Do packets of one conversation take two paths by turns?",
+  question: "Do packets of one connection alternate between two paths?",
   reads: [
     "packets",
     "reset",
@@ -102,7 +102,7 @@ export const pathFlapping = rule<Facts, Mark>({
     };
   },
   words: ({way, connections}, {points}) =>
-    `${wayWords[way].first} of ${counted(connections, "conversation")} pass ${points.join(" and ")} by turns, packet by packet`,
+    `${wayWords[way].first} of ${counted(connections, "connection")} alternate between ${points.join(" and ")}, packet by packet`,
   headline: ({way}, {points}) => `${wayWords[way].first} alternate between ${points.join(" and ")}`,
 });
 

@@ -87,7 +87,7 @@ export const severalPaths = rule<Facts, Mark>({
     const how =
       byTurns === null
         ? `over ways of different length (hop counts ${ttls.join(" and ")})`
-        : `by turns ${differenceText(byTurns)}`;
+        : `alternately ${differenceText(byTurns)}`;
     return `${wayWords[way].first} of ${counted(connections, "conversation")} come to ${point} ${how}`;
   },
 });

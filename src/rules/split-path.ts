@@ -181,5 +181,5 @@ function witnessOf({points, pools, table}: Context, mark: Mark): string | null {
     return `${counted(repliesThere, "reply packet")} of other conversations passed ${names(requestPoints)}`;
   if (requestsThere > 0)
     return `${counted(requestsThere, "request packet")} of other conversations passed ${names(replyPoints)}`;
-  return table.bothDirections ? "the captures were taken of both directions, by the user's word" : null;
+  return table.bothDirections ? "the captures hold both directions (your --both-directions)" : null;
 }

@@ -103,7 +103,7 @@ export const stageDrop = rule<Facts, Mark>({
   words: ({device, synAcks, servers, clients, connections}) =>
     `${device} receives ${counted(synAcks, "SYN-ACK")} from ${servers} to ${clients} ` +
     `without having seen a SYN, and does not send them on: ${counted(connections, "conversation")}`,
-  headline: ({device}) => `Requests bypass ${device}: it drops the replies for want of a session`,
+  headline: ({device}) => `Requests bypass ${device}: it drops the replies, as it has no session`,
 });
 
 /** Packets from the server's network to the client's that the transmit stage of the same box has. */

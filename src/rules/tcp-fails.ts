@@ -47,7 +47,7 @@ export interface Mark {
   example: number;
 }
 
-/** `passes`: which of the probe's packets pass the point; where not both do, it works by the user's word. */
+/** `passes`: which of the probe's packets pass the point; where not both do, it works (your --ping-ok). */
 export interface Facts {
   readonly server: string;
   readonly clientNetwork: string;
@@ -149,7 +149,7 @@ export const tcpFails = ({name, question, leads, fields, ...probe}: Probe) =>
       passes === "both"
         ? `${probe.called} to ${server} works at ${point}, TCP from ${clientNetwork} fails: ` +
           `${counted(connections, "attempt")}, none completed`
-        : `${probe.called} to ${server} works by the user's word, but only its ${passes} pass ${point}: ` +
+        : `${probe.called} to ${server} works (your --ping-ok), but only its ${passes} pass ${point}: ` +
           `${missing} take another way, and TCP fails`,
     headline: (_facts, {points: [point]}) => `${probe.works} while TCP fails at ${point}`,
   });

@@ -74,7 +74,7 @@ export const thinnedDirection = rule<Facts, Mark>({
   words: ({way, percent, gaps, connections}, {points: [point]}) =>
     `Of the ${way} of ${counted(connections, "conversation")} only ${percent}% of the acknowledged bytes pass ${point}, ` +
     `with ${counted(gaps, "gap")} all along, and the other direction has none: ` +
-    "several ways by turns, of which one is captured, or losses",
+    "several paths used alternately, of which one is captured, or losses",
 });
 
 /** Returns how many bytes a side sent, and how many of them were seen, if every other packet or so is missing; else null. */

@@ -193,17 +193,16 @@ function statedOf(finding: Finding, {findings, pointName}: VerdictInput): string
 
 /** How many of the conversations concerned fail, and how many work; nothing where that can be told of none. */
 function fates({concerned, failing, working}: VerdictInput): string[] {
-  const which = concerned === 1 ? "the conversation concerned" : `the ${grouped(concerned)} conversations concerned`;
+  const which = concerned === 1 ? "the affected connection" : `the ${grouped(concerned)} affected connections`;
   const fail = (count: number) => (count === 1 ? "fails" : "fail");
   const work = (count: number) => (count === 1 ? "works" : "work");
+  const still = (count: number) => `still ${work(count)}`;
   if (failing > 0 && working > 0)
-    return [`of ${which} ${grouped(failing)} ${fail(failing)}, ${grouped(working)} ${work(working)}`];
+    return [`${grouped(failing)} of ${which} ${fail(failing)}, ${grouped(working)} ${work(working)}`];
   if (failing > 0)
-    return [failing < concerned ? `of ${which} ${grouped(failing)} ${fail(failing)}` : `${which} ${fail(concerned)}`];
+    return [failing < concerned ? `${grouped(failing)} of ${which} ${fail(failing)}` : `${which} ${fail(concerned)}`];
   if (working === 0) return [];
-  const allTheSame =
-    working < concerned ? `of ${which} ${grouped(working)} ${work(working)}` : `${which} ${work(concerned)}`;
-  return [`${allTheSame} all the same`];
+  return [working < concerned ? `${grouped(working)} of ${which} ${still(working)}` : `${which} ${still(concerned)}`];
 }
 
 /** Returns what a finding's rule says first of a verdict about it; in its own words where it has none for that. */

@@ -330,7 +330,7 @@ describe("stale conversations", () => {
     const lines = told.split("\n").map(line => line.trim());
     expect(lines).toContain("clear session all filter source 10.1.0.3 destination 10.2.0.4");
     expect(lines).toContain("CHANGES pan-os");
-    expect(lines).toContain("undo: none: the clients must connect anew");
+    expect(lines).toContain("undo: none: the clients must reconnect");
     expect(told.replace(/\s+/g, " ")).toContain("idle sessions in minutes, long-lived ones in hours");
     const block = lines.indexOf("diagnose sys session filter clear");
     expect(lines.slice(block, block + 7)).toEqual([

@@ -43,7 +43,7 @@ describe("in the captures of the lab", () => {
   it("the same capture twice: nothing is fixed, and there is nothing to clear", async () => {
     const {status, stdout} = await asymcap("compare", "--before", file("before.pcap"), "--after", file("before.pcap"));
     expect(status).toBe(1);
-    expect(stdout).toMatch(/^NOT FIXED\nNot fixed: after, the same conversations as before still try in vain/);
+    expect(stdout).toMatch(/^NOT FIXED\nNot fixed: after, the same connections as before are still tried without/);
     expect(stdout).not.toContain("clear");
   });
 

@@ -95,7 +95,7 @@ describe("the client's ACK after a reply by another interface", () => {
     expect(analysis.verdict).toMatchObject({kind: "proven", failing: true});
     expect(analysis.verdict.sentence).toBe(
       "Requests pass fgt/port3, replies return by fgt/port4; the FortiGate drops the client's packets at fgt/port2, " +
-        "as their session's outgoing interface changed from port3 to port4; the conversation concerned fails",
+        "as their session's outgoing interface changed from port3 to port4; the affected connection fails",
     );
     expect(analysis.conversation(0)).toMatchObject({outcome: "complete", certainty: "proven", failing: true});
     expect(of(analysis, "interface-mismatch")).toMatchObject({certainty: "proven"});
@@ -121,7 +121,7 @@ describe("the client's ACK after a reply by another interface", () => {
     ]);
     expect(analysis.verdict).toMatchObject({kind: "proven", failing: false});
     expect(analysis.verdict.sentence).toBe(
-      "Requests pass fgt/port3, replies return by fgt/port4; the conversation concerned works all the same",
+      "Requests pass fgt/port3, replies return by fgt/port4; the affected connection still works",
     );
     expect(of(analysis, "device-log")).toBeUndefined();
   });

@@ -53,7 +53,7 @@ describe("a detector that the verdict does not know", () => {
   const unknown = finding("mirrored-hops", "proven", "Hops are mirrored at fw: 4 conversations; all of one hour");
 
   test("heads the report with its own sentence", () => {
-    expect(sentenceOf("proven", [unknown])).toBe(`${unknown.sentence}; the 4 conversations concerned fail`);
+    expect(sentenceOf("proven", [unknown])).toBe(`${unknown.sentence}; the 4 affected connections fail`);
     expect(sentenceOf("suspected", [{...unknown, certainty: "suspected"}])).toMatch(/^Hops are mirrored at fw: /);
   });
 
@@ -74,7 +74,7 @@ describe("what a device says of a mismatch", () => {
 
   test("of its conversations stands beside it", () => {
     expect(sentenceOf("proven", [told, mismatch])).toBe(
-      "Requests pass fw, replies return by fw; the ASA says at fw that it drops SYN-ACKs; the 4 conversations concerned fail",
+      "Requests pass fw, replies return by fw; the ASA says at fw that it drops SYN-ACKs; the 4 affected connections fail",
     );
   });
 

@@ -51,6 +51,7 @@ test("every affected connection has its row and its packets", async () => {
   // Frame 454 acknowledges what no point saw; the device did not send it on.
   expect(text).toMatch(/<td class="f">454<td class="f">–</);
   expect(text).toContain("must exist: acked below");
+  expect(text).toContain("fw: 103 packets seen at fw/outside, not at fw/inside");
 });
 
 test("a hundred connections have their packets in less than 300 kB, and of ten thousand the rest is counted", async () => {

@@ -75,7 +75,7 @@ const ruledOut: RuledOut[] = [
   },
   {
     kind: "useless",
-    says: "TCP state bypass (ASA) is no cure",
+    says: "TCP state bypass (ASA) is a workaround, not a fix",
     brief: "TCP state bypass",
     because: "it switches off inspection",
   },
@@ -310,7 +310,7 @@ export function flapping(): Analysis {
 export function stages(): Analysis {
   const all = ["receive", "firewall", "transmit", "drop"] as const;
   return analysisOf({
-    verdict: verdictOf("proven", true, "Requests bypass fw: it drops the replies for want of a session"),
+    verdict: verdictOf("proven", true, "Requests bypass fw: it drops the replies, as it has no session"),
     conversations: 19,
     captures: all.map((stage, i) => capture(i, `${stage}.pcap`, 100, {ordinal: 100 * i})),
     points: all.map((stage, i) =>

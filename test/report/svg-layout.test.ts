@@ -216,7 +216,7 @@ describe("The cause", () => {
 
   test("comes with what speaks for it, what to type next, and what will not help", () => {
     expect(causeLayout(full.many(), 500)!.lines.map(({label, words}) => `${label}: ${words}`)).toEqual([
-      "likely: The route from server to client does not pass here",
+      "likely: The route from server to client does not cross this point",
       "because: it goes by server: 9 conversations with other servers of that network are whole, none with these",
       "but: not excluded: this point is one member of a bundle or one of several paths",
       "next: Linux: on 10.2.0.11: by which gateway?",

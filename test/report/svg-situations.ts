@@ -34,7 +34,7 @@ export function requestsBypass(): Analysis {
   return analysisOf({
     verdict: failing(
       "Requests bypass fw-inside: client → server is never seen there",
-      "the 10 conversations concerned fail",
+      "the 10 affected connections fail",
     ),
     conversations: 18,
     points: [point(0, "fw-inside", "/tmp/inside.pcap", {interface: "eth1"})],
@@ -170,7 +170,7 @@ function mismatch(failing: boolean): Analysis {
       "proven",
       failing,
       "Requests leave fw-a by wan-a, replies return by wan-b",
-      ...(failing ? [] : ["the 10 conversations concerned work all the same"]),
+      ...(failing ? [] : ["the 10 affected connections still work"]),
     ),
     conversations: 18,
     captures: [capture(0, "fw-a.pcapng", 412)],

@@ -104,7 +104,7 @@ export const fortios = {
       `diagnose sys ${table(session.v6)} clear`,
     ],
     why: (_session, why) => why,
-    lasting: "none: the sessions are gone, and the hosts have to connect anew",
+    lasting: "none: the sessions are gone, and the hosts must reconnect",
   }),
   haStatus: command({
     platform,

@@ -87,7 +87,7 @@ export const linux = {
     platform,
     source: "traceroute(8)",
     lines: ({server, port, v6}: Subject) => [`traceroute ${six(v6)}-T -p ${port} ${server}`],
-    why: () => "from a client concerned, some times: each run has another port, and may take another path",
+    why: () => "from an affected client, several times: each run has another port, and may take another path",
   }),
   listening: command({
     platform,
@@ -170,6 +170,6 @@ export const linux = {
         `${clientPort === undefined ? "" : ` --sport ${clientPort}`} --dport ${port}`,
     ],
     why: () => "conntrack -L with the same options looks first",
-    lasting: "none: the clients must connect anew",
+    lasting: "none: the clients must reconnect",
   }),
 };

@@ -70,7 +70,7 @@ export const panOs = {
       `clear session all filter source ${client} destination ${server}`,
     ],
     why: (_hosts, why) => why,
-    lasting: "none: the sessions are gone, and the hosts have to connect anew",
+    lasting: "none: the sessions are gone, and the hosts must reconnect",
   }),
   sessionInfo: command({
     platform,

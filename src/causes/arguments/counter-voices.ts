@@ -12,14 +12,14 @@ const outOfSync = ["return-bypasses-firewall", "ha-owner-mismatch"] as const;
  */
 export const telling: Readonly<Record<string, {readonly causes: readonly string[]; readonly means: string}>> = {
   flow_tcp_non_syn: {causes: noSession, means: "packets that open nothing and belong to no session"},
-  flow_tcp_non_syn_drop: {causes: noSession, means: "packets dropped for want of a session"},
+  flow_tcp_non_syn_drop: {causes: noSession, means: "packets dropped as they belong to no session"},
   tcp_drop_out_of_wnd: {
     causes: outOfSync,
     means: "segments outside the window: of their session one direction is unseen",
   },
   tcp_out_of_sync: {causes: outOfSync, means: "sessions of which a part is unseen"},
   tcp_drop_packet: {causes: outOfSync, means: "segments that reassembly dropped"},
-  "tcp-not-syn": {causes: noSession, means: "packets dropped for want of a session"},
+  "tcp-not-syn": {causes: noSession, means: "packets dropped as they belong to no session"},
   "tcp-seq-past-win": {
     causes: outOfSync,
     means: "segments beyond the window: of their connection one direction is unseen",

@@ -17,8 +17,8 @@ export const direction = [
         : context.devices.count > 1
           ? false
           : null,
-    says: () => "packets of one direction of a connection pass two ways by turns",
-    toSee: "whether packets of one connection pass both devices by turns: capture at both",
+    says: () => "packets of one direction of a connection alternate between two paths",
+    toSee: "whether packets of one connection alternate between the devices: capture at both",
   },
   {
     name: "replies-by-another-interface",

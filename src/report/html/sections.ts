@@ -54,14 +54,33 @@ export function pointsTable(analysis: Analysis): Html {
   const {scene, points} = analysis;
   if (scene.points.length === 0) return none;
   const count = (number: number) => html`<td class="r${number === 0 ? " mi" : ""}">${grouped(number)}</td>`;
-  const rows = scene.points.map(({point, requests, replies}) => {
+  const rows = scene.points.map(({point, requests, replies}, i) => {
     const own = points.find(({id}) => id === point);
     const files = (own?.captures ?? []).map(id => fileOf(analysis.captures[id]!.path)).join(", ");
-    return html`<tr><th scope="row">${pointName(analysis, point)}</th><td class="mono o">${files}</td>${count(requests)}${count(replies)}</tr>`;
+    return html`<tr><th scope="row">${pointName(analysis, point)}</th><td class="mono o">${files}</td>${count(requests)}${count(replies)}</tr>${fallBetween(analysis, i)}`;
   });
   const more = (number: number, noun: string) => (number === 0 ? "" : ` and ${counted(number, `more ${noun}`)}`);
   const ends = `From ${scene.client}${more(scene.moreClients, "network")} to ${scene.server}${more(scene.moreServers, "service")}: packets seen at each point, nearest the client first`;
   return html`<table class="list"><caption>${ends}</caption><thead><tr><th scope="col">Point</th><th scope="col" class="o">File</th><th scope="col" class="r">client → server</th><th scope="col" class="r">server → client</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+/** Says how many packets one interface of a device saw and the next one did not. Of the stages within a firewall the picture tells it. */
+function fallBetween({scene, points}: Analysis, i: number): Html {
+  const [here, next] = [scene.points[i]!, scene.points[i + 1]];
+  if (next === undefined) return none;
+  const [one, other] = [here, next].map(({point}) => points.find(({id}) => id === point));
+  if (one === undefined || one.device === null || one.device !== other?.device) return none;
+  if (one.stage !== null || other.stage !== null) return none;
+  const falls = [
+    [here.requests - next.requests, one.name, other.name],
+    [next.replies - here.replies, other.name, one.name],
+  ] as const;
+  return html`${falls
+    .filter(([count]) => count > 0)
+    .map(
+      ([count, from, to]) =>
+        html`<tr><td class="mi" colspan="4">${one.device!}: ${counted(count, "packet")} seen at ${from}, not at ${to}</td></tr>`,
+    )}`;
 }
 
 export function causeAndNext(analysis: Analysis, options: RenderOptions): Html {

@@ -77,7 +77,7 @@ function branch(
 function sentenceOf(analysis: Analysis, finding: Finding, branches: readonly Branch[]): string {
   const [one, other] = branches.map(({name}) => clipMiddle(name, 220, {size: size.small}));
   if (isNamed<typeof pathFlapping>(finding, "path-flapping"))
-    return `${finding.facts.way} of one conversation pass ${one} and ${other} by turns, packet by packet`;
+    return `${finding.facts.way} of one connection alternate between ${one} and ${other}, packet by packet`;
   const sets = analysis.findings.filter(({detector, certainty}) => detector === "split-path" && certainty !== "note");
   const reversed = sets
     .filter(({points}) => points[0] === finding.points.at(-1) && points.at(-1) === finding.points[0])

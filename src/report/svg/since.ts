@@ -106,7 +106,7 @@ function onsetText(analysis: Analysis): string {
     finding?.detector === "path-change"
       ? "the path changes"
       : finding?.missing === null
-        ? "first conversation concerned"
+        ? "first affected connection"
         : "first one-way conversation";
   const isLong = period !== null && dateOf(analysis, period[0]) !== dateOf(analysis, period[1]);
   const day = isLong ? datePrefix(analysis, scene.since!) : "";
