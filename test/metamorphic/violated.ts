@@ -47,6 +47,7 @@ export const violated: Readonly<Record<string, readonly string[]>> = {
   text: ["E-members-of-one-bundle", "ICMP-d-an-error-explains-it", "ICMP-d-errors-at-a-bounded-rate"],
   // Next hops, resets, pings and the paths of packets count copies, too.
   copies: [
+    "P13-the-client-resets-what-it-was-passed",
     "ecmp-per-flow: a.pcap",
     "ecmp-per-flow: a.pcap b.pcap",
     "one-arm-load-balancer: clients.pcap",
