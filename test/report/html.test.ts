@@ -11,10 +11,13 @@ import {scenarioCaptures, scenariosWithRuns} from "../support/scenarios.ts";
 
 const scenario = (file: string) => join(import.meta.dirname, "../../captures", file);
 const strict = () =>
-  analyze([
-    {path: scenario("return-bypass-strict/outside.pcap"), name: "fw/outside"},
-    {path: scenario("return-bypass-strict/inside.pcap"), name: "fw/inside"},
-  ]);
+  analyze(
+    [
+      {path: scenario("return-bypass-strict/outside.pcap"), name: "fw/outside"},
+      {path: scenario("return-bypass-strict/inside.pcap"), name: "fw/inside"},
+    ],
+    {bothDirections: true},
+  );
 
 async function written(analysis: Analysis): Promise<string> {
   let text = "";
