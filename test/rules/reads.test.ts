@@ -46,9 +46,8 @@ async function* text(lines: readonly string[]) {
   yield new TextEncoder().encode(`${lines.join("\n")}\n`);
 }
 
-/** Read where no ladder leads: a tie of interfaces, frames that show a filter, and a client that resets the answer of another address. */
+/** Read where no ladder leads: frames that show a filter, and a client that resets the answer of another address. */
 const unreached: Readonly<Record<string, readonly string[]>> = {
-  "interface-mismatch": ["first"],
   "hidden-requests": ["firstFrame"],
   "wrong-source": ["packets"],
 };
