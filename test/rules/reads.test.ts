@@ -46,10 +46,9 @@ async function* text(lines: readonly string[]) {
   yield new TextEncoder().encode(`${lines.join("\n")}\n`);
 }
 
-/** Read where no ladder leads: frames that show a filter, and a client that resets the answer of another address. */
+/** Read where no ladder leads: frames that show a filter. */
 const unreached: Readonly<Record<string, readonly string[]>> = {
   "hidden-requests": ["firstFrame"],
-  "wrong-source": ["packets"],
 };
 /** The first of them that is asked makes what both ask (fates.ts). */
 const together = ["intermittent", "some-clients"];
