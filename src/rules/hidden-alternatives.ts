@@ -27,7 +27,7 @@ export interface Doubts {
 
 /** What shows that no filter hides a direction. */
 const noFilters: Readonly<Record<NoFilter, string>> = {
-  user: "the capture was unfiltered, by the user's word",
+  user: "the capture was unfiltered (your --both-directions)",
   capture: "the capture itself tells its filter, and that takes both directions, or there was none",
   packets: "packets of this direction from the same ports and the same hosts were captured here",
 };
