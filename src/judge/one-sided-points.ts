@@ -46,6 +46,11 @@ export class OneSidedPoints {
     return isDeaf;
   }
 
+  /** Whether a point sees no two hosts' networks talk both ways, as one leg of a TAP; false where the user vouches for the capture. */
+  isOneWay(point: number): boolean {
+    return !this.#table.bothDirections && !this.#twoWay.has(point);
+  }
+
   /**
    * Whether a side's packets are all that its point sees. Not so where the user vouches for the capture, or where frames came from the
    * device that these packets go to (ARP tells it), or in the other direction by the capture's own word: then the point does see both.

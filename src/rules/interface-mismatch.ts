@@ -1,3 +1,5 @@
+import type {Cursor} from "../flow/cursor.ts";
+import {goesOn} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Context} from "../judge/context.ts";
 import {conversationText, frameEvidence} from "../judge/evidence.ts";
@@ -62,7 +64,7 @@ export const interfaceMismatch = rule<Facts, Mark>({
           nested.add(passing.requests.out);
           nested.add(passing.requests.in);
           const mismatch = mismatchOf(context, passing, true) ?? mismatchOf(context, passing, false);
-          if (mismatch === null) {
+          if (mismatch === null || isTap(context, cursor, mismatch)) {
             // What one device has of both directions does not explain what another one lacks.
             if (passed.size === 1 && isWhole(passing)) judgements.explain(cursor.id);
             continue;
@@ -122,6 +124,12 @@ export const interfaceMismatch = rule<Facts, Mark>({
   headline: ({connections}, verdict) =>
     `Requests pass ${verdict.points[0]}, replies return by ${verdict.points.at(-1)}${ofConcerned(connections, verdict)}`,
 });
+
+/** Whether the interfaces are two legs of a TAP: each sees one direction of all there is, and what passes them works. */
+function isTap({oneSided}: Context, cursor: Cursor, {isSingle, isTold, out, back}: Mismatch): boolean {
+  if (!isSingle || isTold || !(cursor.clientEvents & cursor.serverEvents & goesOn)) return false;
+  return [...out, ...back].every(({point}) => oneSided.isOneWay(point));
+}
 
 /** Whether replies come from the very MAC address that requests go to, and go to the one that these come from. */
 function isOneLink({table: {paths}}: Context, {out, back}: Mismatch): boolean {

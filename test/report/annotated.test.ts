@@ -77,10 +77,13 @@ describe.runIf(hasTshark)("as tshark reads it", () => {
     const [outside, inside] = ["outside", "inside"].map(name =>
       join(root, `captures/return-bypass-strict/${name}.pcap`),
     );
-    const analysis = await analyze([
-      {path: outside!, name: "fw/outside"},
-      {path: inside!, name: "fw/inside"},
-    ]);
+    const analysis = await analyze(
+      [
+        {path: outside!, name: "fw/outside"},
+        {path: inside!, name: "fw/inside"},
+      ],
+      {bothDirections: true},
+    );
     const path = await fileOf(analysis, [outside!, inside!]);
     const first = rows(path, ["tcp.srcport", "frame.interface_name"], 'frame.comment contains "first frame here"');
     const ports = [40002, 40004, 40006, 40008, 40010, 40012, 40014, 40016];
@@ -92,7 +95,7 @@ describe.runIf(hasTshark)("as tshark reads it", () => {
 
   test("the profile's colours and buttons are filters that Wireshark knows, and the menu loads", async () => {
     const path = join(root, "captures/return-bypass-strict/outside.pcap");
-    const analysis = await analyze([{path}]);
+    const analysis = await analyze([{path}], {bothDirections: true});
     const file = await fileOf(analysis, [path]);
     const profile = (name: string) => readFileSync(join(root, "wireshark/asymcap", name), "utf8");
     const colours = profile("colorfilters")
