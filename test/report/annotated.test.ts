@@ -97,7 +97,7 @@ describe.runIf(hasTshark)("as tshark reads it", () => {
     const path = join(root, "captures/return-bypass-strict/outside.pcap");
     const analysis = await analyze([{path}], {bothDirections: true});
     const file = await fileOf(analysis, [path]);
-    const profile = (name: string) => readFileSync(join(root, "wireshark/asymcap", name), "utf8");
+    const profile = (name: string) => readFileSync(join(root, "docs/wireshark/asymcap", name), "utf8");
     const colours = profile("colorfilters")
       .split("\n")
       .filter(line => line.startsWith("@"))
@@ -110,7 +110,7 @@ describe.runIf(hasTshark)("as tshark reads it", () => {
     expect(found).toEqual([11, 0, 12, 12, 3, 8]);
     const lua = spawnSync(
       "tshark",
-      ["-X", `lua_script:${join(root, "wireshark/asymcap.lua")}`, "-r", file, "-c", "1"],
+      ["-X", `lua_script:${join(root, "docs/wireshark/asymcap.lua")}`, "-r", file, "-c", "1"],
       {encoding: "utf8"},
     );
     expect(lua.status).toBe(0);
@@ -118,7 +118,7 @@ describe.runIf(hasTshark)("as tshark reads it", () => {
   });
 
   test("columns of the profile are fields that Wireshark knows", () => {
-    const preferences = readFileSync(join(root, "wireshark/asymcap/preferences"), "utf8");
+    const preferences = readFileSync(join(root, "docs/wireshark/asymcap/preferences"), "utf8");
     const fields = [...preferences.matchAll(/%Cus:([^:]+):/g)].flatMap(([, names]) => names!.split(" or "));
     expect(fields).toContain("frame.comment");
     for (const field of fields) rows(join(root, "captures/healthy/inside.pcap"), [field], "frame.number == 1");
