@@ -109,3 +109,16 @@ describe("on a terminal", () => {
     expect(terminalOf({stdout: {isTTY: false} as never}, {})).toEqual({});
   });
 });
+
+test("two devices that share the traffic stand beside each other on the way, not one behind the other", async () => {
+  const both = scenarios.find(
+    ({name, text: run}) => name === "ecmp-per-flow" && run.includes("a.pcap") && run.includes("b.pcap"),
+  );
+  const lines = await linesOf(await judge(both!));
+  expect(lines).toContainEqual(expect.stringMatching(/^ {2}clients ─▶ \S+ 633 \| \S+ 691 ─▶ servers ─▶ /));
+});
+
+test("two points of one device stand one behind the other", async () => {
+  const lines = await linesOf(await judgeScenario("return-bypass-lenient"));
+  expect(lines.join("\n")).not.toContain(" | ");
+});

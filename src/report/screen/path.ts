@@ -8,7 +8,7 @@ const indent = "  ";
 
 /**
  * The round trip on one line: `clients ─▶ fw/outside 111 ─▶ servers ┄ not by fw ┄▶ clients`. `─▶ name N` saw N packets, `┄▶` is where no
- * point saw them, `─✗` where they end.
+ * point saw them, `─✗` where they end; `a | b` are two devices beside each other.
  */
 export function path(analysis: Analysis, width: number): Part {
   const {scene, verdict} = analysis;
@@ -40,6 +40,9 @@ const details: readonly Detail[] = [4, 3, 2, 1].flatMap(most => [
   {most, byDevice: true, letters: most === 1 ? 8 : 16},
 ]);
 
+/** Rules by which devices stand beside each other, not one behind the other. */
+const spreading: readonly string[] = ["path-flapping", "several-paths", "split-path"];
+
 function sketchOf(analysis: Analysis, detail: Detail): string {
   const {scene, verdict} = analysis;
   const leading = leadingFinding(verdict.kind, analysis.findings);
@@ -62,7 +65,7 @@ function sketchOf(analysis: Analysis, detail: Detail): string {
 function lane(analysis: Analysis, way: Missing, {most, byDevice, letters}: Detail): string {
   const {scene, points} = analysis;
   const leading = leadingFinding(analysis.verdict.kind, analysis.findings);
-  const isSpread = leading?.detector === "path-flapping" || leading?.detector === "several-paths";
+  const isSpread = leading !== null && spreading.includes(leading.detector);
   const pointOf = (id: number) => points.find(point => point.id === id);
   // What the device dropped it did not forward.
   const seen = scene.points.filter(one => one[way] > 0 && pointOf(one.point)?.stage !== "drop");
