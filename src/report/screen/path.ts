@@ -40,8 +40,11 @@ const details: readonly Detail[] = [4, 3, 2, 1].flatMap(most => [
   {most, byDevice: true, letters: most === 1 ? 8 : 16},
 ]);
 
-/** Rules by which devices stand beside each other, not one behind the other. */
-const spreading: readonly string[] = ["path-flapping", "several-paths", "split-path"];
+/** Whether some conversations pass two devices one way round, and some the other: then these stand beside each other. */
+function isSplitBothWays({findings, scene}: Analysis): boolean {
+  const splits = findings.filter(({detector, certainty}) => detector === "split-path" && certainty !== "note");
+  return splits.length > 1 && scene.points.every(({requests, replies}) => requests > 0 && replies > 0);
+}
 
 function sketchOf(analysis: Analysis, detail: Detail): string {
   const {scene, verdict} = analysis;
@@ -65,7 +68,8 @@ function sketchOf(analysis: Analysis, detail: Detail): string {
 function lane(analysis: Analysis, way: Missing, {most, byDevice, letters}: Detail): string {
   const {scene, points} = analysis;
   const leading = leadingFinding(analysis.verdict.kind, analysis.findings);
-  const isSpread = leading !== null && spreading.includes(leading.detector);
+  const isSpread =
+    leading?.detector === "path-flapping" || leading?.detector === "several-paths" || isSplitBothWays(analysis);
   const pointOf = (id: number) => points.find(point => point.id === id);
   // What the device dropped it did not forward.
   const seen = scene.points.filter(one => one[way] > 0 && pointOf(one.point)?.stage !== "drop");
