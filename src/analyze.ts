@@ -51,7 +51,7 @@ export interface AnalyzeOptions {
 }
 
 /**
- * Reads every capture to its end and says which conversations were seen in one direction only. What cannot be read stands in the
+ * Reads every capture to its end and says which connections were seen in one direction only. What cannot be read stands in the
  * captures' `errors`, and makes the analysis `partial`; it rejects only for what is wrong in the program itself.
  */
 export async function analyze(captures: Iterable<CaptureArgument>, options: AnalyzeOptions = {}): Promise<Analysis> {

@@ -1,12 +1,12 @@
 import {clearingSteps} from "./compare/clearing.ts";
-import type {Comparison, StaleConversation} from "./compare/comparison.ts";
+import type {Comparison, StaleConnection} from "./compare/comparison.ts";
 import {type CounterListing, compareCounters} from "./compare/counters.ts";
 import {type Health, healthOf} from "./compare/health.ts";
 import {isOpened, isSame, tupleKey} from "./compare/identity.ts";
 import {countBegun, Pairs, statusOf} from "./compare/pairs.ts";
 import {judgeComparison} from "./compare/result.ts";
 import {Passage} from "./compare/traffic.ts";
-import type {Analysis, ConversationRecord} from "./judge/analysis.ts";
+import type {Analysis, ConnectionRecord} from "./judge/analysis.ts";
 
 /** Listings of a device's counters, one of each time. */
 export interface CounterListings {
@@ -14,12 +14,12 @@ export interface CounterListings {
   readonly after: CounterListing;
 }
 
-/** Packets of one direction alone, in a conversation of a pair that was broken, that make it stale although it was not seen before. */
+/** Packets of one direction alone, in a connection of a pair that was broken, that make it stale although it was not seen before. */
 const leastAlone = 3;
 
 /**
  * Says whether what was broken in `before` is fixed in `after`, for the same client networks and services. Pure. Passes over the
- * conversations of both without keeping their records; keys are kept of those that began after and do not work, and of older ones.
+ * connections of both without keeping their records; keys are kept of those that began after and do not work, and of older ones.
  */
 export function compare(before: Analysis, after: Analysis, counters?: CounterListings): Comparison {
   const pairs = new Pairs();
@@ -46,16 +46,16 @@ export function compare(before: Analysis, after: Analysis, counters?: CounterLis
   };
 }
 
-function* recordsOf(analysis: Analysis): Generator<ConversationRecord> {
-  for (let id = 0; id < analysis.totals.conversations; id++) yield analysis.conversation(id, false);
+function* recordsOf(analysis: Analysis): Generator<ConnectionRecord> {
+  for (let id = 0; id < analysis.totals.conversations; id++) yield analysis.connection(id, false);
 }
 
-/** Conversations of the capture after, by the key of their ends, of which it matters whether they began before. */
+/** Connections of the capture after, by the key of their ends, of which it matters whether they began before. */
 type Doubtful = Map<string, {readonly id: number; readonly health: Health}[]>;
 
 /** Counts what surely began in the capture after and works; returns the others. */
 function doubtfulOf(before: Analysis, after: Analysis, pairs: Pairs, mended: Passage): Doubtful {
-  // Who captured before and after in one go may have the same conversations in both.
+  // Who captured before and after in one go may have the same connections in both.
   const overlap = before.period !== null && after.period !== null && after.period[0] <= epochAligned(before, after);
   const doubtful: Doubtful = new Map();
   for (const record of recordsOf(after)) {
@@ -82,7 +82,7 @@ function epochAligned(before: Analysis, after: Analysis): number {
   return before.period![1] + ((before.epoch.seconds ?? 0) - (after.epoch.seconds ?? 0)) * 1e9;
 }
 
-/** Returns for each doubtful conversation that began before whether it was broken then. */
+/** Returns for each doubtful connection that began before whether it was broken then. */
 function findEarlier(before: Analysis, after: Analysis, doubtful: Doubtful): Map<number, boolean> {
   const earlier = new Map<number, boolean>();
   if (doubtful.size === 0) return earlier;
@@ -93,17 +93,17 @@ function findEarlier(before: Analysis, after: Analysis, doubtful: Doubtful): Map
   return earlier;
 }
 
-/** Counts the doubtful conversations; returns the stale ones. Where new conversations fail as well, clearing old ones does not help. */
+/** Counts the doubtful connections; returns the stale ones. Where new connections fail as well, clearing old ones does not help. */
 function countDoubtful(
   after: Analysis,
   doubtful: Doubtful,
   earlier: ReadonlyMap<number, boolean>,
   pairs: Pairs,
   mended: Passage,
-): StaleConversation[] {
-  const candidates: StaleConversation[] = [];
+): StaleConnection[] {
+  const candidates: StaleConnection[] = [];
   for (const {id, health} of [...doubtful.values()].flat()) {
-    const record = after.conversation(id, false);
+    const record = after.connection(id, false);
     const pair = pairs.of(record);
     if (pair === null) continue;
     const opened = isOpened(record);
@@ -116,22 +116,22 @@ function countDoubtful(
     const brokenBefore = earlier.get(id) ?? false;
     const isBroken = isStillBroken(record, health, brokenBefore, pair.before.broken > 0);
     if (opened && isBroken) pair.retried++;
-    // A client that resets has given up: its conversation runs no more.
+    // A client that resets has given up: its connection runs no more.
     if (!isBroken || record.flows.some(({requests}) => requests.rst > 0)) continue;
     const {client, server, first, last} = record;
     candidates.push({id, client, server, brokenBefore, first, last});
   }
   const stale = candidates.filter(({id}) => {
-    const status = statusOf(pairs.of(after.conversation(id, false))!);
+    const status = statusOf(pairs.of(after.connection(id, false))!);
     return status !== "not-fixed" && status !== "broken-since";
   });
-  for (const {id} of stale) pairs.of(after.conversation(id, false))!.after.stale++;
+  for (const {id} of stale) pairs.of(after.connection(id, false))!.after.stale++;
   return stale.sort((a, b) => a.first - b.first || a.id - b.id);
 }
 
-/** Whether a conversation begun earlier is still on the broken path; refused or unanswered it may be for reasons of its own. */
+/** Whether a connection begun earlier is still on the broken path; refused or unanswered it may be for reasons of its own. */
 function isStillBroken(
-  record: ConversationRecord,
+  record: ConnectionRecord,
   health: Health,
   brokenBefore: boolean,
   pairWasBroken: boolean,

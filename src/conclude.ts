@@ -6,7 +6,7 @@ import {unplacedFilters} from "./causes/arguments/filter-voices.ts";
 import {withSessions} from "./causes/arguments/session-voices.ts";
 import {explain} from "./causes/rank.ts";
 import {Skip, type Tally} from "./decode/skip.ts";
-import {Conversations} from "./flow/conversation.ts";
+import {Connections} from "./flow/connection.ts";
 import type {Cursor} from "./flow/cursor.ts";
 import {goesOn} from "./flow/hidden.ts";
 import type {FlowTable} from "./flow/table.ts";
@@ -44,7 +44,7 @@ import {withFilters} from "./summary/filters/display-filters.ts";
 import {indexFindings} from "./summary/finding-index.ts";
 import {Groups} from "./summary/groups.ts";
 import {listSide} from "./summary/listing.ts";
-import {conversationRecord} from "./summary/record.ts";
+import {connectionRecord} from "./summary/record.ts";
 import {SceneBuilder} from "./summary/scene.ts";
 import {TimelineBuilder} from "./summary/timeline.ts";
 import {verdict, verdictKind} from "./summary/verdict.ts";
@@ -69,14 +69,14 @@ export interface Reading {
 }
 
 /**
- * Conversations → findings → causes → verdict. Passes over all conversations make an object of none; most ask the ledger, and the records of
+ * Connections → findings → causes → verdict. Passes over all connections make an object of none; most ask the ledger, and the records of
  * some only.
  */
 export function conclude(reading: Reading, user: UserContext): Analysis {
   const {table, points, captures, statements, skipped, epoch} = reading;
   for (const point of points.list) point.packets = table.periods.packetsAt(point.id);
   points.settle();
-  const conversations = new Conversations(table, point => points.list[point]!.clock, user.internal);
+  const conversations = new Connections(table, point => points.list[point]!.clock, user.internal);
   noteClocks(conversations, points.list, captures);
   const cursor = conversations.cursor();
   const judgements = new Judgements(conversations.count);
@@ -214,8 +214,8 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     timeline: timeline.finish(),
     example: leading === null || leading.example < 0 ? null : leading.example,
     course: new FindingCourse(conversations, judgements, at => onsetOf(at, moved.get(at.id))),
-    conversation: (id, withLadder = true) =>
-      conversationRecord(conversations.cursor().move(id), judgements, findingsOf(id), withLadder),
+    connection: (id, withLadder = true) =>
+      connectionRecord(conversations.cursor().move(id), judgements, findingsOf(id), withLadder),
   };
 }
 
@@ -226,7 +226,7 @@ interface Judging {
   readonly scans: Scans;
   readonly refusals: Refusals;
   readonly devices: Devices;
-  /** Devices say something of some conversations: any may be one of them. */
+  /** Devices say something of some connections: any may be one of them. */
   readonly isSpokenOf: boolean;
 }
 
@@ -234,7 +234,7 @@ interface Judging {
 function judgeAll(count: number, cursor: Cursor, table: FlowTable, judging: Judging): void {
   const {judgements, ledger, pools, scans, refusals, devices, isSpokenOf} = judging;
   const judgement: Judgement = {outcome: "edge", missing: null, failing: null};
-  // Pings are compared with all of TCP, and redirects are about conversations of any kind.
+  // Pings are compared with all of TCP, and redirects are about connections of any kind.
   const mayBeOrdinary = table.hosts.registry.count === 1 && table.redirects.registry.count === 1 && !isSpokenOf;
   for (let id = 0; id < count; id++) {
     ledger.add(cursor.look(id));
@@ -254,20 +254,20 @@ function judgeAll(count: number, cursor: Cursor, table: FlowTable, judging: Judg
 }
 
 interface Gathering {
-  readonly conversations: Conversations;
+  readonly conversations: Connections;
   readonly judgements: Judgements;
   readonly groups: Groups;
   readonly scene: SceneBuilder;
   readonly timeline: TimelineBuilder;
-  /** Which conversations the verdict is about. */
+  /** Which connections the verdict is about. */
   readonly concerned: "all" | "accused" | "proven";
   /** Whether the verdict is about an asymmetry at all. */
   readonly isAbout: boolean;
-  /** When conversations left the path that began whole. */
+  /** When connections left the path that began whole. */
   readonly moved: ReadonlyMap<number, Time>;
 }
 
-/** The last pass: gathers groups, scene and timeline; returns how many of the conversations concerned fail, and how many work. */
+/** The last pass: gathers groups, scene and timeline; returns how many of the connections concerned fail, and how many work. */
 function gather(cursor: Cursor, gathering: Gathering): {failing: number; working: number} {
   const {conversations, judgements, groups, scene, timeline, concerned, isAbout, moved} = gathering;
   let failing = 0;

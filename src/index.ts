@@ -7,7 +7,7 @@ export type {
   Comparison,
   ComparisonResult,
   PairStatus,
-  StaleConversation,
+  StaleConnection,
 } from "./compare/comparison.ts";
 export {type CounterChange, type CounterListing, parseCounters} from "./compare/counters.ts";
 export {type CounterListings, compare} from "./compare.ts";
@@ -20,7 +20,7 @@ export type {
   Analysis,
   Cause,
   Certainty,
-  ConversationRecord,
+  ConnectionRecord,
   Evidence,
   Finding,
   FlowRecord,

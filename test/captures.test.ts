@@ -52,7 +52,7 @@ describe.each(scenariosWithRuns)("%s", scenario => {
       for (const detector of expected.notFindings) expect(found).not.toContain(detector);
     });
 
-    test("judges every conversation as the truth does", async () => {
+    test("judges every connection as the truth does", async () => {
       const {report} = await judge(scenario, expected.arguments);
       const judged = new Map(
         report.conversations.map((one: {client: never; server: never}) => [
@@ -67,7 +67,7 @@ describe.each(scenariosWithRuns)("%s", scenario => {
           outcome,
           missing,
           certainty,
-          // Whether a conversation fails is stated where it is asymmetric, or did not get anywhere.
+          // Whether a connection fails is stated where it is asymmetric, or did not get anywhere.
           ...(one.asymmetric ? {failing: !one.works} : {}),
         });
       }

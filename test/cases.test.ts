@@ -1,5 +1,5 @@
 import {afterAll, describe, expect, test} from "vitest";
-import type {Analysis, ConversationRecord, Finding} from "../src/judge/analysis.ts";
+import type {Analysis, ConnectionRecord, Finding} from "../src/judge/analysis.ts";
 import {cases, judgeVariant, type Variant, variantsOf} from "./support/cases.ts";
 import type {Ladder} from "./support/ladder.ts";
 import {secondPoint} from "./support/ladder-capture.ts";
@@ -7,7 +7,7 @@ import {secondPoint} from "./support/ladder-capture.ts";
 /**
  * Every ladder of test/cases and of docs/evidence.md, judged; each also with its packets shuffled within 5 ms, cut at a snapshot length
  * of 68 bytes, and beside a capture of a second point that sees the same as the first.
- * Expectations are about the conversations that the ladder draws, not about its witness.
+ * Expectations are about the connections that the ladder draws, not about its witness.
  */
 /** What an `expect` line may say, and how it is checked. */
 const checks: [pattern: RegExp, check: (match: RegExpExecArray, subject: Subject) => void][] = [
@@ -32,10 +32,10 @@ const checks: [pattern: RegExp, check: (match: RegExpExecArray, subject: Subject
   ],
   [
     /^outcome ([a-z-]+)(?:, missing (replies|requests))?(?:, (works|fails|unknown))?$/,
-    ([, outcome, missing, fate], {conversation}) => {
-      expect(conversation.outcome).toBe(outcome);
-      expect(conversation.missing).toBe(missing ?? null);
-      if (fate !== undefined) expect(conversation.failing).toBe(fate === "unknown" ? null : fate === "fails");
+    ([, outcome, missing, fate], {connection}) => {
+      expect(connection.outcome).toBe(outcome);
+      expect(connection.missing).toBe(missing ?? null);
+      if (fate !== undefined) expect(connection.failing).toBe(fate === "unknown" ? null : fate === "fails");
     },
   ],
   [
@@ -45,8 +45,8 @@ const checks: [pattern: RegExp, check: (match: RegExpExecArray, subject: Subject
   ],
   [
     /^begins at ([\d.]+)$/,
-    ([, time], {conversation, start}) =>
-      expect(Math.abs((conversation.first - start) / 1e9 - Number(time))).toBeLessThan(0.0051),
+    ([, time], {connection, start}) =>
+      expect(Math.abs((connection.first - start) / 1e9 - Number(time))).toBeLessThan(0.0051),
   ],
   [
     /^note ([^:]+): (.+)$/,
@@ -57,17 +57,17 @@ const checks: [pattern: RegExp, check: (match: RegExpExecArray, subject: Subject
   ],
   [
     /^requests (\d+) packets$/,
-    ([, count], {conversation}) => expect(conversation.flows[0]!.requests.packets).toBe(Number(count)),
+    ([, count], {connection}) => expect(connection.flows[0]!.requests.packets).toBe(Number(count)),
   ],
   [
     /^requests (\d+) bytes$/,
-    ([, count], {conversation}) => expect(conversation.flows[0]!.requests.bytes).toBe(Number(count)),
+    ([, count], {connection}) => expect(connection.flows[0]!.requests.bytes).toBe(Number(count)),
   ],
   [/^sentence (.+)$/, ([, text], {analysis}) => expect(analysis.verdict.sentence).toContain(text)],
   [
     /^seen at (.+)$/,
-    ([, points], {analysis, conversation}) =>
-      expect(conversation.flows.map(flow => analysis.points.find(one => one.id === flow.point)!.name).sort()).toEqual(
+    ([, points], {analysis, connection}) =>
+      expect(connection.flows.map(flow => analysis.points.find(one => one.id === flow.point)!.name).sort()).toEqual(
         points!.split(" ").sort(),
       ),
   ],
@@ -75,8 +75,8 @@ const checks: [pattern: RegExp, check: (match: RegExpExecArray, subject: Subject
   [/^conversations (\d+)$/, ([, count], {analysis}) => expect(analysis.totals.conversations).toBe(Number(count))],
   [
     /^copies (\d+) of requests, (\d+) of replies$/,
-    ([, requests, replies], {conversation}) =>
-      expect(conversation.flows.slice(0, 1).map(flow => [flow.requests.copies, flow.replies.copies])).toEqual([
+    ([, requests, replies], {connection}) =>
+      expect(connection.flows.slice(0, 1).map(flow => [flow.requests.copies, flow.replies.copies])).toEqual([
         [Number(requests), Number(replies)],
       ]),
   ],
@@ -84,8 +84,8 @@ const checks: [pattern: RegExp, check: (match: RegExpExecArray, subject: Subject
 
 interface Subject {
   readonly analysis: Analysis;
-  /** The last conversation that the ladder draws. */
-  readonly conversation: ConversationRecord;
+  /** The last connection that the ladder draws. */
+  readonly connection: ConnectionRecord;
   /** Findings about it. */
   readonly findings: Analysis["findings"];
   /** The time 0.000 of the ladder. */
@@ -95,14 +95,14 @@ interface Subject {
 async function subjectOf(ladder: Ladder, variant: Variant): Promise<Subject> {
   const {analysis, start} = await judgeVariant(ladder, variant);
   expect(analysis.partial).toBe(false);
-  const all = Array.from({length: analysis.totals.conversations}, (_, id) => analysis.conversation(id));
+  const all = Array.from({length: analysis.totals.conversations}, (_, id) => analysis.connection(id));
   const port = Number(ladder.subject.replace(/.*:/, ""));
-  const isWitness = (one: ConversationRecord) => /[.:]201$/.test(one.client.address);
-  const conversation = all.filter(one => one.client.port === port && !isWitness(one)).at(-1)!;
+  const isWitness = (one: ConnectionRecord) => /[.:]201$/.test(one.client.address);
+  const connection = all.filter(one => one.client.port === port && !isWitness(one)).at(-1)!;
   return {
     analysis,
-    conversation,
-    findings: analysis.findings.filter(one => one.conversations.includes(conversation.id)),
+    connection,
+    findings: analysis.findings.filter(one => one.conversations.includes(connection.id)),
     start,
   };
 }

@@ -50,7 +50,7 @@ function shownBy(file: string, filter: string): Counts {
 function expected(analysis: Analysis, {conversations}: Finding, {capture}: DisplayFilter): Counts {
   const counts: Counts = new Map();
   for (const id of conversations)
-    for (const {point, client, server, requests, replies} of analysis.conversation(id, false).flows) {
+    for (const {point, client, server, requests, replies} of analysis.connection(id, false).flows) {
       const {captures: of} = analysis.points.find(one => one.id === point)!;
       if (!of.includes(capture)) continue;
       const pair = between(client, server);

@@ -241,7 +241,7 @@ describe("what is wrong is found:", () => {
       expect(property.violation({set, base, variant: base, choice})).toBeNull();
   });
 
-  test("a conversation that is proven beside others that were before", async () => {
+  test("a connection that is proven beside others that were before", async () => {
     const base = await judge(await asymmetric());
     const conversations = new Map(
       [...base.conversations].map(([name, one]) => [name, {...one, certainty: "proven" as const}]),

@@ -6,7 +6,7 @@ import {byScenario, columns, figuresOf} from "./score/figures.ts";
 import {mostWronglyProven, today, wanted} from "./score/floors.ts";
 import {type Score, scoreAll, tableOf, totalsOf} from "./score/score.ts";
 
-/** Every conversation of every lab scenario against what really happened: the figures that the project promises. */
+/** Every connection of every lab scenario against what really happened: the figures that the project promises. */
 let scores: Score[] = [];
 let judged: Map<string, Judged[]> = new Map();
 beforeAll(async () => {
@@ -20,7 +20,7 @@ describe("over all captures of the lab", () => {
     expect(totalsOf(scores).precision).toBe(1);
   });
 
-  test("at least 95 % of the asymmetric conversations that the captures can show are found", () => {
+  test("at least 95 % of the asymmetric connections that the captures can show are found", () => {
     expect(totalsOf(scores).found).toBeGreaterThanOrEqual(0.95);
   });
 
@@ -28,7 +28,7 @@ describe("over all captures of the lab", () => {
     expect(totalsOf(scores).oneWayProven).toBeGreaterThanOrEqual(0.75);
   });
 
-  test("where nothing is asymmetric nothing is proven, and no verdict speaks of failing conversations", () => {
+  test("where nothing is asymmetric nothing is proven, and no verdict speaks of failing connections", () => {
     for (const {scenario, verdict} of scores.filter(score => !score.isAsymmetric))
       expect({scenario, proven: verdict.kind === "proven", failing: verdict.failing === true}).toEqual({
         scenario,

@@ -31,7 +31,7 @@ async function* printed(file: string, options: string) {
  * from what is lost beyond; time to live without -v.
  */
 function judged(analysis: Analysis, withLink: boolean) {
-  const conversations = Array.from({length: analysis.totals.conversations}, (_, id) => analysis.conversation(id));
+  const conversations = Array.from({length: analysis.totals.conversations}, (_, id) => analysis.connection(id));
   return {
     verdict: analysis.verdict.kind,
     outcomes: analysis.totals.byOutcome,

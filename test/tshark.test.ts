@@ -64,7 +64,7 @@ async function countByAsymcap(file: string, reader: "asymcap" | "pcap-parser"): 
   expect(analysis.partial).toBe(false);
   const counts: Counts = new Map();
   for (let id = 0; id < analysis.totals.conversations; id++) {
-    for (const {client, server, requests, replies} of analysis.conversation(id).flows) {
+    for (const {client, server, requests, replies} of analysis.connection(id).flows) {
       if (requests.packets > 0) add(counts, `${endpointText(client)} > ${endpointText(server)}`, requests);
       if (replies.packets > 0) add(counts, `${endpointText(server)} > ${endpointText(client)}`, replies);
     }

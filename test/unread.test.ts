@@ -29,7 +29,7 @@ function judged(analysis: Analysis): object {
       next: next.map(({platform, effect, newer, undo}) => [platform, effect, newer?.from, undo !== null]),
     })),
     ruledOut: ruledOut.map(one => one.kind),
-    conversations: Array.from({length: totals.conversations}, (_, id) => analysis.conversation(id, false)),
+    conversations: Array.from({length: totals.conversations}, (_, id) => analysis.connection(id, false)),
     ...{groups, scene, timeline, totals, example, sideEvidence},
   };
 }

@@ -17,7 +17,7 @@ const banned: readonly RegExp[] = [
   /for want of/,
   /\bsome times\b/,
   /(?:is|are|were) mended/,
-  /(?:conversations?|clients?|connections?) concerned/,
+  /(?:connections?|clients?|connections?) concerned/,
   /does not pass here/,
   /changes something/i,
 ];

@@ -1,4 +1,4 @@
-import type {Conversation} from "./conversation.ts";
+import type {Conversation} from "./connection.ts";
 import type {Host} from "./host.ts";
 import type {Listeners, Part} from "./performance.ts";
 import type {Fate, Happening} from "./truth.ts";
@@ -9,7 +9,7 @@ export interface Place {
   readonly address: (name: string) => string;
 }
 
-/** What may be said of a conversation; the rest is ordinary. */
+/** What may be said of a connection; the rest is ordinary. */
 export type Wish = Partial<Omit<Conversation, "client" | "server">>;
 
 const PORT = 5000;
@@ -25,12 +25,12 @@ export class Cast<F extends Happening = Fate> {
     this.#place = place;
   }
 
-  /** Adds a conversation between two hosts, or with an address that no host has, and returns its client's port. */
+  /** Adds a connection between two hosts, or with an address that no host has, and returns its client's port. */
   talk(from: string, to: string, wish: Wish, fate: F, port = PORT): number {
     const server = {address: /[.:]/.test(to) ? to : this.#place.address(to), port};
     const client = {address: this.#place.address(from), port: this.#clientPort};
     this.#clientPort += 1;
-    const conversation: Conversation = {
+    const connection: Conversation = {
       protocol: "tcp",
       startMs: 0,
       rounds: 6,
@@ -42,7 +42,7 @@ export class Cast<F extends Happening = Fate> {
       client,
       server,
     };
-    this.parts.push({host: this.#place.host(from), conversation, fate});
+    this.parts.push({host: this.#place.host(from), connection, fate});
     return client.port;
   }
 
@@ -57,7 +57,7 @@ export class Cast<F extends Happening = Fate> {
   }
 
   /**
-   * The witness: one conversation of small steps that goes on all the time and passes the capture
+   * The witness: one connection of small steps that goes on all the time and passes the capture
    * point both ways. It shows at every moment that packets of the direction which the others lack
    * would be captured here.
    */

@@ -1,7 +1,7 @@
 import type {Place} from "./cast.ts";
 import type {Host} from "./host.ts";
 import type {Network, Plug} from "./network.ts";
-import type {Run, TrueConversation} from "./truth.ts";
+import type {Run, TrueConnection} from "./truth.ts";
 import {COMPLETE, oneWay} from "./truth.ts";
 
 /** One of the two ways through a diamond, named for the firewall on it. */
@@ -73,11 +73,11 @@ export function diamond(network: Network): Diamond {
   return {left, right, firewalls, host, address, hop};
 }
 
-/** The ways of each conversation's requests and replies, by the client's endpoint. */
+/** The ways of each connection's requests and replies, by the client's endpoint. */
 export type Ways = ReadonlyMap<string, {readonly requests: Way; readonly replies: Way}>;
 
-/** What the capture at one firewall shows of a conversation that works: all, one direction, or nothing. */
-export function seenAt(way: Way, ways: Ways): (one: TrueConversation) => TrueConversation | null {
+/** What the capture at one firewall shows of a connection that works: all, one direction, or nothing. */
+export function seenAt(way: Way, ways: Ways): (one: TrueConnection) => TrueConnection | null {
   return one => {
     const {requests, replies} = ways.get(one.client)!;
     const {client, server} = one;

@@ -1,5 +1,5 @@
 import {command} from "./command.ts";
-import type {Run, TrueConversation} from "./truth.ts";
+import type {Run, TrueConnection} from "./truth.ts";
 
 /** How many TCP packets of a capture go from one endpoint to another. */
 export type Counts = ReadonlyMap<string, number>;
@@ -34,7 +34,7 @@ export function counted(folder: string, run: Run): {readonly device: string; rea
  * What the captures of a run show against the truth, one sentence a contradiction. The truth tells
  * what was arranged; this makes sure that the packets agree before the files are kept.
  */
-export function contradictions(files: ReturnType<typeof counted>, truth: readonly TrueConversation[]): string[] {
+export function contradictions(files: ReturnType<typeof counted>, truth: readonly TrueConnection[]): string[] {
   const found: string[] = [];
   const known = new Set<string>();
   const devices = (key: string): string[] => files.filter(one => one.counts.has(key)).map(one => one.device);

@@ -6,7 +6,7 @@ import {createSocket} from "node:dgram";
 import type {Socket} from "node:net";
 import {createServer} from "node:net";
 
-import {responseTo} from "./conversation.ts";
+import {responseTo} from "./connection.ts";
 
 /** The server thinks this long; without it a response would leave within the microsecond. */
 const THINK_MS = 3;

@@ -1,8 +1,8 @@
 import {setTimeout as sleep} from "node:timers/promises";
 import type {CapturePlan} from "./capture.ts";
 import {Capture} from "./capture.ts";
-import type {Conversation, Endpoint, Report} from "./conversation.ts";
-import {conversationName, endpointName} from "./conversation.ts";
+import type {Conversation, Endpoint, Report} from "./connection.ts";
+import {conversationName, endpointName} from "./connection.ts";
 import type {DaemonPlan} from "./daemon.ts";
 import {startDaemon} from "./daemon.ts";
 import type {Host} from "./host.ts";
@@ -11,10 +11,10 @@ import {ping} from "./ping.ts";
 import {Program} from "./program.ts";
 import type {Fate, Happening} from "./truth.ts";
 
-/** A conversation, who holds it, and how it must go. */
+/** A connection, who holds it, and how it must go. */
 export interface Part<F extends Happening = Fate> {
   readonly host: Host;
-  readonly conversation: Conversation;
+  readonly connection: Conversation;
   readonly fate: F;
 }
 
@@ -43,7 +43,7 @@ const CAPTURE_LEAD_MS = 800;
 /** Routing protocols and heartbeats take their time to find together, more of it on a busy machine. */
 const SETTLE_MS = 60_000;
 
-/** Who held a conversation. */
+/** Who held a connection. */
 export interface Ends {
   readonly client: string;
   readonly server: string;
@@ -64,7 +64,7 @@ export async function perform<F extends Happening>(
 
   const zero = Date.now() + LEAD_MS;
   const talkers = [...new Set(play.parts.map(part => part.host))].map(host => {
-    const conversations = play.parts.filter(part => part.host === host).map(part => part.conversation);
+    const conversations = play.parts.filter(part => part.host === host).map(part => part.connection);
     return new Program(host.inside(node("talker")), JSON.stringify({zero, conversations}));
   });
   const until = (ms: number): Promise<void> => sleep(Math.max(0, zero + ms - Date.now()));
@@ -92,7 +92,7 @@ export async function perform<F extends Happening>(
   await Promise.all([...listeners, ...daemons].map(program => program.stop("SIGTERM")));
   const truth = play.parts.map(part => compared(part, reports));
   // The truth lists TCP only; whether UDP went as arranged has been made sure of all the same.
-  return {truth: truth.filter((_, index) => play.parts[index]!.conversation.protocol === "tcp"), pings: answered};
+  return {truth: truth.filter((_, index) => play.parts[index]!.connection.protocol === "tcp"), pings: answered};
 }
 
 async function settle(settled: () => boolean = () => true): Promise<void> {
@@ -110,13 +110,13 @@ async function reportsOf(talker: Program): Promise<readonly Report[]> {
   return JSON.parse(talker.output) as Report[];
 }
 
-/** The truth of one conversation, if its client saw what was arranged. */
-function compared<F extends Happening>({conversation, fate}: Part<F>, reports: readonly Report[]): F & Ends {
-  const name = conversationName(conversation);
+/** The truth of one connection, if its client saw what was arranged. */
+function compared<F extends Happening>({connection, fate}: Part<F>, reports: readonly Report[]): F & Ends {
+  const name = conversationName(connection);
   const report = reports.find(candidate => candidate.name === name);
   if (report?.works !== fate.works) throw new Error(`${name} went wrong: ${JSON.stringify(report)}`);
   const refused = report.error === "ECONNREFUSED";
   const isRefusal = "outcome" in fate && fate.outcome === "refused";
   if (refused !== isRefusal) throw new Error(`${name} was not expected: ${JSON.stringify(report)}`);
-  return {client: endpointName(conversation.client), server: endpointName(conversation.server), ...fate};
+  return {client: endpointName(connection.client), server: endpointName(connection.server), ...fate};
 }

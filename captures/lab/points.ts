@@ -12,10 +12,10 @@ export interface Point {
   readonly instead?: readonly string[];
 }
 
-/** What a point sees of a conversation. */
+/** What a point sees of a connection. */
 export type View = "both" | "requests" | "replies" | "none";
 
-/** What really happened to one conversation, and where it passed. */
+/** What really happened to one connection, and where it passed. */
 export interface Arranged extends Happening {
   /** What points see of it; those that are not named see both directions. Null: a router's hash decides. */
   readonly at: Readonly<Record<string, View>> | null;
@@ -23,8 +23,8 @@ export interface Arranged extends Happening {
   readonly behind?: string;
 }
 
-/** One conversation of the truth: what its client found out, and what was counted of it. */
-export interface ToldConversation extends Happening, Ends {
+/** One connection of the truth: what its client found out, and what was counted of it. */
+export interface ToldConnection extends Happening, Ends {
   readonly translated?: Ends;
   /** Packets from the client and to it at every point that saw one, as tcpdump counts them. */
   readonly seen: Readonly<Record<string, readonly [requests: number, replies: number]>>;
@@ -55,7 +55,7 @@ export interface PointsTruth {
   readonly cause: CauseName | null;
   readonly points: readonly Point[];
   readonly combinations: readonly Combination[];
-  readonly conversations: readonly ToldConversation[];
+  readonly conversations: readonly ToldConnection[];
   readonly pings: readonly PingReport[];
 }
 
@@ -76,15 +76,15 @@ export function combinationsOf(points: readonly Point[]): (readonly Point[])[] {
 }
 
 /**
- * Counts what each point saw of each conversation, and fails where that is not what was arranged, or
- * where a point saw a conversation that nobody held.
+ * Counts what each point saw of each connection, and fails where that is not what was arranged, or
+ * where a point saw a connection that nobody held.
  */
 export function told(
   folder: string,
   points: readonly Point[],
   arranged: readonly (Arranged & Ends)[],
   strangers?: RegExp,
-): ToldConversation[] {
+): ToldConnection[] {
   const counts = new Map(points.map(({file, name}) => [name, countPackets(`${folder}/${file}`)]));
   const wrong: string[] = [];
   const known = new Set<string>();

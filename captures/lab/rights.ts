@@ -5,7 +5,7 @@ export const HEALTHY: Right = {verdict: ["symmetric"], failing: [false], causes:
 
 /** An asymmetry that has to be said. */
 export function asymmetry(failing: boolean, ...causes: Right["causes"]): Right {
-  // Where a point sees little of a conversation it may leave open whether it works.
+  // Where a point sees little of a connection it may leave open whether it works.
   return {verdict: ["proven", "suspected"], failing: failing ? [true] : [false, null], causes};
 }
 

@@ -19,7 +19,7 @@ const rules = (more: string): string => `table inet firewall {
  */
 export function makeStrict(firewall: Host, more = ""): void {
   firewall.rules(rules(more));
-  // Without this, Linux takes a conversation up from its middle, and asymmetric ones would work.
+  // Without this, Linux takes a connection up from its middle, and asymmetric ones would work.
   firewall.sysctl("net.netfilter.nf_conntrack_tcp_loose", 0);
   firewall.sysctl("net.netfilter.nf_conntrack_tcp_be_liberal", 0);
 }

@@ -1,14 +1,14 @@
 /**
  * The client program, started in a client's namespace. It reads from standard input when to begin
  * and which conversations to hold, holds them, and writes one report for each to standard output.
- * Every conversation ends by its own patience, so the program always ends.
+ * Every connection ends by its own patience, so the program always ends.
  */
 import {createSocket} from "node:dgram";
 import {connect} from "node:net";
 import {text} from "node:stream/consumers";
 import {setTimeout as sleep} from "node:timers/promises";
-import type {Conversation, Report} from "./conversation.ts";
-import {conversationName, requestOf} from "./conversation.ts";
+import type {Conversation, Report} from "./connection.ts";
+import {conversationName, requestOf} from "./connection.ts";
 
 /** The talker's standard input. */
 export interface Script {

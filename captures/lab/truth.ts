@@ -2,7 +2,7 @@ import {writeFile} from "node:fs/promises";
 import type {PingReport} from "./ping.ts";
 import type {PointsTruth} from "./points.ts";
 
-/** What really happened to one conversation. */
+/** What really happened to one connection. */
 export interface Happening {
   /** Whether its two directions took different ways past the capture point. */
   readonly asymmetric: boolean;
@@ -11,7 +11,7 @@ export interface Happening {
   readonly note?: string;
 }
 
-/** What really happened to one conversation, and what the analysis should say of it. */
+/** What really happened to one connection, and what the analysis should say of it. */
 export interface Fate extends Happening {
   /** The direction the capture point could not see. */
   readonly missing: "replies" | "requests" | null;
@@ -35,8 +35,8 @@ export interface Fate extends Happening {
   readonly certainty: "proven" | "suspected" | null;
 }
 
-/** One conversation of the truth. */
-export interface TrueConversation extends Fate {
+/** One connection of the truth. */
+export interface TrueConnection extends Fate {
   readonly client: string;
   readonly server: string;
   /** Who answers in place of the server that was asked. */
@@ -60,8 +60,8 @@ export interface Run {
   readonly findings: readonly string[];
   /** Detectors that must not. */
   readonly notFindings: readonly string[];
-  /** What this run can see and should say of each conversation, where that is not the truth of the whole scenario. */
-  readonly conversations?: readonly TrueConversation[];
+  /** What this run can see and should say of each connection, where that is not the truth of the whole scenario. */
+  readonly conversations?: readonly TrueConnection[];
   /** How sure this run can be of what is asymmetric, where that is not as the conversations say. */
   readonly certainty?: "suspected";
 }
@@ -71,7 +71,7 @@ export interface Comparison {
   readonly before: readonly string[];
   readonly after: readonly string[];
   readonly result: "fixed" | "partly" | "not-fixed" | "inconclusive";
-  /** Conversations that were set up before the fix and are still broken after it, as `client > server`. */
+  /** Connections that were set up before the fix and are still broken after it, as `client > server`. */
   readonly stale: readonly string[];
 }
 
@@ -105,7 +105,7 @@ export interface Truth {
   /** The cause that must rank first. */
   readonly cause: CauseName | null;
   readonly comparison?: Comparison;
-  readonly conversations: readonly TrueConversation[];
+  readonly conversations: readonly TrueConnection[];
   /** What the pinging hosts themselves counted. */
   readonly pings: readonly PingReport[];
 }

@@ -4,7 +4,7 @@ import {ruleOf} from "../rules/index.ts";
 import {isOf} from "../rules/rule.ts";
 import {wrongSource} from "../rules/wrong-source.ts";
 
-/** Returns what the evidence excludes; and, where an asymmetric route breaks conversations, what will not help. */
+/** Returns what the evidence excludes; and, where an asymmetric route breaks connections, what will not help. */
 export function ruledOut(input: Concluded): RuledOut[] {
   const {leading, kind} = input;
   if (leading === null || kind !== "proven") return [];
@@ -18,7 +18,7 @@ export function ruledOut(input: Concluded): RuledOut[] {
   return [...excluded, ...(ruleOf(leading)?.arrives ? [provider] : []), ...vain, ...costly];
 }
 
-/** Whether it is proven that packets take another way, and conversations fail by it. */
+/** Whether it is proven that packets take another way, and connections fail by it. */
 export function isBroken({context, leading, kind}: Concluded): boolean {
   if (leading === null || kind !== "proven" || !ruleOf(leading)?.isRouting) return false;
   return leading.conversations.some(id => context.judgements.failing(id) === true);
@@ -43,7 +43,7 @@ const vain: readonly RuledOut[] = [
     kind: "useless",
     says: "clearing sessions will not help by itself",
     brief: "clearing sessions",
-    because: "new conversations take the same path until the routing changes",
+    because: "new connections take the same path until the routing changes",
   },
   {
     kind: "useless",
@@ -76,7 +76,7 @@ const costly: readonly RuledOut[] = [
     kind: "useless",
     says: "accepting non-SYN TCP (PAN-OS: tcp-reject-non-syn no, asymmetric-path bypass) is a workaround, not a fix",
     brief: "accepting non-SYN TCP",
-    because: "half a conversation cannot be inspected, and anybody's stray packets pass",
+    because: "half a connection cannot be inspected, and anybody's stray packets pass",
   },
   {
     kind: "useless",

@@ -4,7 +4,7 @@ import {commands} from "./commands.ts";
 
 const {panOs, fortios, linux, asa, junos} = commands;
 
-/** Returns commands, which only look, that show what stateful devices hold of the conversations between two hosts. */
+/** Returns commands, which only look, that show what stateful devices hold of the connections between two hosts. */
 export const sessionListings = (subject: Subject): NextStep[] => [
   panOs.sessions(subject),
   fortios.sessions(subject),

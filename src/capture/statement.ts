@@ -14,7 +14,7 @@ export type StatementKind =
   /** A limit, a check of the packet itself, or anything else dropped it. */
   | "dropped";
 
-/** An end of a conversation, as a text names it. */
+/** An end of a connection, as a text names it. */
 export interface StatedEnd {
   readonly address: string;
   readonly port: number;

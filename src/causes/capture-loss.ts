@@ -28,7 +28,7 @@ export const captureLoss: CauseRule = {
             `${name}: `,
             holes >= leastHoles
               ? `${counted(holes, "gap")} that the other side acknowledged, ${percent(holes / (packets + holes))} of ` +
-                `${grouped(packets)} packets, in conversations that go on`
+                `${grouped(packets)} packets, in connections that go on`
               : "",
             holes >= leastHoles && reported > 0 ? "; " : "",
             reported > 0 ? `the capture itself reports ${counted(reported, "lost packet")}` : "",
@@ -47,7 +47,7 @@ interface Loss {
   readonly reported: number;
 }
 
-/** Whether packets of a conversation provably pass several places: what one of them lacks was not lost. */
+/** Whether packets of a connection provably pass several places: what one of them lacks was not lost. */
 const takesOtherWays = ({detector, certainty}: Finding): boolean =>
   certainty === "proven" && (detector === "path-flapping" || detector === "split-path");
 

@@ -7,7 +7,7 @@ import type {Context} from "../judge/context.ts";
 import type {Time} from "../time/time.ts";
 
 const limit = 100_000;
-/** So many whole conversations between asymmetric ones of the same service are no accident. */
+/** So many whole connections between asymmetric ones of the same service are no accident. */
 const leastAmong = 2;
 const shareAmong = 0.05;
 /** Where a hash parts them they come by turns, as chance has it; so small a share of these turns is one outage after the other. */
@@ -16,7 +16,7 @@ const shareTurns = 0.25;
 const chance = Math.log(1000);
 
 /**
- * What asymmetric conversations have in common that whole ones, of the same networks and at the same point, have not.
+ * What asymmetric connections have in common that whole ones, of the same networks and at the same point, have not.
  * All counts but the first are of whole ones.
  */
 export interface Contrast {
@@ -49,12 +49,12 @@ export interface Contrast {
   readonly byPort: boolean;
 }
 
-/** Returns what the conversations of findings have in common: one pass over all conversations. */
+/** Returns what the connections of findings have in common: one pass over all connections. */
 export function contrast(context: Context, findings: readonly Finding[]): Contrast {
   const {conversations, judgements, ledger} = context;
   const cursor = conversations.cursor();
   const commons = new Commons();
-  /** Of asymmetric conversations, the row of client and service + 1. */
+  /** Of asymmetric connections, the row of client and service + 1. */
   const service = new Int32Array(conversations.count);
   if (!hasWhole(context, findings)) {
     for (const {conversations: ids} of findings)
@@ -76,7 +76,7 @@ export function contrast(context: Context, findings: readonly Finding[]): Contra
   return commons.contrast();
 }
 
-/** Whether any conversation may be whole that is of a point and networks of asymmetric ones: asked of the ledger, without any record. */
+/** Whether any connection may be whole that is of a point and networks of asymmetric ones: asked of the ledger, without any record. */
 function hasWhole({conversations, judgements, ledger, table}: Context, findings: readonly Finding[]): boolean {
   const pairs = new Uint8Array(table.pairs.count);
   for (const {conversations: ids, points} of findings) {
@@ -104,7 +104,7 @@ class Commons {
   readonly #clients = new Registry(5, 0, limit);
   readonly #servers = new Registry(5, 0, limit);
   readonly #hosts = new Registry(9, Hosts.fields, limit);
-  /** When the first and the last asymmetric conversation of a client with a service began. */
+  /** When the first and the last asymmetric connection of a client with a service began. */
   readonly #services = new Registry(10, Service.fields, limit);
   readonly #ports = new Set<number>();
   /** Pairs of networks, each at its point, of the asymmetric ones. */
@@ -126,7 +126,7 @@ class Commons {
     meanwhile: 0,
   };
 
-  /** Counts an asymmetric conversation; returns the row of its client and service. */
+  /** Counts an asymmetric connection; returns the row of its client and service. */
   addAsymmetric(cursor: Cursor, points: readonly number[]): number {
     this.#writeKeys(cursor);
     const {first} = cursor;
@@ -150,7 +150,7 @@ class Commons {
     return service;
   }
 
-  /** Counts an asymmetric conversation that began at `first`, where none is whole to compare it with; returns 1. */
+  /** Counts an asymmetric connection that began at `first`, where none is whole to compare it with; returns 1. */
   addAlone(first: Time): 1 {
     this.#counts.asymmetric++;
     this.#since = Math.min(this.#since, first);
@@ -158,12 +158,12 @@ class Commons {
     return 1;
   }
 
-  /** Whether asymmetric conversations are of this pair of networks. */
+  /** Whether asymmetric connections are of this pair of networks. */
   concerns(pair: number): boolean {
     return this.#pairs.has(pair);
   }
 
-  /** Notes that an asymmetric conversation with a row of client and service comes next, in order of their beginning. */
+  /** Notes that an asymmetric connection with a row of client and service comes next, in order of their beginning. */
   follow(service: number): void {
     this.#turn(service, 0);
   }
@@ -175,7 +175,7 @@ class Commons {
     this.#counts.turns++;
   }
 
-  /** Counts a conversation that is whole, if it passes a point and networks of the asymmetric ones both ways. */
+  /** Counts a connection that is whole, if it passes a point and networks of the asymmetric ones both ways. */
   addWhole(cursor: Cursor): void {
     const until = this.#bothUntil(cursor);
     if (until === null) return;
@@ -241,7 +241,7 @@ class Commons {
     };
   }
 
-  /** Whether whole conversations before asymmetric ones of the same hosts are more than the chance of their order. */
+  /** Whether whole connections before asymmetric ones of the same hosts are more than the chance of their order. */
   #isNoAccident(before: number): boolean {
     let later = 0;
     for (let row = 1; row < this.#hosts.count; row++)

@@ -7,7 +7,7 @@ const {linux, junos, fortios} = commands;
 /** Routers choose among paths by a hash of addresses and ports: each connection stays on one. */
 export const ecmpPerFlow: Mechanism = {
   cause: "ecmp-per-flow",
-  words: "Equal routes (ECMP): each direction of a conversation picks its own",
+  words: "Equal routes (ECMP): each direction of a connection picks its own",
   prior: 0.15,
   observations: {
     // Many hash by addresses alone.

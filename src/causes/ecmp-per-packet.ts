@@ -38,7 +38,7 @@ export const ecmpPerPacket: Mechanism = {
     const target = wayOf(findings) === "replies" ? client : server;
     return [
       linux.routeGet(target, null, "on the router before these points, several times: does the next hop change?"),
-      linux.hashPolicy(v6, "there too: any balancing must be by flow; by packet it splits every conversation"),
+      linux.hashPolicy(v6, "there too: any balancing must be by flow; by packet it splits every connection"),
       junos.balancing(),
       junos.forwarding(target, "which next hops share the load?"),
     ];

@@ -8,7 +8,7 @@ const {panOs, fortios, linux} = commands;
 /** Connections moved to another device in their middle, all at one moment. */
 export const failover: Mechanism = {
   cause: "failover",
-  words: "A failover: traffic moved to another device in the middle of conversations",
+  words: "A failover: traffic moved to another device in the middle of connections",
   prior: 0.05,
   observations: {
     "replies-missing": "possible",

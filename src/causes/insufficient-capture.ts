@@ -5,7 +5,7 @@ import {Weight} from "./weight.ts";
 
 const {linux} = commands;
 
-/** The capture holds too little of every conversation: what is missing may just not have been captured. */
+/** The capture holds too little of every connection: what is missing may just not have been captured. */
 export const insufficientCapture: CauseRule = {
   cause: "insufficient-capture",
   words: "The captures do not suffice to tell",
@@ -31,7 +31,7 @@ export const insufficientCapture: CauseRule = {
       weight: Weight.capture,
       for: [
         edge === conversations.count
-          ? `${counted(edge, "conversation")}, all of them cut off by the capture's start or end`
+          ? `${counted(edge, "connection")}, all of them cut off by the capture's start or end`
           : "handshakes, and nothing after any of them: a filter for flags shows no more",
       ],
       against: [],

@@ -25,7 +25,7 @@ export const portClosed: CauseRule = {
     );
     return {
       weight: alike.length > 0 ? Weight.possible : Weight.unlikely,
-      for: [`${counted(refused, "conversation")} refused by a reset`, ...quoted(alike)],
+      for: [`${counted(refused, "connection")} refused by a reset`, ...quoted(alike)],
       against: ["a firewall may send the reset in the server's name", ...quoted(findingsOf(input, "foreign-reset"))],
       next: [
         linux.listening(port, `on ${server}: does anything listen on port ${port}, and on which address?`),

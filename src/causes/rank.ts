@@ -184,7 +184,7 @@ function corrected({context, leading}: Case, steps: readonly NextStep[]): NextSt
   return [...steps.map(step => better.find(({command}) => command === step.command) ?? step), ...added];
 }
 
-/** Returns what to do once the way is mended, for conversations that were set up on the old one. */
+/** Returns what to do once the way is mended, for connections that were set up on the old one. */
 function aftercare(input: Case): NextStep[] {
   const {context, leading} = input;
   // What a client refused is gone already.

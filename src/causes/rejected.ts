@@ -51,7 +51,7 @@ export const rejected: CauseRule = {
     return {
       weight: Weight.aside,
       for: [
-        `${counted(count, "conversation")} rejected by an ICMP error`,
+        `${counted(count, "connection")} rejected by an ICMP error`,
         ...said(context, subject),
         ...quoted(alike(input)),
       ],
@@ -83,7 +83,7 @@ function said({conversations, judgements}: Context, {v6}: Subject): string[] {
       const name = `${error >>> 8}/${error & 0xff}`;
       const meaning = meanings[v6 ? 6 : 4][name];
       const text = meaning === undefined ? name : `${name} (${meaning})`;
-      return `${v6 ? "ICMPv6" : "ICMP"} ${text}: ${counted(times, "conversation")}`;
+      return `${v6 ? "ICMPv6" : "ICMP"} ${text}: ${counted(times, "connection")}`;
     });
 }
 

@@ -60,9 +60,9 @@ function swallowing({context, findings}: Case) {
     weight: first.certainty === "note" ? Weight.possible : swallowedWeight,
     findings: [own],
     for: [
-      `${counted(syns, "SYN")} of ${counted(conversations.length, "conversation")} got into ${device} ` +
+      `${counted(syns, "SYN")} of ${counted(conversations.length, "connection")} got into ${device} ` +
         "and left it nowhere, " +
-        `while ${counted(passing, "conversation")} of other clients with the same service passed`,
+        `while ${counted(passing, "connection")} of other clients with the same service passed`,
     ],
   };
 }

@@ -5,7 +5,7 @@ import type {Mechanism} from "./mechanism.ts";
 /** From one moment on new connections leave by another route, while those of before stay where they were. */
 export const secondDefaultRoute: Mechanism = {
   cause: "second-default-route",
-  words: "A new route: one direction of newer conversations takes another gateway",
+  words: "A new route: one direction of newer connections takes another gateway",
   prior: 0.08,
   observations: {
     "replies-missing": "possible",

@@ -30,7 +30,7 @@ export const serverSilent: CauseRule = {
           : weightOf(own, {proven: Weight.suspected, suspected: Weight.suspected, note: Weight.aside}),
       for: [
         ...quoted(own),
-        `${counted(unanswered, "conversation")} in all: SYN, and neither SYN-ACK nor reset nor ICMP error`,
+        `${counted(unanswered, "connection")} in all: SYN, and neither SYN-ACK nor reset nor ICMP error`,
         ...(pings.length > 0 ? ["the host answers pings here: it is up, and a port may be filtered or dead"] : []),
       ],
       against: [

@@ -43,7 +43,7 @@ export const weightOf = (
   weights: {readonly proven: number; readonly suspected: number; readonly note: number},
 ): number => weights[findings[0]!.certainty];
 
-/** Whether any conversation of the findings is known to fail. */
+/** Whether any connection of the findings is known to fail. */
 export const fails = ({context}: Case, findings: readonly Finding[]): boolean =>
   findings.some(finding => finding.conversations.some(id => context.judgements.failing(id) === true));
 

@@ -5,7 +5,7 @@ import type {Finding} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
 
 const limit = 100_000;
-/** Unanswered conversations that are looked at. */
+/** Unanswered connections that are looked at. */
 const maximumRead = 10_000;
 
 /** SYNs that one device received and sent nowhere, while it forwards those of other clients to the same service. */
@@ -13,11 +13,11 @@ interface Swallowed {
   readonly device: string;
   readonly conversations: readonly number[];
   readonly syns: number;
-  /** Conversations of other clients with these services that passed the device. */
+  /** Connections of other clients with these services that passed the device. */
   readonly passing: number;
 }
 
-/** Returns what the device that swallowed most of unanswered conversations did; it needs several capture points. */
+/** Returns what the device that swallowed most of unanswered connections did; it needs several capture points. */
 export function swallowedBy(context: Context, unanswered: readonly Finding[]): Swallowed {
   let most: Swallowed = {device: "", conversations: [], syns: 0, passing: 0};
   const {devices, points} = context;
@@ -53,7 +53,7 @@ function swallowedAt(context: Context, device: number, unanswered: readonly Find
       const most = Math.max(...seen.map(flow => flow.client.highestTtl));
       for (const flow of seen) if (flow.client.highestTtl === most) entries.add(flow.point);
     }
-  // A client that another conversation lets through is not refused for its address.
+  // A client that another connection lets through is not refused for its address.
   const own = stuck.filter(
     id =>
       services.passesOthersOnly(cursor.move(id)) &&
@@ -70,7 +70,7 @@ function swallowedAt(context: Context, device: number, unanswered: readonly Find
   return {device: devices.name(device), conversations: own, syns, passing};
 }
 
-/** Whether a conversation's SYN was seen at one side of the device, while all its other points were watched. */
+/** Whether a connection's SYN was seen at one side of the device, while all its other points were watched. */
 function entersOnly({devices, points, table}: Context, device: number, cursor: Cursor): boolean {
   const entered = cursor.flows.slice(0, cursor.flowCount).filter(flow => devices.of(flow.point) === device);
   // What the drop stage holds was received, and does not leave.
@@ -88,7 +88,7 @@ function entersOnly({devices, points, table}: Context, device: number, cursor: C
 
 /** Services that were asked in vain, and who asked: numbers, as there may be many. */
 class Services {
-  /** Server, port; and client too. Values: conversations that passed. */
+  /** Server, port; and client too. Values: connections that passed. */
   readonly #asked = new Registry(6, 1, limit);
   readonly #askers = new Registry(10, 1, limit);
 
@@ -98,13 +98,13 @@ class Services {
     this.#askers.intern();
   }
 
-  /** Whether the conversation's service was asked in vain. */
+  /** Whether the connection's service was asked in vain. */
   knows(cursor: Cursor): boolean {
     this.#write(cursor);
     return this.#asked.find() !== 0;
   }
 
-  /** Counts a conversation that passes; returns whether others asked its service in vain, and its client never. */
+  /** Counts a connection that passes; returns whether others asked its service in vain, and its client never. */
   pass(cursor: Cursor): boolean {
     this.#write(cursor);
     const service = this.#asked.find();
@@ -118,7 +118,7 @@ class Services {
     return false;
   }
 
-  /** Whether the conversation's service lets others through, and never its client. */
+  /** Whether the connection's service lets others through, and never its client. */
   passesOthersOnly(cursor: Cursor): boolean {
     this.#write(cursor);
     return this.#asked.values[this.#asked.find()]! > 0 && this.#askers.values[this.#askers.find()] === 0;

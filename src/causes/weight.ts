@@ -1,6 +1,6 @@
 /** How well a cause explains a case. Between equals the list in cause.ts decides. */
 export const Weight = {
-  /** It is proven, and what the conversations have in common tells this mechanism from those that look alike. */
+  /** It is proven, and what the connections have in common tells this mechanism from those that look alike. */
   distinct: 0.95,
   /** It is proven, and devices themselves tell by their sessions which mechanism it is. */
   owned: 0.92,

@@ -1,6 +1,6 @@
 import {commands} from "../advice/commands.ts";
 import type {NextStep} from "../judge/analysis.ts";
-import type {StaleConversation} from "./comparison.ts";
+import type {StaleConnection} from "./comparison.ts";
 
 const {panOs, fortios, linux} = commands;
 
@@ -15,16 +15,16 @@ interface Hosts {
   readonly ports: number[];
 }
 
-/** Returns how many pairs of hosts the conversations are of beyond so many. */
-export const furtherHosts = (stale: readonly StaleConversation[], beyond = maximumHosts): number =>
+/** Returns how many pairs of hosts the connections are of beyond so many. */
+export const furtherHosts = (stale: readonly StaleConnection[], beyond = maximumHosts): number =>
   Math.max(0, hostsOf(stale).length - beyond);
 
-/** Returns commands that clear these conversations and, as far as the device can tell them apart, no others. */
-export function clearingSteps(stale: readonly StaleConversation[]): NextStep[] {
+/** Returns commands that clear these connections and, as far as the device can tell them apart, no others. */
+export function clearingSteps(stale: readonly StaleConnection[]): NextStep[] {
   return hostsOf(stale).slice(0, maximumHosts).flatMap(stepsOf);
 }
 
-function hostsOf(stale: readonly StaleConversation[]): Hosts[] {
+function hostsOf(stale: readonly StaleConnection[]): Hosts[] {
   const all = new Map<string, Hosts>();
   for (const {client, server} of stale) {
     const key = `${client.address} ${server.address} ${server.port}`;

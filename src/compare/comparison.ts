@@ -7,7 +7,7 @@ import type {CounterChange} from "./counters.ts";
 export type ComparisonResult = "fixed" | "partly" | "not-fixed" | "inconclusive";
 
 /**
- * What became of a pair. Broken before: `fixed`, `partly`, `not-fixed`, or `untested`, where new conversations are too few to tell. Not broken
+ * What became of a pair. Broken before: `fixed`, `partly`, `not-fixed`, or `untested`, where new connections are too few to tell. Not broken
  * before: `not-broken`; `new`, seen after only; `broken-since`, where new ones are asymmetric, or none works that did. Either: `not-seen` after.
  */
 export type PairStatus =
@@ -20,13 +20,13 @@ export type PairStatus =
   | "broken-since"
   | "new";
 
-/** Payload of all conversations, each as the point saw it that saw most. */
+/** Payload of all connections, each as the point saw it that saw most. */
 export interface BothWays {
   readonly requests: number;
   readonly replies: number;
 }
 
-/** All conversations of a client network with a service, before and after. */
+/** All connections of a client network with a service, before and after. */
 export interface ComparedPair {
   /** `10.1.0.0/24` or `2001:db8::/64`. */
   readonly client: string;
@@ -40,7 +40,7 @@ export interface ComparedPair {
     readonly bytes: BothWays;
   };
   readonly after: {
-    /** Conversations begun in the capture after. `unclear`: cut off, or without data, so that they tell nothing. */
+    /** Connections begun in the capture after. `unclear`: cut off, or without data, so that they tell nothing. */
     readonly begun: number;
     readonly working: number;
     /** Still asymmetric, and they work. */
@@ -50,16 +50,16 @@ export interface ComparedPair {
     /** Of the failing ones, those that are asymmetric, and those whose handshake completes and whose bytes then stop to grow. */
     readonly asymmetric: number;
     readonly stopped: number;
-    /** Of the conversations begun after. */
+    /** Of the connections begun after. */
     readonly bytes: BothWays;
-    /** Conversations begun earlier, and those of them that are still broken. */
+    /** Connections begun earlier, and those of them that are still broken. */
     readonly older: number;
     readonly stale: number;
   };
 }
 
-/** A conversation begun before the fix that still runs on the broken path. */
-export interface StaleConversation {
+/** A connection begun before the fix that still runs on the broken path. */
+export interface StaleConnection {
   /** Its number in the analysis after. */
   readonly id: number;
   readonly client: Endpoint;
@@ -85,11 +85,11 @@ export interface Comparison {
   /** Those broken before or after first. */
   readonly pairs: readonly ComparedPair[];
   /** By first packet in the capture after. */
-  readonly stale: readonly StaleConversation[];
+  readonly stale: readonly StaleConnection[];
   /** How to clear the stale ones, those of the first few pairs of hosts. */
   readonly clearing: readonly NextStep[];
   readonly counters: readonly CounterChange[];
-  /** Where the conversations passed that work now, of pairs that were broken: packets without copies, in path order. */
+  /** Where the connections passed that work now, of pairs that were broken: packets without copies, in path order. */
   readonly mended: Analysis["scene"]["points"];
   readonly before: Analysis;
   readonly after: Analysis;

@@ -1,8 +1,8 @@
-import type {Analysis, ConversationRecord, FlowRecord, SideRecord} from "../judge/analysis.ts";
+import type {Analysis, ConnectionRecord, FlowRecord, SideRecord} from "../judge/analysis.ts";
 import {second} from "../time/time.ts";
 
 /**
- * How a conversation fares: `works`, on both directions; `asymmetric`, as a detector found, and `detours`, where it works all the same; `stopped`: its handshake completes, and then
+ * How a connection fares: `works`, on both directions; `asymmetric`, as a detector found, and `detours`, where it works all the same; `stopped`: its handshake completes, and then
  * it stops in its middle, or one direction is seen no more while the other goes on; `fails` otherwise; `unclear`: too little of it was seen.
  */
 export type Health = "works" | "detours" | "asymmetric" | "stopped" | "fails" | "unclear";
@@ -14,8 +14,8 @@ const leastRounds = 3;
 /** Below this, nothing can have been sent in vain for long. */
 const shortest = second;
 
-/** Returns how a conversation of `analysis` fares. */
-export function healthOf(record: ConversationRecord, analysis: Analysis): Health {
+/** Returns how a connection of `analysis` fares. */
+export function healthOf(record: ConnectionRecord, analysis: Analysis): Health {
   const isSilent = record.outcome === "unanswered" || record.outcome === "unasked";
   // Silence is suspicious at most, and has many reasons.
   if (isSilent && record.certainty !== "proven") return "fails";
@@ -34,12 +34,12 @@ export function healthOf(record: ConversationRecord, analysis: Analysis): Health
   }
 }
 
-/** Whether a device says that it drops the packets of a conversation. */
-const isDropped = ({findings}: ConversationRecord, analysis: Analysis): boolean =>
+/** Whether a device says that it drops the packets of a connection. */
+const isDropped = ({findings}: ConnectionRecord, analysis: Analysis): boolean =>
   findings.some(id => analysis.findings[id]!.detector === "device-log");
 
-/** How a conversation fares whose handshake completed, or began earlier. */
-function continued(record: ConversationRecord, analysis: Analysis): Health {
+/** How a connection fares whose handshake completed, or began earlier. */
+function continued(record: ConnectionRecord, analysis: Analysis): Health {
   const requests = together(record.flows, "requests");
   const replies = together(record.flows, "replies");
   const [going, gone] = requests.last >= replies.last ? [requests, replies] : [replies, requests];
@@ -73,7 +73,7 @@ function together(flows: readonly FlowRecord[], direction: "requests" | "replies
 
 /** Whether a side goes on answering packets of the other that were not seen, after `since`, when that one was seen last. */
 function answersUnseen(id: number, side: number, since: number, analysis: Analysis): boolean {
-  const {flows} = analysis.conversation(id);
+  const {flows} = analysis.connection(id);
   return flows.some(
     ({ladder}) => ladder.filter(rung => rung.side === side && rung.round && rung.time > since).length >= leastRounds,
   );

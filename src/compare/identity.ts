@@ -1,11 +1,11 @@
 import type {Endpoint} from "../flow/address.ts";
-import type {Analysis, ConversationRecord} from "../judge/analysis.ts";
+import type {Analysis, ConnectionRecord} from "../judge/analysis.ts";
 
 const SYN = 0x02;
 const ACK = 0x10;
 
-/** Returns a key of a conversation's two ends, whichever of them is taken for the client. */
-export function tupleKey({client, server}: Pick<ConversationRecord, "client" | "server">): string {
+/** Returns a key of a connection's two ends, whichever of them is taken for the client. */
+export function tupleKey({client, server}: Pick<ConnectionRecord, "client" | "server">): string {
   const [one, other] = [endText(client), endText(server)];
   return one < other ? `${one} ${other}` : `${other} ${one}`;
 }
@@ -13,26 +13,26 @@ export function tupleKey({client, server}: Pick<ConversationRecord, "client" | "
 const endText = ({address, port}: Endpoint) => `${address} ${port}`;
 
 /** Whether a handshake's first or second packet is in the capture. */
-export const isOpened = (record: ConversationRecord): boolean =>
+export const isOpened = (record: ConnectionRecord): boolean =>
   record.flows.some(({requests, replies}) => requests.syn > 0 || replies.synAck > 0);
 
 /**
- * Whether two conversations of the same ends, one of each capture, are one: the one after began with the same numbers, or before its
+ * Whether two connections of the same ends, one of each capture, are one: the one after began with the same numbers, or before its
  * capture did.
  */
 export function isSame(before: Analysis, beforeId: number, after: Analysis, afterId: number): boolean {
-  if (!isOpened(after.conversation(afterId, false))) return true;
+  if (!isOpened(after.connection(afterId, false))) return true;
   const one = openings(before, beforeId);
   const other = openings(after, afterId);
   if (one.client !== null && other.client !== null) return one.client === other.client;
   return one.server !== null && one.server === other.server;
 }
 
-/** The initial sequence numbers of a conversation, as far as they are known. */
+/** The initial sequence numbers of a connection, as far as they are known. */
 function openings(analysis: Analysis, id: number): {client: number | null; server: number | null} {
   let client: number | null = null;
   let server: number | null = null;
-  for (const {ladder} of analysis.conversation(id).flows) {
+  for (const {ladder} of analysis.connection(id).flows) {
     for (const {side, flags, sequence, acknowledgment} of ladder) {
       if ((flags & SYN) === 0) continue;
       if ((flags & ACK) === 0 && side === 0) client ??= sequence;

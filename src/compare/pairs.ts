@@ -1,18 +1,18 @@
 import {endpointText, networkText} from "../flow/address.ts";
 import {parseNetwork} from "../flow/network.ts";
-import type {ConversationRecord} from "../judge/analysis.ts";
+import type {ConnectionRecord} from "../judge/analysis.ts";
 import type {ComparedPair, PairStatus} from "./comparison.ts";
 import type {Health} from "./health.ts";
 import {addBytes} from "./traffic.ts";
 
-/** Pairs told apart; conversations of any further one are not compared. */
+/** Pairs told apart; connections of any further one are not compared. */
 const limit = 100_000;
 /** Among many that work, so few may fail for reasons of their own. */
 const tolerated = 0.05;
-/** A pair is broken as a whole if hardly any conversation was not. */
+/** A pair is broken as a whole if hardly any connection was not. */
 const wholly = 0.95;
 /** What has no answer. */
-const silent: readonly ConversationRecord["outcome"][] = ["unanswered", "unasked", "stalled"];
+const silent: readonly ConnectionRecord["outcome"][] = ["unanswered", "unasked", "stalled"];
 /** Where only some were, new ones show a fix if chance would hardly have let them all work. */
 const allowedChance = 0.05;
 
@@ -30,18 +30,18 @@ interface PairCount {
   silentBefore: number;
   /** It is broken by silence alone. */
   isSilent: boolean;
-  /** Older conversations whose SYN, the same as before, was sent again after, in vain. */
+  /** Older connections whose SYN, the same as before, was sent again after, in vain. */
   retried: number;
 }
 
-/** Counts conversations by client network (/24, /64) and service. */
+/** Counts connections by client network (/24, /64) and service. */
 export class Pairs {
   readonly #counts = new Map<string, PairCount>();
   /** Whether there were more pairs than are told apart. */
   overflowed = false;
 
-  /** Returns the counts of the pair that a conversation is of, null if there are too many. */
-  of({client, server}: ConversationRecord): PairCount | null {
+  /** Returns the counts of the pair that a connection is of, null if there are too many. */
+  of({client, server}: ConnectionRecord): PairCount | null {
     const network = networkOf(client.address);
     const service = endpointText(server);
     const key = `${network} ${service}`;
@@ -78,8 +78,8 @@ export class Pairs {
     return count;
   }
 
-  /** Counts a conversation of before. */
-  countBefore(record: ConversationRecord): void {
+  /** Counts a connection of before. */
+  countBefore(record: ConnectionRecord): void {
     const pair = this.of(record);
     if (pair === null) return;
     const {certainty, failing, outcome} = record;
@@ -131,8 +131,8 @@ const statuses: readonly PairStatus[] = [
   "not-broken",
 ];
 
-/** Counts a conversation that began in the capture after. */
-export function countBegun(count: PairCount, health: Health, record: ConversationRecord): void {
+/** Counts a connection that began in the capture after. */
+export function countBegun(count: PairCount, health: Health, record: ConnectionRecord): void {
   const {after} = count;
   after.begun++;
   addBytes(after.bytes, record);

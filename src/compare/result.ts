@@ -1,6 +1,6 @@
 import type {Analysis} from "../judge/analysis.ts";
 import {counted, grouped} from "../words.ts";
-import type {ComparedPair, Comparison, PairStatus, StaleConversation} from "./comparison.ts";
+import type {ComparedPair, Comparison, PairStatus, StaleConnection} from "./comparison.ts";
 import type {CounterChange} from "./counters.ts";
 
 /** What the result is made from. */
@@ -8,7 +8,7 @@ export interface ResultInput {
   readonly before: Analysis;
   readonly after: Analysis;
   readonly pairs: readonly ComparedPair[];
-  readonly stale: readonly StaleConversation[];
+  readonly stale: readonly StaleConnection[];
   readonly counters: readonly CounterChange[];
   /** There were more pairs than were compared. */
   readonly overflowed: boolean;
@@ -44,7 +44,7 @@ function tell(input: ResultInput): Told {
     const seen = of("untested").length > 0;
     const why = seen
       ? [
-          "of what was broken before, the capture after has no new conversation, none long enough, or too few",
+          "of what was broken before, the capture after has no new connection, none long enough, or too few",
           "open some while capturing, for 30 s",
         ]
       : [
@@ -63,16 +63,16 @@ function tell(input: ResultInput): Told {
   if (fixed.length === told && since.length === 0) {
     const all =
       working === 1
-        ? "the new conversation"
+        ? "the new connection"
         : begun === working
-          ? `all ${grouped(working)} new conversations`
-          : `${grouped(working)} of ${grouped(begun)} new conversations`;
+          ? `all ${grouped(working)} new connections`
+          : `${grouped(working)} of ${grouped(begun)} new connections`;
     const how = working === 1 ? "completes, and goes" : "complete, and go";
     return says("fixed", "Fixed", `${all} ${ofBroken} ${how} on in both directions`, ...clauses);
   }
   if (partly.length > 0 && working + detouring === begun)
     return says("partly", "Partly fixed", stillAsymmetric(begun, detouring, ` ${ofBroken}`), ...clauses);
-  const ofBegun = `${grouped(working)} of ${counted(begun, "new conversation")}`;
+  const ofBegun = `${grouped(working)} of ${counted(begun, "new connection")}`;
   const how =
     fixed.length === 0
       ? `${ofBegun} ${ofBroken} work`
@@ -81,7 +81,7 @@ function tell(input: ResultInput): Told {
 }
 
 function stillAsymmetric(begun: number, detouring: number, ofBroken: string): string {
-  const all = `${begun === 1 ? "the new conversation" : `all ${grouped(begun)} new conversations`}${ofBroken}`;
+  const all = `${begun === 1 ? "the new connection" : `all ${grouped(begun)} new connections`}${ofBroken}`;
   const works = begun === 1 ? "works" : "work";
   return detouring === begun
     ? `${all} ${works}, still asymmetric`
@@ -104,14 +104,14 @@ function notFixed(begun: number, pairs: readonly ComparedPair[]): string {
     const rest = failing > 0 ? `, and ${grouped(failing)} fail` : "";
     if (detouring === begun) return stillAsymmetric(begun, detouring, "");
     const about = detouring + failing < begun ? ", about as many as before" : "";
-    return `${grouped(detouring)} of ${grouped(begun)} new conversations ${detouring === 1 ? "is" : "are"} still asymmetric, though they work${rest}${about}`;
+    return `${grouped(detouring)} of ${grouped(begun)} new connections ${detouring === 1 ? "is" : "are"} still asymmetric, though they work${rest}${about}`;
   }
   const none =
     failing < begun
-      ? `${grouped(failing)} of ${grouped(begun)} new conversations do not work, about as many as before`
+      ? `${grouped(failing)} of ${grouped(begun)} new connections do not work, about as many as before`
       : begun === 1
-        ? "the new conversation does not work"
-        : `none of ${grouped(begun)} new conversations works`;
+        ? "the new connection does not work"
+        : `none of ${grouped(begun)} new connections works`;
   return `${none}: ${how.join(", ")}`;
 }
 
@@ -125,9 +125,9 @@ function clausesOf({pairs, stale, counters, overflowed}: ResultInput, since: num
     clauses.push(`${counted(since, "pair")} not known to be broken before ${since === 1 ? "is" : "are"} broken now`);
   if (stale.length > 0)
     clauses.push(
-      `${counted(stale.length, "older conversation")} still ${stale.length === 1 ? "runs on the broken path and needs" : "run on the broken path and need"} clearing`,
+      `${counted(stale.length, "older connection")} still ${stale.length === 1 ? "runs on the broken path and needs" : "run on the broken path and need"} clearing`,
     );
-  if (told && untested > 0) clauses.push(`${counted(untested, "pair")} had too few new conversations to tell`);
+  if (told && untested > 0) clauses.push(`${counted(untested, "pair")} had too few new connections to tell`);
   if (told && unseen > 0)
     clauses.push(`${counted(unseen, "pair")} broken before ${unseen === 1 ? "is" : "are"} not seen after`);
   const growing = counters.filter(counter => (counter.increase ?? 0) > 0);
@@ -144,11 +144,9 @@ function unusableOf({before, after, pairs}: ResultInput): Told | null {
     [after, "after"],
   ] as const) {
     if (analysis.totals.conversations === 0)
-      return cannotTell(
-        `the capture ${when} holds no ${analysis.totals.packets === 0 ? "packets" : "TCP conversation"}`,
-      );
+      return cannotTell(`the capture ${when} holds no ${analysis.totals.packets === 0 ? "packets" : "TCP connection"}`);
     if (analysis.verdict.kind === "one-sided-capture")
-      return cannotTell(`the capture ${when} sees one direction of every conversation`, "check its filter or SPAN");
+      return cannotTell(`the capture ${when} sees one direction of every connection`, "check its filter or SPAN");
   }
   const [then, now] = [namesOf(before), namesOf(after)];
   if (then.length > 0 && now.length > 0 && !then.some(name => now.includes(name)))
@@ -163,7 +161,7 @@ function unusableOf({before, after, pairs}: ResultInput): Told | null {
   const asked =
     broken > 0
       ? [
-          `Nothing was asymmetric before, but ${counted(broken, "new conversation")} ${what} after`,
+          `Nothing was asymmetric before, but ${counted(broken, "new connection")} ${what} after`,
           "are the captures the wrong way round?",
         ]
       : [

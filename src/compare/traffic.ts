@@ -1,26 +1,26 @@
-import type {Analysis, ConversationRecord, Scene} from "../judge/analysis.ts";
+import type {Analysis, ConnectionRecord, Scene} from "../judge/analysis.ts";
 import type {BothWays} from "./comparison.ts";
 
-/** Returns the payload of a conversation, as the point saw it that saw most. */
-export function bytesOf({flows}: ConversationRecord): BothWays {
+/** Returns the payload of a connection, as the point saw it that saw most. */
+export function bytesOf({flows}: ConnectionRecord): BothWays {
   return {
     requests: flows.reduce((most, flow) => Math.max(most, flow.requests.bytes), 0),
     replies: flows.reduce((most, flow) => Math.max(most, flow.replies.bytes), 0),
   };
 }
 
-/** Adds the payload of a conversation. */
-export function addBytes(sum: {-readonly [K in keyof BothWays]: number}, record: ConversationRecord): void {
+/** Adds the payload of a connection. */
+export function addBytes(sum: {-readonly [K in keyof BothWays]: number}, record: ConnectionRecord): void {
   const {requests, replies} = bytesOf(record);
   sum.requests += requests;
   sum.replies += replies;
 }
 
-/** Where some conversations passed: packets of each direction at each point, without copies. */
+/** Where some connections passed: packets of each direction at each point, without copies. */
 export class Passage {
   readonly #points = new Map<number, {requests: number; replies: number}>();
 
-  add({flows}: ConversationRecord): void {
+  add({flows}: ConnectionRecord): void {
     for (const {point, requests, replies} of flows) {
       let count = this.#points.get(point);
       if (count === undefined) {

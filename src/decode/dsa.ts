@@ -8,7 +8,7 @@ import {Skip} from "./skip.ts";
 /**
  * Frames between a router's processor and the switch in it, captured with the tag that names the switch port. To the
  * processor means that they entered the router. The port is the packet's lane and no capture point of its own, as the
- * switch forwards most frames of a conversation by itself.
+ * switch forwards most frames of a connection by itself.
  */
 
 /**

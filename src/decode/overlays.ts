@@ -36,7 +36,7 @@ const endpointOption = 0x0108_0102;
 
 /**
  * GENEVE (RFC 8926, section 3.4), with an Ethernet frame or a bare packet. The network interface at AWS that it names
- * is the capture point: two directions of a conversation through two of them are what an asymmetric route looks like
+ * is the capture point: two directions of a connection through two of them are what an asymmetric route looks like
  * there.
  */
 export function geneve(view: DataView, at: number, end: number, packet: Packet, interfaces: Interfaces): number {

@@ -8,11 +8,11 @@ export interface ClockOffset {
   /** Nanoseconds; 0 for the reference, and where nothing is known. */
   readonly ahead: Time;
   /**
-   * How it is known: the reference itself; from packets seen at both; from the order of SYN, SYN-ACK and ACK of conversations that are
+   * How it is known: the reference itself; from packets seen at both; from the order of SYN, SYN-ACK and ACK of connections that are
    * split between two points; or not at all.
    */
   readonly by: "reference" | "packets" | "order" | "unknown";
-  /** Packets, or split conversations, that tell it. */
+  /** Packets, or split connections, that tell it. */
   readonly told: number;
 }
 
@@ -32,7 +32,7 @@ interface Relation {
 }
 
 /**
- * Estimates how far the clocks of the capture points differ, from the conversations seen at several of them (guard G19). `clockOf` numbers
+ * Estimates how far the clocks of the capture points differ, from the connections seen at several of them (guard G19). `clockOf` numbers
  * the clock of each point: points of one capture have one. Returns an offset for each clock that has flows, by its number.
  */
 export function estimateClocks(
@@ -76,7 +76,7 @@ function clocksOf(table: FlowTable, clockOf: (point: number) => number): number[
   return [...new Set([...points].sort((a, b) => a - b).map(clockOf))];
 }
 
-/** Takes into account what two flows of one conversation say of their clocks. */
+/** Takes into account what two flows of one connection say of their clocks. */
 function compare(table: FlowTable, a: number, b: number, relation: Relation): void {
   const client = clientSide(table, a) ?? clientSide(table, b);
   if (client === null) return;

@@ -28,13 +28,13 @@ const ephemeral = 32768;
 const system = 1024;
 
 /**
- * Walks conversations. One instance serves for all: after `move` its getters show the next conversation, and `flows` the same views
+ * Walks connections. One instance serves for all: after `move` its getters show the next connection, and `flows` the same views
  * moved. Make a plain record of what is to be kept.
  */
 export class Cursor {
-  /** Number of the conversation. */
+  /** Number of the connection. */
   id = -1;
-  /** The conversation's flows, one a capture point; the first `flowCount` are of this conversation. */
+  /** The connection's flows, one a capture point; the first `flowCount` are of this connection. */
   readonly flows: FlowView[];
   flowCount = 0;
   clientBy: ClientBy = "first";
@@ -45,7 +45,7 @@ export class Cursor {
   readonly #heads: Int32Array;
   readonly #sibling: Int32Array;
   readonly #internal: readonly Network[];
-  /** The conversation's first flow, and which of its sides is the client's. */
+  /** The connection's first flow, and which of its sides is the client's. */
   #head = -1;
   #side = 0;
   /** Events of the flows that have the tuple of the first, by side of the record. */
@@ -60,7 +60,7 @@ export class Cursor {
     this.#internal = internal;
   }
 
-  /** Moves to conversation `id` as far as its ends, its pair and {@link ordinary} are concerned: it has no flows, times and events then. */
+  /** Moves to connection `id` as far as its ends, its pair and {@link ordinary} are concerned: it has no flows, times and events then. */
   look(id: number): this {
     // A number that comes from an array of floats is no small integer to V8: kept as it is, all code of cursors is compiled again.
     this.id = id | 0;
@@ -75,7 +75,7 @@ export class Cursor {
     return this;
   }
 
-  /** Moves to conversation `id`. */
+  /** Moves to connection `id`. */
   move(id: number): this {
     this.look(id);
     const head = this.#head;
@@ -90,22 +90,22 @@ export class Cursor {
     return this;
   }
 
-  /** Pair of networks of the conversation's only flow; −1 where it has several. */
+  /** Pair of networks of the connection's only flow; −1 where it has several. */
   get pair(): number {
     return this.#sibling[this.#head]! >= 0 ? -1 : this.#word(this.#head, headPair);
   }
 
-  /** Point of the conversation's first flow. */
+  /** Point of the connection's first flow. */
   get point(): number {
     return this.#word(this.#head, headMeta) >>> 8;
   }
 
-  /** State of the conversation's only flow if that is an ordinary one, else null: see {@link ordinaryState}. */
+  /** State of the connection's only flow if that is an ordinary one, else null: see {@link ordinaryState}. */
   get ordinary(): "established" | "joined" | null {
     return this.#sibling[this.#head]! < 0 ? ordinaryState(this.#table, this.#head) : null;
   }
 
-  /** Adds a further flow of the conversation; `side` is its client's, −1 where its own events have to tell: it has another tuple. */
+  /** Adds a further flow of the connection; `side` is its client's, −1 where its own events have to tell: it has another tuple. */
   #add(flow: number, side: number): void {
     if (this.flows.length === this.flowCount) this.flows.push(new FlowView(this.#table));
     const view = this.flows[this.flowCount++]!;
@@ -122,7 +122,7 @@ export class Cursor {
     this.serverEvents |= own === 0 ? high : low;
   }
 
-  /** Whether two flows of the conversation have the same addresses and ports: nothing is translated between their points. */
+  /** Whether two flows of the connection have the same addresses and ports: nothing is translated between their points. */
   hasSameTuple(one: FlowView, two: FlowView): boolean {
     return this.#sameTuple(one.id, two.id);
   }
@@ -133,7 +133,7 @@ export class Cursor {
     return true;
   }
 
-  /** Returns the client's or the server's end as one of the flows has it: behind a translation another than the conversation's. */
+  /** Returns the client's or the server's end as one of the flows has it: behind a translation another than the connection's. */
   endpointOf(flow: FlowView, client: boolean): Endpoint {
     const side = client ? flow.clientSide : flow.clientSide ^ 1;
     const words = this.#table.flows.ints[flow.id >>> 10]!;

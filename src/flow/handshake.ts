@@ -22,7 +22,7 @@ export const eventsOf = Uint8Array.from({length: 64}, (_, flags) => {
   return close || bit.acknowledge;
 });
 
-/** What the packets of one conversation say of its handshake. */
+/** What the packets of one connection say of its handshake. */
 export const states = [
   "nothing",
   "asked",
@@ -89,7 +89,7 @@ function decide(seen: number): State {
 /** Events of both sides → 1 + index of the state, where the machine was asked before: few of the 4,096 occur. */
 const decided = new Uint8Array(1 << (2 * bitsPerSide));
 
-/** Returns the state that a conversation is in when its client sent the events `client` and its server the events `server`. */
+/** Returns the state that a connection is in when its client sent the events `client` and its server the events `server`. */
 export function stateOf(client: number, server: number): State {
   const seen = client | (server << bitsPerSide);
   if (decided[seen] === 0) decided[seen] = 1 + states.indexOf(decide(seen));

@@ -7,17 +7,17 @@ import {isRewritten, isTwin} from "./rewrite.ts";
 import type {FlowTable} from "./table.ts";
 import {joinTranslated} from "./translate.ts";
 
-/** Flows of one tuple whose opening numbers are unknown are compared with so many conversations of that tuple, newest first. */
+/** Flows of one tuple whose opening numbers are unknown are compared with so many connections of that tuple, newest first. */
 const chainLength = 16;
-/** Sequence numbers of one conversation at two points are no further apart. */
+/** Sequence numbers of one connection at two points are no further apart. */
 const window = 1 << 30;
 /** Nor are its times, where nothing but time tells. */
 const apart = 10 * second;
 
 /**
- * Joins the flows of all points into conversations: the same tuple and the same opening number (the client's initial sequence number,
+ * Joins the flows of all points into connections: the same tuple and the same opening number (the client's initial sequence number,
  * which a SYN-ACK names too); where neither was seen, sequence numbers near each other; the same behind a firewall that rewrites
- * numbers (rewrite.ts); and the same under another tuple (translate.ts). Returns for every flow the next one of its conversation, or
+ * numbers (rewrite.ts); and the same under another tuple (translate.ts). Returns for every flow the next one of its connection, or
  * −1; `heads` lists the first of each.
  */
 export function join(table: FlowTable): {heads: Int32Array; sibling: Int32Array} {
@@ -37,9 +37,9 @@ export function join(table: FlowTable): {heads: Int32Array; sibling: Int32Array}
   let size = 1024;
   while (size < count * 2) size *= 2;
   const mask = size - 1;
-  /** Open addressing, one slot a tuple: its newest conversation's head + 1. */
+  /** Open addressing, one slot a tuple: its newest connection's head + 1. */
   const index = new Int32Array(size);
-  /** The conversation of the same tuple before a head's, + 1; and the last flow of each head. */
+  /** The connection of the same tuple before a head's, + 1; and the last flow of each head. */
   const before = new Int32Array(count);
   const tail = new Int32Array(count);
   for (let id = 0; id < count; id++) {
@@ -63,7 +63,7 @@ export function join(table: FlowTable): {heads: Int32Array; sibling: Int32Array}
   return translated(table, heads.slice(0, conversations), sibling);
 }
 
-/** Returns the head, among the newest conversations of a tuple, that flow `id` is nearest to by its numbers; −1 if it belongs to none. */
+/** Returns the head, among the newest connections of a tuple, that flow `id` is nearest to by its numbers; −1 if it belongs to none. */
 function nearest(table: FlowTable, before: Int32Array, newest: number, id: number): number {
   let best = -1;
   let least = Number.POSITIVE_INFINITY;
@@ -79,10 +79,10 @@ function nearest(table: FlowTable, before: Int32Array, newest: number, id: numbe
   return best;
 }
 
-/** Whether two flows of one tuple with numbers of their own are one conversation, by what a device does that rewrites them. */
+/** Whether two flows of one tuple with numbers of their own are one connection, by what a device does that rewrites them. */
 const isSame = (table: FlowTable, a: number, b: number): boolean => isRewritten(table, a, b) || isTwin(table, a, b);
 
-/** Returns the newest head whose conversation flow `id` is behind a firewall that rewrites numbers; −1 if there is none. */
+/** Returns the newest head whose connection flow `id` is behind a firewall that rewrites numbers; −1 if there is none. */
 function rewritten(table: FlowTable, before: Int32Array, newest: number, id: number): number {
   let head = newest;
   for (let steps = 0; head >= 0 && steps < chainLength; steps++) {
@@ -114,10 +114,10 @@ function sameTuple(table: FlowTable, a: number, b: number): boolean {
 
 /**
  * Returns how far the numbers of two flows of one tuple are apart: 0 where both name the same opening number, infinity where they are no
- * one conversation.
+ * one connection.
  */
 function distanceOf(table: FlowTable, a: number, b: number): number {
-  // Two flows of one tuple at one point are two conversations: the ports were reused.
+  // Two flows of one tuple at one point are two connections: the ports were reused.
   if (word(table, a, Head.meta) === word(table, b, Head.meta)) return Number.POSITIVE_INFINITY;
   for (let side = 0; side < 2; side++) {
     const one = openingOf(table, a, side);
@@ -128,7 +128,7 @@ function distanceOf(table: FlowTable, a: number, b: number): number {
     const one = sentTo(table, a, side) ?? lastAck(table, a, side ^ 1);
     const two = sentTo(table, b, side) ?? lastAck(table, b, side ^ 1);
     if (one === null || two === null) continue;
-    // What stands before the number that the other one opened with was sent before: on the same ports, in an older conversation.
+    // What stands before the number that the other one opened with was sent before: on the same ports, in an older connection.
     const isOlder =
       stoodBefore(openingOf(table, a, side), one, two) || stoodBefore(openingOf(table, b, side), two, one);
     const distance = Math.abs((one - two) | 0);

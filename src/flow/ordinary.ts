@@ -25,7 +25,7 @@ const decided = new Uint8Array(1 << (2 * bitsPerSide));
 /**
  * Returns the state of a flow that is as most are, null of any other: both sides go on, from SYN and SYN-ACK or from before the capture,
  * with no number that ran ahead (P14), no gap, all that was sent acknowledged, one path and one hop count each way, the same way back. No detector has a question about
- * such a flow if it is all of its conversation: what one comes to ask of whole conversations is to be asked here as well.
+ * such a flow if it is all of its connection: what one comes to ask of whole connections is to be asked here as well.
  */
 export function ordinaryState(table: FlowTable, id: number): "established" | "joined" | null {
   const words = table.flows.ints[id >>> 10]!;

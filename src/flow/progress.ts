@@ -10,20 +10,20 @@ const leastAgain = 2;
 const patience = 3 * second;
 
 /**
- * How a conversation that has begun gets on: `on`, to its end by FIN or to the capture's; `stopped`: a side sends the same bytes three
+ * How a connection that has begun gets on: `on`, to its end by FIN or to the capture's; `stopped`: a side sends the same bytes three
  * times or more over three seconds or more, and they are not acknowledged to its end, however well it began, or it gives up and resets
  * them; `unknown`: the same for a shorter time, or both are silent while bytes are not acknowledged.
  */
 export type Progress = "on" | "stopped" | "unknown";
 
-/** What is asked of a conversation: all of its flows, and which have the same addresses and ports. */
+/** What is asked of a connection: all of its flows, and which have the same addresses and ports. */
 export interface Flows {
   readonly flows: readonly FlowView[];
   readonly flowCount: number;
   hasSameTuple(one: FlowView, two: FlowView): boolean;
 }
 
-/** Where a conversation stopped: the flow, and the side that repeats itself. */
+/** Where a connection stopped: the flow, and the side that repeats itself. */
 export interface Stop {
   readonly flow: FlowView;
   readonly side: SideView;
@@ -31,22 +31,22 @@ export interface Stop {
   readonly silent: SideView;
 }
 
-/** Returns where a conversation stopped, or null if it did not. */
-export const stopOf = (conversation: Flows): Stop | null => repeating(conversation, hasStopped);
+/** Returns where a connection stopped, or null if it did not. */
+export const stopOf = (connection: Flows): Stop | null => repeating(connection, hasStopped);
 
-/** Returns how a conversation gets on; `ended` returns when the packets of a point end. */
-export function progressOf(conversation: Flows, ended: (point: number) => number): Progress {
-  if (stopOf(conversation) !== null) return "stopped";
-  if (repeating(conversation, isRepeating) !== null || isSilent(conversation, ended)) return "unknown";
+/** Returns how a connection gets on; `ended` returns when the packets of a point end. */
+export function progressOf(connection: Flows, ended: (point: number) => number): Progress {
+  if (stopOf(connection) !== null) return "stopped";
+  if (repeating(connection, isRepeating) !== null || isSilent(connection, ended)) return "unknown";
   return "on";
 }
 
-function repeating(conversation: Flows, is: (side: SideView) => boolean): Stop | null {
-  for (let i = 0; i < conversation.flowCount; i++) {
-    const flow = conversation.flows[i]!;
+function repeating(connection: Flows, is: (side: SideView) => boolean): Stop | null {
+  for (let i = 0; i < connection.flowCount; i++) {
+    const flow = connection.flows[i]!;
     const {client, server} = flow;
-    if (is(client) && !isAcknowledged(conversation, flow, true)) return {flow, side: client, silent: server};
-    if (is(server) && !isAcknowledged(conversation, flow, false)) return {flow, side: server, silent: client};
+    if (is(client) && !isAcknowledged(connection, flow, true)) return {flow, side: client, silent: server};
+    if (is(server) && !isAcknowledged(connection, flow, false)) return {flow, side: server, silent: client};
   }
   return null;
 }
@@ -56,21 +56,21 @@ const hasStopped = (side: SideView): boolean =>
   isRepeating(side) && (side.last - side.againTime >= patience || side.reset > 0);
 
 /** Whether what a side sent again was acknowledged after all, at any point: the acknowledgment may pass another than the bytes. */
-function isAcknowledged(conversation: Flows, flow: FlowView, isClient: boolean): boolean {
+function isAcknowledged(connection: Flows, flow: FlowView, isClient: boolean): boolean {
   const {again} = isClient ? flow.client : flow.server;
-  for (let i = 0; i < conversation.flowCount; i++) {
-    const there = conversation.flows[i]!;
+  for (let i = 0; i < connection.flowCount; i++) {
+    const there = connection.flows[i]!;
     const other = isClient ? there.server : there.client;
-    if (other.known & Known.ack && ((other.lastAck - again) | 0) > 0 && hasSameNumbers(conversation, flow, there))
+    if (other.known & Known.ack && ((other.lastAck - again) | 0) > 0 && hasSameNumbers(connection, flow, there))
       return true;
   }
   return false;
 }
 
-/** Whether two flows of a conversation count from the same numbers, as far as that can be told: no device between rewrites them. */
-function hasSameNumbers(conversation: Flows, one: FlowView, two: FlowView): boolean {
+/** Whether two flows of a connection count from the same numbers, as far as that can be told: no device between rewrites them. */
+function hasSameNumbers(connection: Flows, one: FlowView, two: FlowView): boolean {
   if (one === two) return true;
-  if (!conversation.hasSameTuple(one, two)) return false;
+  if (!connection.hasSameTuple(one, two)) return false;
   const same = (a: SideView, b: SideView) => !a.opened || !b.opened || a.initial === b.initial;
   return same(one.client, two.client) && same(one.server, two.server);
 }

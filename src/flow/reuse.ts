@@ -22,7 +22,7 @@ const {accept: bitAccept, reset: bitReset, open: bitOpen} = bit;
 const chainLength = 8;
 /** A SYN may be captured so long after packets that it made possible: frames of several interfaces come out of order. */
 const lateness = second;
-/** Bytes that a conversation may be into its stream when its late SYN comes. */
+/** Bytes that a connection may be into its stream when its late SYN comes. */
 const lateBytes = 1 << 24;
 /** Sequence numbers further apart than this are not of one window (RFC 7323: at most 2³⁰ are in flight). */
 const window = 1 << 26;
@@ -31,7 +31,7 @@ const within = (from: number, to: number, bound: number) => ((to - from) | 0) >=
 
 /**
  * A SYN or SYN-ACK arrived for a tuple whose newest flow is `id`. Returns the flow that it belongs to, or −1 if it opens a new
- * conversation on reused ports (RFC 9293, section 3.6.1: a new initial sequence number).
+ * connection on reused ports (RFC 9293, section 3.6.1: a new initial sequence number).
  */
 export function opensAnew(table: FlowTable, id: number, side: number, packet: Packet): number {
   const accepts = (packet.flags & flagAck) !== 0;

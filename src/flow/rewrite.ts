@@ -4,14 +4,14 @@ import {Head, Hot, Known, sideAt, word} from "./record.ts";
 import type {FlowTable} from "./table.ts";
 
 /**
- * Guard G9: firewalls that rewrite sequence numbers (Cisco ASA does unless told otherwise) make one conversation look like two on the
+ * Guard G9: firewalls that rewrite sequence numbers (Cisco ASA does unless told otherwise) make one connection look like two on the
  * same ports, with other initial sequence numbers on each side of them.
  */
 
 /** The SYN passes such a firewall within this time; ports are not reused so soon. */
 const wayThrough = 50 * millisecond;
 
-/** Whether two flows of one tuple with different initial sequence numbers are one conversation before and behind such a firewall. */
+/** Whether two flows of one tuple with different initial sequence numbers are one connection before and behind such a firewall. */
 export function isRewritten(table: FlowTable, a: number, b: number): boolean {
   for (let client = 0; client < 2; client++) {
     if (!asks(table, a, client) || !asks(table, b, client)) continue;
@@ -22,7 +22,7 @@ export function isRewritten(table: FlowTable, a: number, b: number): boolean {
     const together = Math.abs(times[0][(one + Hot.first) >> 1]! - times[1][(two + Hot.first) >> 1]!) < wayThrough;
     if (word(table, a, Head.meta) !== word(table, b, Head.meta))
       return together || sameStamps(table, a, b, client) || sameStamps(table, a, b, client ^ 1);
-    // At one point the two hops differ in TTL or MAC; what differs in neither are two conversations.
+    // At one point the two hops differ in TTL or MAC; what differs in neither are two connections.
     const sameHop =
       (ints[0][one + Hot.ttls]! & 0xff) === (ints[1][two + Hot.ttls]! & 0xff) &&
       (ints[0][one + Hot.via]! & 0xffff) === (ints[1][two + Hot.via]! & 0xffff);

@@ -47,7 +47,7 @@ const roundsApart = second;
 const plausible = 1 << 26;
 
 /**
- * Before this, ACKs of a conversation begun earlier may answer what was sent before the capture's start: full buffers and satellites take
+ * Before this, ACKs of a connection begun earlier may answer what was sent before the capture's start: full buffers and satellites take
  * seconds.
  */
 const startEdge = 3 * second;
@@ -148,7 +148,7 @@ function isBeyond(words: Int32Array, other: number, hidden: boolean, number: num
   return (words[other + hotKnown]! & knownSent) === 0 ? hidden : ((number - words[other + hotSentTo]!) | 0) > 0;
 }
 
-/** Whether an advancing ACK may answer what was sent before the capture began: pure ACKs of an older conversation, just after the start. */
+/** Whether an advancing ACK may answer what was sent before the capture began: pure ACKs of an older connection, just after the start. */
 function isOldNews(table: FlowTable, words: Int32Array, own: number, packet: Packet): boolean {
   const known = words[own + hotKnown]!;
   return (known & (knownInitial | knownCarried)) === 0 && packet.time - table.periods.began(packet.point) < startEdge;

@@ -4,7 +4,7 @@ import {finish, mix, seed} from "./registry.ts";
 import type {FlowTable} from "./table.ts";
 
 /**
- * Conversations under another tuple: a translation of addresses between two points keeps the initial sequence numbers (G8); a load
+ * Connections under another tuple: a translation of addresses between two points keeps the initial sequence numbers (G8); a load
  * balancer without source NAT makes the answer come from another address than was asked (P13). Numbers of 32 bits agree by chance in a
  * large capture, so an end must agree too, or both numbers; and the times.
  */
@@ -12,10 +12,10 @@ import type {FlowTable} from "./table.ts";
 const sideMask = (1 << bitsPerSide) - 1;
 /** Clocks of two captures, and the way between two points, differ by less. */
 const apart = 10e9;
-/** A number that more conversations share is no number of chance: scanners use one for all their SYNs. */
+/** A number that more connections share is no number of chance: scanners use one for all their SYNs. */
 const maximumSharing = 3;
 
-/** What a conversation's head says of its opening. */
+/** What a connection's head says of its opening. */
 interface Opening {
   /** Side that sent the SYN. */
   readonly client: number;
@@ -30,7 +30,7 @@ interface Opening {
 }
 
 /**
- * Joins heads that are one conversation under two tuples: appends the later one's flows to the earlier one's chain and marks it −1 in
+ * Joins heads that are one connection under two tuples: appends the later one's flows to the earlier one's chain and marks it −1 in
  * `heads`. Returns whether any were joined.
  */
 export function joinTranslated(table: FlowTable, heads: Int32Array, sibling: Int32Array): boolean {
@@ -113,7 +113,7 @@ function openingOf(table: FlowTable, id: number): Opening | null {
   return null;
 }
 
-/** Whether two heads with one opening number are one conversation. `two` is that of `b`. */
+/** Whether two heads with one opening number are one connection. `two` is that of `b`. */
 function isOne(table: FlowTable, a: number, b: number, two: Opening): boolean {
   const one = openingOf(table, a)!;
   if (one.number !== two.number) return false;

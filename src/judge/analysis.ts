@@ -20,7 +20,7 @@ export type Missing = Way;
 export type Certainty = "proven" | "suspected";
 export type FindingCertainty = Certainty | "note";
 
-/** What became of a conversation; see docs/evidence.md. */
+/** What became of a connection; see docs/evidence.md. */
 export const outcomes = [
   "complete",
   "one-way",
@@ -65,11 +65,11 @@ export interface DisplayFilter {
   /** Index of the capture. */
   readonly capture: number;
   readonly filter: string;
-  /** How many other conversations it selects as well: 0 where it is exact. */
+  /** How many other connections it selects as well: 0 where it is exact. */
   readonly others: number;
 }
 
-/** What a detector says of some conversations. */
+/** What a detector says of some connections. */
 export interface Finding<Facts extends object = object> {
   readonly id: number;
   readonly detector: string;
@@ -77,7 +77,7 @@ export interface Finding<Facts extends object = object> {
   readonly missing: Missing | null;
   /** Ids of the capture points where it holds. */
   readonly points: readonly number[];
-  /** Numbers of the conversations concerned, ascending. */
+  /** Numbers of the connections concerned, ascending. */
   readonly conversations: readonly number[];
   readonly since: Time;
   /** What is told, as data: by rule, see docs/report.schema.json. The sentence says no more than these. */
@@ -85,13 +85,13 @@ export interface Finding<Facts extends object = object> {
   readonly sentence: string;
   readonly evidence: readonly Evidence[];
   readonly alternatives: readonly Alternative[];
-  /** A Wireshark display filter that shows the conversations: the first of `displayFilters`, where there are any. */
+  /** A Wireshark display filter that shows the connections: the first of `displayFilters`, where there are any. */
   readonly displayFilter: string;
-  /** By capture a filter that selects these conversations, with the addresses that they have there. */
+  /** By capture a filter that selects these connections, with the addresses that they have there. */
   readonly displayFilters: readonly DisplayFilter[];
-  /** Number of the conversation that shows it best; −1 where it is about none, but about packets beside TCP. */
+  /** Number of the connection that shows it best; −1 where it is about none, but about packets beside TCP. */
   readonly example: number;
-  /** The hosts that commands are about, where it is about no conversation that was captured. */
+  /** The hosts that commands are about, where it is about no connection that was captured. */
   readonly hosts?: Subject;
   /** The rank of its rule among those that a verdict may be about, the lowest first; null if none is about it. */
   readonly leads: number | null;
@@ -128,7 +128,7 @@ export interface RuledOut {
   readonly because: string;
 }
 
-/** All conversations of a client network with a service. */
+/** All connections of a client network with a service. */
 export interface Group {
   /** `10.1.0.0/24` or `2001:db8::/64`. */
   readonly client: string;
@@ -137,7 +137,7 @@ export interface Group {
   readonly conversations: number;
   readonly oneWay: number;
   readonly missing: Missing | null;
-  /** When the first one-way conversation showed; null if there is none. */
+  /** When the first one-way connection showed; null if there is none. */
   readonly since: Time | null;
 }
 
@@ -173,8 +173,8 @@ export interface FlowRecord {
   readonly ladder: readonly LadderRung[];
 }
 
-/** A conversation, as reports list it: made on demand. */
-export interface ConversationRecord {
+/** A connection, as reports list it: made on demand. */
+export interface ConnectionRecord {
   readonly id: number;
   readonly client: Endpoint;
   readonly server: Endpoint;
@@ -190,7 +190,7 @@ export interface ConversationRecord {
   readonly findings: readonly number[];
 }
 
-/** What the picture of the path shows: the conversations that the verdict is about, all of them where it is about none. */
+/** What the picture of the path shows: the connections that the verdict is about, all of them where it is about none. */
 export interface Scene {
   /** Network, or address where it is only one client; and how many further networks there are. */
   readonly client: string;
@@ -198,18 +198,18 @@ export interface Scene {
   /** Address and port, or address where there are several ports; and how many further services there are. */
   readonly server: string;
   readonly moreServers: number;
-  /** In path order, nearest the client first; packets of the conversations concerned, without copies. */
+  /** In path order, nearest the client first; packets of the connections concerned, without copies. */
   readonly points: readonly {readonly point: number; readonly requests: number; readonly replies: number}[];
-  /** How many conversations are concerned, and how many there are. */
+  /** How many connections are concerned, and how many there are. */
   readonly concerned: number;
   readonly clients: number;
   readonly services: number;
-  /** When the concerned conversations showed first and last; null if there are none. */
+  /** When the concerned connections showed first and last; null if there are none. */
   readonly since: Time | null;
   readonly until: Time | null;
 }
 
-/** When conversations began, counted in at most 48 bins of one width; none where no packet was read. */
+/** When connections began, counted in at most 48 bins of one width; none where no packet was read. */
 export interface Timeline {
   /** Begin of the first bin: a round time. */
   readonly from: Time;
@@ -284,10 +284,10 @@ export interface Analysis {
   readonly events: readonly UserEvent[];
   readonly scene: Scene;
   readonly timeline: Timeline;
-  /** Number of the conversation that shows the verdict best, or null. */
+  /** Number of the connection that shows the verdict best, or null. */
   readonly example: number | null;
   /** How its findings go on in time; as long as the table stands that was judged. */
   readonly course: Course;
-  /** Returns conversation `id`, from 0 to totals.conversations − 1, in order of their first packets; its ladder only where asked for. */
-  conversation(id: number, withLadder?: boolean): ConversationRecord;
+  /** Returns connection `id`, from 0 to totals.connections − 1, in order of their first packets; its ladder only where asked for. */
+  connection(id: number, withLadder?: boolean): ConnectionRecord;
 }

@@ -57,13 +57,13 @@ export class Pools {
   readonly #isDeaf: (point: number) => boolean;
   /** Points at which any flow was seen both ways. */
   readonly #bothWays = new Set<number>();
-  /** By pair × 2 + missing direction: conversations, those with rounds, counted rounds, holes in two-way conversations. */
+  /** By pair × 2 + missing direction: connections, those with rounds, counted rounds, holes in two-way connections. */
   readonly #conversations: Float64Array;
   readonly #contributing: Float64Array;
   readonly #rounds: Float64Array;
   /** All rounds, also those without a witness between them: each tells of a packet that the capture lacks. */
   readonly #unseen: Float64Array;
-  /** Conversations seen both ways that lose a direction after their handshake, as hardware offload has it (G16). */
+  /** Connections seen both ways that lose a direction after their handshake, as hardware offload has it (G16). */
   readonly #faded: Float64Array;
   /** Hidden flows of which a SYN-ACK, or what answers it, was missing already. */
   readonly #fromTheStart: Float64Array;
@@ -111,7 +111,7 @@ export class Pools {
     this.#conversations[2 * pair + 1]!++;
   }
 
-  /** Counts the flows of a conversation to their pools. */
+  /** Counts the flows of a connection to their pools. */
   add(cursor: Cursor): void {
     for (let i = 0; i < cursor.flowCount; i++) {
       const flow = cursor.flows[i]!;
@@ -143,7 +143,7 @@ export class Pools {
     }
   }
 
-  /** Applies the rule to every pool, once all conversations are counted. */
+  /** Applies the rule to every pool, once all connections are counted. */
   settle(): void {
     let pools = 0;
     for (let pool = 0; pool < this.#rounds.length; pool++) if (this.#rounds[pool]! > 0) pools++;
@@ -200,7 +200,7 @@ export class Pools {
     return this.#lossy[pair * 2 + direction] === 1;
   }
 
-  /** Conversations of the pool. */
+  /** Connections of the pool. */
   conversations(pair: number, direction: number): number {
     return this.#conversations[pair * 2 + direction]!;
   }
@@ -215,12 +215,12 @@ export class Pools {
     return Math.min(this.witnesses(pair, direction), this.#table.pairs.value(pair, Pair.tcp + direction));
   }
 
-  /** Packets of that direction that two-way conversations lack: the capture lost them. */
+  /** Packets of that direction that two-way connections lack: the capture lost them. */
   lost(pair: number, direction: number): number {
     return this.#holes[pair * 2 + direction]!;
   }
 
-  /** Packets of that direction that one-way conversations must have had, at least. */
+  /** Packets of that direction that one-way connections must have had, at least. */
   unseen(pair: number, direction: number): number {
     return this.#unseen[pair * 2 + direction]!;
   }

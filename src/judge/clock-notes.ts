@@ -1,13 +1,13 @@
 import type {CaptureSummary} from "../capture/capture.ts";
 import type {CapturePoint} from "../capture/points.ts";
 import {correction} from "../flow/clocks.ts";
-import type {Conversations} from "../flow/conversation.ts";
+import type {Connections} from "../flow/connection.ts";
 import {second} from "../time/time.ts";
 import {counted} from "../words.ts";
 
 /** Notes at each capture whose clock is off by how much it is, as all times are given by the clock of the first. */
 export function noteClocks(
-  conversations: Conversations,
+  conversations: Connections,
   points: readonly CapturePoint[],
   captures: readonly CaptureSummary[],
 ) {

@@ -1,7 +1,7 @@
 import type {CaptureSummary} from "../capture/capture.ts";
 import type {CapturePoint} from "../capture/points.ts";
 import type {Statement} from "../capture/statement.ts";
-import type {Conversations} from "../flow/conversation.ts";
+import type {Connections} from "../flow/connection.ts";
 import type {Network} from "../flow/network.ts";
 import type {FlowTable} from "../flow/table.ts";
 import type {Side} from "../listings/side.ts";
@@ -37,7 +37,7 @@ export interface UserContext {
 /** All that detectors may look at. They never see packets. */
 export interface Context {
   readonly table: FlowTable;
-  readonly conversations: Conversations;
+  readonly conversations: Connections;
   readonly judgements: Judgements;
   readonly ledger: Ledger;
   readonly pools: Pools;

@@ -9,7 +9,7 @@ import type {Time} from "../time/time.ts";
 const leastDrops = 2;
 
 /**
- * Whether a conversation fails as a device drops packets of one of its directions: none of them is forwarded after these, and the other
+ * Whether a connection fails as a device drops packets of one of its directions: none of them is forwarded after these, and the other
  * side does not go on. One drop may be a shaper's, or of a session that expired; but none that ends the session.
  */
 export function isStopped(cursor: Cursor, statements: readonly Statement[], isRequest: boolean): boolean {
@@ -24,7 +24,7 @@ export function isStopped(cursor: Cursor, statements: readonly Statement[], isRe
 }
 
 /**
- * Whether a device drops the SYNs of a conversation that gets no answer, for a reason that asymmetry has no part in. To one that it
+ * Whether a device drops the SYNs of a connection that gets no answer, for a reason that asymmetry has no part in. To one that it
  * forwarded, before or after, the answer may be missing all the same.
  */
 export function isRefused(cursor: Cursor, statements: readonly Statement[], isRequest: boolean): boolean {
@@ -35,10 +35,10 @@ export function isRefused(cursor: Cursor, statements: readonly Statement[], isRe
 
 const reasons: ReadonlySet<StatementKind> = new Set(["denied", "dropped"]);
 
-/** Where no flags are told, it is what the conversation consists of. */
+/** Where no flags are told, it is what the connection consists of. */
 const isSyn = (flags: number): boolean => flags < 0 || (flags & (Flag.syn | Flag.ack)) === Flag.syn;
 
-/** Returns when a conversation last went on: a packet of the direction left a device, or the other side did more than open it. */
+/** Returns when a connection last went on: a packet of the direction left a device, or the other side did more than open it. */
 function progress(cursor: Cursor, isRequest: boolean): Time {
   let last = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < cursor.flowCount; i++) {

@@ -16,7 +16,7 @@ export function frameEvidence(context: Context, ordinal: number, rule: string, s
 }
 
 /** Returns `10.1.0.3:51156 → 10.2.0.4:5000`. */
-export const conversationText = (cursor: Cursor): string =>
+export const connectionText = (cursor: Cursor): string =>
   `${endpointText(cursor.client)} → ${endpointText(cursor.server)}`;
 
 /** Returns what the rungs of a one-way flow prove, by rule P1 to P5: at most `limit` frames. */
@@ -50,7 +50,7 @@ export function proofOf(context: Context, cursor: Cursor, flow: FlowView, missin
               rule === "P1" && evidence.length === 0 && lastAck === null && flow.client.opened
               ? "the client acknowledges a SYN-ACK never seen here"
               : `${who} answers a segment never seen here`;
-      evidence.push(frameEvidence(context, rung.frame, rule, `${conversationText(cursor)}: ${says}`));
+      evidence.push(frameEvidence(context, rung.frame, rule, `${connectionText(cursor)}: ${says}`));
     }
     if (rung.flags & 0x10) lastAck = rung.acknowledgment;
   }

@@ -1,5 +1,5 @@
 import {endpointText} from "../flow/address.ts";
-import type {Conversations} from "../flow/conversation.ts";
+import type {Connections} from "../flow/connection.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {Registry} from "../flow/registry.ts";
 import type {Time} from "../time/time.ts";
@@ -7,14 +7,14 @@ import type {Judgements} from "./judgements.ts";
 import type {Ledger} from "./ledger.ts";
 import type {Scans} from "./scans.ts";
 
-/** Services told apart that are hit; those looked at, the most hit ones with both fates; and conversations of each fate looked at of one. */
+/** Services told apart that are hit; those looked at, the most hit ones with both fates; and connections of each fate looked at of one. */
 const limit = 20_000;
 const maximumServices = 32;
 const maximumKept = 250;
 /** A SYN sent so often in vain was not merely lost. */
 const leastSyns = 3;
 
-/** What is kept of a conversation to compare it with others of its service. Clients and networks are numbers until a text is asked for. */
+/** What is kept of a connection to compare it with others of its service. Clients and networks are numbers until a text is asked for. */
 export interface Fate {
   readonly id: number;
   /** Number of the client. */
@@ -35,7 +35,7 @@ export interface Fate {
   readonly accused: boolean;
 }
 
-/** The conversations of one service that are hit, one-way or unanswered however often they ask, and those that are whole. */
+/** The connections of one service that are hit, one-way or unanswered however often they ask, and those that are whole. */
 export interface ServiceFates {
   readonly service: string;
   readonly hit: Fate[];
@@ -44,18 +44,18 @@ export interface ServiceFates {
   readonly isSample: boolean;
 }
 
-/** All that conversations are sorted into fates by. */
+/** All that connections are sorted into fates by. */
 interface Known {
-  readonly conversations: Conversations;
+  readonly conversations: Connections;
   readonly judgements: Judgements;
   readonly ledger: Ledger;
   readonly scans: Scans;
 }
 
-/** What became of a conversation, as a number; 0 is neither of both. */
+/** What became of a connection, as a number; 0 is neither of both. */
 const Kind = {hit: 1, whole: 2} as const;
 
-/** Tells by service which conversations are hit and which are not; made when it is first asked for, as most captures have none. */
+/** Tells by service which connections are hit and which are not; made when it is first asked for, as most captures have none. */
 export class Fates {
   readonly #known: Known;
   readonly #cursor: Cursor;
@@ -70,18 +70,18 @@ export class Fates {
     this.#nextHop = nextHop;
   }
 
-  /** The services with conversations of both fates, in the order of their first hit. */
+  /** The services with connections of both fates, in the order of their first hit. */
   get services(): readonly ServiceFates[] {
     this.#services ??= this.#gather();
     return this.#services;
   }
 
-  /** Returns the address of a conversation's client. */
+  /** Returns the address of a connection's client. */
   clientOf({id}: Fate): string {
     return this.#cursor.move(id).client.address;
   }
 
-  /** Returns the network of a conversation's client. */
+  /** Returns the network of a connection's client. */
   netOf({id}: Fate): string {
     return this.#cursor.move(id).clientNet;
   }
@@ -178,7 +178,7 @@ interface Lists {
 class Services {
   readonly #ledger: Ledger;
   readonly #cursor: Cursor;
-  /** Key: server, width, port; hit conversations, then whole ones. */
+  /** Key: server, width, port; hit connections, then whole ones. */
   readonly #registry = new Registry(6, 2, limit);
   /** Service + 1 by group, which has one: asked once for each. */
   readonly #ofGroup: Int32Array;
@@ -198,7 +198,7 @@ class Services {
     this.#registry.values[2 * this.#number(id, true)]!++;
   }
 
-  /** Counts a whole conversation, if its service is hit; whether it is. All hits come before. */
+  /** Counts a whole connection, if its service is hit; whether it is. All hits come before. */
   addWhole(id: number): boolean {
     const service = this.#number(id, false);
     this.#registry.values[2 * service + 1]!++;

@@ -1,4 +1,4 @@
-/** The hosts that commands are about: those of one conversation. */
+/** The hosts that commands are about: those of one connection. */
 export interface Subject {
   readonly client: string;
   readonly server: string;

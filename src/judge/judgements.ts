@@ -7,7 +7,7 @@ const failings: readonly (boolean | null)[] = [null, false, true];
 const certainties: readonly (Certainty | null)[] = [null, "suspected", "proven"];
 const numberOf = Object.fromEntries(outcomes.map((outcome, i) => [outcome, i])) as Record<Outcome, number>;
 
-/** What is concluded of every conversation: a byte each, no objects. */
+/** What is concluded of every connection: a byte each, no objects. */
 export class Judgements {
   readonly #outcome: Uint8Array;
   readonly #missing: Uint8Array;
@@ -28,7 +28,7 @@ export class Judgements {
     this.#endsInDevice = new Uint8Array(conversations);
   }
 
-  /** Notes the judgement of the conversation under the cursor. */
+  /** Notes the judgement of the connection under the cursor. */
   set(cursor: Cursor, judgement: Judgement): void {
     const {missing, failing} = judgement;
     const outcome = numberOf[judgement.outcome];
@@ -39,7 +39,7 @@ export class Judgements {
     if (failing === true && (judgement.outcome === "complete" || judgement.outcome === "joined")) this.died++;
   }
 
-  /** Notes that a conversation is an ordinary one, which works, and which no detector has a question about. */
+  /** Notes that a connection is an ordinary one, which works, and which no detector has a question about. */
   setOrdinary(id: number, outcome: "complete" | "joined"): void {
     this.#outcome[id] = numberOf[outcome];
     this.#counts[numberOf[outcome]]!++;
@@ -51,34 +51,34 @@ export class Judgements {
     return this.#ordinary[id] === 1;
   }
 
-  /** Whether any conversation was seen to go on after its handshake. */
+  /** Whether any connection was seen to go on after its handshake. */
   progress = false;
 
-  /** How many conversations there are of each outcome. */
+  /** How many connections there are of each outcome. */
   get counts(): Record<Outcome, number> {
     return Object.fromEntries(outcomes.map((outcome, i) => [outcome, this.#counts[i]!])) as Record<Outcome, number>;
   }
 
-  /** Notes that a conversation is asymmetric; the surer of several statements stands. `missing` null leaves what is known. */
+  /** Notes that a connection is asymmetric; the surer of several statements stands. `missing` null leaves what is known. */
   accuse(id: number, certainty: Certainty, missing: Missing | null): void {
     this.#certainty[id] = Math.max(this.#certainty[id]!, certainties.indexOf(certainty));
     if (missing !== null && this.#missing[id] === 0) this.#missing[id] = missings.indexOf(missing);
   }
 
-  /** Conversations that got through their handshake, or began earlier, and stop in their middle. */
+  /** Connections that got through their handshake, or began earlier, and stop in their middle. */
   died = 0;
 
-  /** Conversations that got through their handshake, or began earlier, and fail as a device drops their packets. */
+  /** Connections that got through their handshake, or began earlier, and fail as a device drops their packets. */
   stopped = 0;
 
-  /** Notes that a device drops a conversation's packets, so that it fails whatever its handshake. */
+  /** Notes that a device drops a connection's packets, so that it fails whatever its handshake. */
   stop(id: number): void {
     const outcome = this.outcome(id);
     if (this.failing(id) !== true && (outcome === "complete" || outcome === "joined")) this.stopped++;
     this.#failing[id] = failings.indexOf(true);
   }
 
-  /** Notes that a conversation's missing packets were seen at another interface of its device, or at another device. */
+  /** Notes that a connection's missing packets were seen at another interface of its device, or at another device. */
   explain(id: number): void {
     this.#explained[id] = 1;
   }
@@ -86,11 +86,11 @@ export class Judgements {
     return this.#explained[id] === 1;
   }
 
-  /** Conversations whose SYNs, or SYN-ACKs, a device drops. */
+  /** Connections whose SYNs, or SYN-ACKs, a device drops. */
   ended = 0;
 
   /**
-   * Notes that a device drops a conversation's SYNs, by its own word or by what its interfaces show: that no answer comes says nothing of
+   * Notes that a device drops a connection's SYNs, by its own word or by what its interfaces show: that no answer comes says nothing of
    * other paths, nor of the capture's end; or its SYN-ACKs, where it is answered.
    */
   endInDevice(id: number, isAnswered = false): void {

@@ -3,9 +3,9 @@ import {Registry} from "../flow/registry.ts";
 
 const limit = 100_000;
 
-/** A few numbers of every conversation, written while its record is at hand: later passes ask these, and read the records of some only. */
+/** A few numbers of every connection, written while its record is at hand: later passes ask these, and read the records of some only. */
 export class Ledger {
-  /** By conversation. */
+  /** By connection. */
   readonly #group: Int32Array;
   readonly #pair: Int32Array;
   /** Key: client network (three words), server, port, width. */
@@ -16,7 +16,7 @@ export class Ledger {
     this.#pair = new Int32Array(conversations);
   }
 
-  /** Writes down the conversation that the cursor looks at. */
+  /** Writes down the connection that the cursor looks at. */
   add(cursor: Cursor): void {
     const {id, width, serverPort} = cursor;
     const {key} = this.#groups;
@@ -29,7 +29,7 @@ export class Ledger {
     this.#pair[id] = cursor.pair;
   }
 
-  /** Number of the conversation's group, client network (/24, /64), server and port, from 1 on; 0 takes those beyond the limit. */
+  /** Number of the connection's group, client network (/24, /64), server and port, from 1 on; 0 takes those beyond the limit. */
   group(id: number): number {
     return this.#group[id]!;
   }
@@ -45,7 +45,7 @@ export class Ledger {
     return this.#groups.count;
   }
 
-  /** Pair of networks of the conversation's only flow; −1 where it has several. */
+  /** Pair of networks of the connection's only flow; −1 where it has several. */
   pair(id: number): number {
     return this.#pair[id]!;
   }

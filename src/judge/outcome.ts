@@ -11,13 +11,13 @@ import type {Missing, Outcome} from "./analysis.ts";
 const endEdge = 3 * second;
 /** What belongs together may be captured so much out of order. */
 const lateness = second;
-/** A conversation whose first packet comes so soon may have begun before the capture (G3). */
+/** A connection whose first packet comes so soon may have begun before the capture (G3). */
 const startEdge = second;
 
-/** What became of a conversation, as far as it can be told by itself. One instance is reused. */
+/** What became of a connection, as far as it can be told by itself. One instance is reused. */
 export interface Judgement {
   outcome: Outcome;
-  /** Of a one-way conversation. */
+  /** Of a one-way connection. */
   missing: Missing | null;
   failing: boolean | null;
 }
@@ -27,7 +27,7 @@ interface Boxes {
   of(point: number): number;
 }
 
-/** Judges the conversation under the cursor and writes the result into `judgement`. */
+/** Judges the connection under the cursor and writes the result into `judgement`. */
 export function judge(cursor: Cursor, periods: Periods, boxes: Boxes, judgement: Judgement): void {
   judgement.missing = null;
   judgement.outcome = isSplit(cursor, boxes) ? "split" : outcomeOf(cursor, periods, judgement);
@@ -37,7 +37,7 @@ export function judge(cursor: Cursor, periods: Periods, boxes: Boxes, judgement:
 function outcomeOf(cursor: Cursor, periods: Periods, judgement: Judgement): Outcome {
   const seenClient = (cursor.clientEvents & alive) !== 0;
   const seenServer = (cursor.serverEvents & alive) !== 0;
-  // Proof that a direction exists makes a conversation one-way only if no point at all saw it.
+  // Proof that a direction exists makes a connection one-way only if no point at all saw it.
   if (seenClient !== seenServer) {
     for (let i = 0; i < cursor.flowCount; i++) {
       const missing = hiddenAt(cursor.flows[i]!);
@@ -96,7 +96,7 @@ function isSplit(cursor: Cursor, boxes: Boxes): boolean {
   return true;
 }
 
-/** The boxes that saw requests of the conversation being judged. */
+/** The boxes that saw requests of the connection being judged. */
 const requestBoxes = new Set<number>();
 
 /** SYN-ACKs came again after the client's ACK, and the server never went on: the ACK does not arrive, or is ignored. */
@@ -115,7 +115,7 @@ function hasIcmpError(cursor: Cursor): boolean {
   return false;
 }
 
-/** Whether the conversation began so near the end of every capture point's packets that an answer may have come later. */
+/** Whether the connection began so near the end of every capture point's packets that an answer may have come later. */
 function nearEnd(cursor: Cursor, periods: Periods): boolean {
   for (let i = 0; i < cursor.flowCount; i++)
     if (cursor.first <= periods.ended(cursor.flows[i]!.point) - endEdge) return false;
@@ -147,7 +147,7 @@ function mayRepeat(cursor: Cursor, periods: Periods): boolean {
 }
 
 /**
- * Whether the conversation fails: it never completed, what it sent was never answered, or it stopped in its middle; false where it works;
+ * Whether the connection fails: it never completed, what it sent was never answered, or it stopped in its middle; false where it works;
  * null where that cannot be told.
  */
 function failing(cursor: Cursor, periods: Periods, judgement: Judgement): boolean | null {

@@ -5,7 +5,7 @@ import type {SideView} from "../flow/side-view.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Context} from "./context.ts";
 
-/** How the two directions of a conversation pass one device. */
+/** How the two directions of a connection pass one device. */
 export interface Passing {
   readonly requests: Passage;
   readonly replies: Passage;
@@ -31,7 +31,7 @@ interface Passage {
   readonly isSingle: boolean;
 }
 
-/** Returns the interfaces of a device by which both directions of a conversation pass it; null where fewer than two saw any of it. */
+/** Returns the interfaces of a device by which both directions of a connection pass it; null where fewer than two saw any of it. */
 export function passingOf({devices, points}: Context, cursor: Cursor, device: number): Passing | null {
   // Stages are no interfaces: a packet passes several of them on its way.
   const flows = cursor.flows
@@ -64,7 +64,7 @@ export function mismatchOf({points: all, table}: Context, passing: Passing, ofSe
   return begin < Math.min(...points.map(id => table.periods.ended(id))) ? mismatch : null;
 }
 
-/** Returns {@link mismatchOf} of a conversation at one device. */
+/** Returns {@link mismatchOf} of a connection at one device. */
 export function mismatchAt(context: Context, cursor: Cursor, device: number, ofServers: boolean): Mismatch | null {
   const passing = passingOf(context, cursor, device);
   return passing === null ? null : mismatchOf(context, passing, ofServers);
@@ -88,7 +88,7 @@ export function isWhole({requests, replies}: Passing): boolean {
   return sides.every(flows => flows.some(hasBoth));
 }
 
-/** Whether what single interfaces of a device lack of a conversation is no asymmetry, see {@link isWhole}. */
+/** Whether what single interfaces of a device lack of a connection is no asymmetry, see {@link isWhole}. */
 export function passesWhole(context: Context, cursor: Cursor, device: number): boolean {
   const passing = passingOf(context, cursor, device);
   return passing !== null && isWhole(passing);

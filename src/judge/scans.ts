@@ -8,14 +8,14 @@ const limit = 200_000;
 
 /** Guard G6: clients that try many services once each. What they do not get is no sign of asymmetry. */
 export class Scans {
-  /** Clients: how many services they asked in vain, and how many conversations were answered. */
+  /** Clients: how many services they asked in vain, and how many connections were answered. */
   readonly #clients = new Registry(5, 2, limit);
   /** Client, server and port of those asked in vain. */
   readonly #targets = new Registry(10, 0, limit);
   /** The most services that one client asked in vain. */
   #suspects = 0;
 
-  /** Counts a conversation that may be part of a scan: asked in vain, with a single SYN. Called for every conversation. */
+  /** Counts a connection that may be part of a scan: asked in vain, with a single SYN. Called for every connection. */
   add(cursor: Cursor, outcome: Outcome): void {
     if (outcome !== "unanswered" && outcome !== "refused" && outcome !== "rejected") return;
     // A client that sends its SYN again wants an answer; a scanner goes on to the next.
@@ -25,19 +25,19 @@ export class Scans {
       this.#suspects = Math.max(this.#suspects, ++this.#clients.values[client * 2]!);
   }
 
-  /** Whether any client asked so many services in vain that its other conversations must be counted too. */
+  /** Whether any client asked so many services in vain that its other connections must be counted too. */
   get needsAnswered(): boolean {
     return this.#suspects >= manyTargets;
   }
 
-  /** Counts a conversation that was answered: only where {@link needsAnswered}. */
+  /** Counts a connection that was answered: only where {@link needsAnswered}. */
   addAnswered(cursor: Cursor, outcome: Outcome): void {
     if (outcome === "unanswered" || outcome === "refused" || outcome === "rejected" || outcome === "edge") return;
     const client = this.#client(cursor);
     if (client !== 0) this.#clients.values[client * 2 + 1]!++;
   }
 
-  /** Whether the conversation's client scans. */
+  /** Whether the connection's client scans. */
   has(cursor: Cursor): boolean {
     if (!this.needsAnswered) return false;
     const client = this.#client(cursor);

@@ -6,11 +6,11 @@ import type {Subject} from "./hosts.ts";
 
 export type {Subject} from "./hosts.ts";
 
-/** Returns the hosts of a finding's clearest conversation. */
+/** Returns the hosts of a finding's clearest connection. */
 export const subjectOf = (context: Context, finding: Finding): Subject =>
   finding.hosts ?? hostsOf(context.conversations.cursor().move(finding.example));
 
-/** Returns the hosts of the first conversation with an outcome, or null. */
+/** Returns the hosts of the first connection with an outcome, or null. */
 export function firstOf(context: Context, outcome: Outcome): Subject | null {
   const {conversations, judgements} = context;
   for (let id = 0; id < conversations.count; id++)
@@ -18,7 +18,7 @@ export function firstOf(context: Context, outcome: Outcome): Subject | null {
   return null;
 }
 
-/** Returns the hosts of the first conversation of all, or null if there is none. */
+/** Returns the hosts of the first connection of all, or null if there is none. */
 export const anyOf = ({conversations}: Context): Subject | null =>
   conversations.count === 0 ? null : hostsOf(conversations.cursor().move(0));
 

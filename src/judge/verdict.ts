@@ -2,7 +2,7 @@ export type VerdictKind = "proven" | "one-sided-capture" | "suspected" | "inconc
 
 export interface Verdict {
   readonly kind: VerdictKind;
-  /** Whether the conversations concerned fail, or work asymmetrically; null where that cannot be told. */
+  /** Whether the connections concerned fail, or work asymmetrically; null where that cannot be told. */
   readonly failing: boolean | null;
   /** The same in every report: its clauses, parted by "; ". */
   readonly sentence: string;
@@ -11,12 +11,12 @@ export interface Verdict {
   readonly counts: VerdictCounts;
 }
 
-/** How many conversations the verdict is about: none where it is about no asymmetry. */
+/** How many connections the verdict is about: none where it is about no asymmetry. */
 export interface VerdictCounts {
   readonly affected: number;
   /** Of those, how many fail, and how many work; of the others it cannot be told. */
   readonly failing: number;
   readonly working: number;
-  /** All conversations. */
+  /** All connections. */
   readonly of: number;
 }

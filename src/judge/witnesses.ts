@@ -1,5 +1,5 @@
 import type {CapturePoints} from "../capture/points.ts";
-import type {Conversations} from "../flow/conversation.ts";
+import type {Connections} from "../flow/connection.ts";
 import {Exchange} from "../flow/hosts.ts";
 import {Registry} from "../flow/registry.ts";
 import type {FlowTable} from "../flow/table.ts";
@@ -33,13 +33,13 @@ interface Seen {
  */
 export class Witnesses {
   readonly #table: FlowTable;
-  readonly #conversations: Conversations;
+  readonly #conversations: Connections;
   readonly #pools: Pools;
   readonly #points: CapturePoints;
   readonly #filters: Filters;
   #seen: Seen | null = null;
 
-  constructor(table: FlowTable, conversations: Conversations, pools: Pools, points: CapturePoints, filters: Filters) {
+  constructor(table: FlowTable, conversations: Connections, pools: Pools, points: CapturePoints, filters: Filters) {
     this.#table = table;
     this.#conversations = conversations;
     this.#pools = pools;

@@ -1,7 +1,7 @@
 import type {CapturePoint} from "../capture/points.ts";
 import type {FilterRule, SideFilter} from "../capture/side/record.ts";
 import {canonicalAddress, type Endpoint} from "../flow/address.ts";
-import type {Conversations} from "../flow/conversation.ts";
+import type {Connections} from "../flow/connection.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
 import {contains, parseNetwork} from "../flow/network.ts";
@@ -9,7 +9,7 @@ import type {FlowView} from "../flow/view.ts";
 import type {Way} from "../flow/way.ts";
 import type {Sessions} from "./sessions.ts";
 
-/** Conversations that are asked whether a filter is the one that the capture ran with. */
+/** Connections that are asked whether a filter is the one that the capture ran with. */
 const maximumAsked = 20_000;
 
 /** Guard G0: the filters that captures ran with, as the devices tell. What a filter does not take is missing in the capture alone. */
@@ -38,7 +38,7 @@ export class Filters {
   }
 
   /** Finds filters that the captures refute: a listing of another time, or a device that marks whole sessions. */
-  check(conversations: Conversations): void {
+  check(conversations: Connections): void {
     if (this.isEmpty) return;
     const cursor = conversations.cursor();
     for (let id = 0; id < Math.min(conversations.count, maximumAsked); id++) {

@@ -4,7 +4,7 @@ import {canonicalAddress, type Endpoint} from "../flow/address.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import type {Way} from "../flow/way.ts";
 
-/** Conversations that are looked up for one finding. */
+/** Connections that are looked up for one finding. */
 const maximumLookedUp = 10_000;
 const maximumMatches = 2000;
 /** Readings of one tuple: of several devices, and at several times. */
@@ -13,10 +13,10 @@ const maximumReadings = 32;
 /** What a session counts: both directions, one only, or nothing that tells. */
 export type SessionShape = "both" | "requests" | "replies" | "none";
 
-/** A session of a device, with the conversation that it is of. */
+/** A session of a device, with the connection that it is of. */
 export interface SessionMatch {
   readonly session: SideSession;
-  readonly conversation: number;
+  readonly connection: number;
   /** The first reading of the same session, where it was listed several times; else null. */
   readonly before: SideSession | null;
   readonly shape: SessionShape;
@@ -43,7 +43,7 @@ export class Sessions {
       }
   }
 
-  /** Returns the sessions of the conversation under the cursor, of each device the last reading. */
+  /** Returns the sessions of the connection under the cursor, of each device the last reading. */
   of(cursor: Cursor): SessionMatch[] {
     if (this.count === 0) return [];
     const found = new Set<SideSession>();
@@ -62,14 +62,14 @@ export class Sessions {
       const session = list.at(-1)!;
       return {
         session,
-        conversation: cursor.id,
+        connection: cursor.id,
         before: list.length > 1 ? list[0]! : null,
         shape: shapeOf(session),
       };
     });
   }
 
-  /** Returns the sessions of some conversations. */
+  /** Returns the sessions of some connections. */
   ofAll(cursor: Cursor, conversations: readonly number[], limit = maximumLookedUp): SessionMatch[] {
     if (this.count === 0) return [];
     const all: SessionMatch[] = [];
@@ -121,6 +121,6 @@ export function shapeOf({requests, replies}: SideSession): SessionShape {
 export function speaksFor(shape: SessionShape, missing: Way): boolean | null {
   if (shape === "none") return null;
   if (shape === "both") return false;
-  // A device that counts only what is said to be missing has another half of the conversation.
+  // A device that counts only what is said to be missing has another half of the connection.
   return shape !== missing;
 }

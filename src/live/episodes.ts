@@ -26,9 +26,9 @@ export interface EpisodeEvent {
   readonly isSurer?: boolean;
 }
 
-/** Asymmetry that showed no more for so long may be over. Conversations are judged some seconds after they began (outcome.ts, endEdge). */
+/** Asymmetry that showed no more for so long may be over. Connections are judged some seconds after they began (outcome.ts, endEdge). */
 const quiet = 8 * second;
-/** What is over may have been chance no more often than this: where half of the conversations fail, that seven in a row are whole. */
+/** What is over may have been chance no more often than this: where half of the connections fail, that seven in a row are whole. */
 const chance = 0.01;
 /** Streams of several interfaces come with some delay: what one of them lacks yet proves nothing. */
 const settling = second;
@@ -46,7 +46,7 @@ interface Open {
   stood: Time;
   /** How many times in a row its finding did not stand. */
   absent: number;
-  /** Conversations at the last event. */
+  /** Connections at the last event. */
   told: number;
 }
 
@@ -118,12 +118,12 @@ export class Episodes {
   #remember(key: string, time: Time): void {
     this.#ended.delete(key);
     this.#ended.set(key, time);
-    // What is forgotten first ended longest ago: its conversations are gone from the table, too.
+    // What is forgotten first ended longest ago: its connections are gone from the table, too.
     if (this.#ended.size > limit) this.#ended.delete(this.#ended.keys().next().value!);
   }
 }
 
-/** Tells findings of one detector about several pairs of networks apart: by the pair of the first conversation. */
+/** Tells findings of one detector about several pairs of networks apart: by the pair of the first connection. */
 const pairKey =
   ({course}: Analysis) =>
   (finding: Finding) => {
@@ -163,8 +163,8 @@ function update(open: Open, finding: Finding, shown: Shown, now: Time): EpisodeE
 }
 
 /**
- * Returns when the first conversation began that is whole and came after the last one that was not; null where there are too few since to
- * exclude that the next ones fail again. `begins` of whole conversations, ascending.
+ * Returns when the first connection began that is whole and came after the last one that was not; null where there are too few since to
+ * exclude that the next ones fail again. `begins` of whole connections, ascending.
  */
 function recovery({since, last, conversations}: Episode, begins: readonly Time[]): Time | null {
   const after = begins.filter(time => time > last);

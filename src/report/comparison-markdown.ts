@@ -32,7 +32,7 @@ function headline({result, sentence, isQuestion, before, after}: Comparison): st
     ["After", after],
   ] as const) {
     const period = periodText(analysis);
-    const conversations = counted(analysis.totals.conversations, "conversation");
+    const conversations = counted(analysis.totals.conversations, "connection");
     lines.push(
       `- ${when}${period === null ? "" : ` (${period}, ${conversations})`}: ${escaped(analysis.verdict.sentence)}.`,
     );
@@ -73,7 +73,7 @@ function stale({stale: all, clearing, after}: Comparison): string[] {
     lines.push(
       `- ${code(`${endpointText(client)} → ${endpointText(server)}`)}, last seen ${clock(last, after.epoch, 0)}`,
     );
-  if (all.length > maximumStale) lines.push(`- … and ${counted(all.length - maximumStale, "further conversation")}`);
+  if (all.length > maximumStale) lines.push(`- … and ${counted(all.length - maximumStale, "further connection")}`);
   for (const {platform, lines: typed, why, effect, undo} of clearing) {
     const mark = effect === "changes" ? "**MODIFIES STATE.** " : "";
     lines.push("", `${mark}${platformWords[platform]}: ${escaped(why)}`, "", ...block(typed));

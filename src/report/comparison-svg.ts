@@ -24,6 +24,6 @@ export const comparisonSvg: ComparisonReport = {
 
 /** What a screen reader says after the sentence. */
 function description({before, after, pairs, stale}: Comparison): string {
-  const old = stale.length === 0 ? "" : ` ${counted(stale.length, "older conversation")} to clear.`;
+  const old = stale.length === 0 ? "" : ` ${counted(stale.length, "older connection")} to clear.`;
   return `Before: ${before.verdict.sentence}. After: ${after.verdict.sentence}. ${counted(pairs.length, "pair")} compared.${old}`;
 }

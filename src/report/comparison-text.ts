@@ -43,7 +43,7 @@ function headline({result, sentence, isQuestion, before, after}: Comparison): st
 function period(name: string, analysis: Analysis): string[] {
   const when = periodText(analysis);
   if (when === null) return [];
-  return wrap(`${name.padEnd(6)} ${when}, ${counted(analysis.totals.conversations, "conversation")}`, 0, 7);
+  return wrap(`${name.padEnd(6)} ${when}, ${counted(analysis.totals.conversations, "connection")}`, 0, 7);
 }
 
 function pairs({pairs: all}: Comparison): string[] {
@@ -61,7 +61,7 @@ function pairs({pairs: all}: Comparison): string[] {
   return lines;
 }
 
-/** `5/5` broken before, and of the new conversations after `4/4` that work. */
+/** `5/5` broken before, and of the new connections after `4/4` that work. */
 function counts({before, after}: ComparedPair): [before: string, after: string] {
   const of = (some: number, all: number) => (all === 0 ? "-" : `${grouped(some)}/${grouped(all)}`);
   return [of(before.broken, before.conversations), of(after.working + after.detouring, after.begun)];
@@ -74,7 +74,7 @@ function stale({stale: all, clearing, after}: Comparison): string[] {
     lines.push(
       ...wrap(`${endpointText(client)} → ${endpointText(server)}, last seen ${clock(last, after.epoch, 0)}`, 2, 4),
     );
-  if (all.length > maximumStale) lines.push(`  … and ${counted(all.length - maximumStale, "further conversation")}`);
+  if (all.length > maximumStale) lines.push(`  … and ${counted(all.length - maximumStale, "further connection")}`);
   lines.push("", "To clear them");
   for (const step of clearing) lines.push(...stepLines(step));
   const further = furtherHosts(all);
@@ -115,7 +115,7 @@ function counters({counters: all}: Comparison): string[] {
   }
   if (all.some(counter => (counter.increase ?? 0) > 0))
     lines.push(
-      ...wrap("Counters are the whole device's: conversations not captured, and older ones, raise them too.", 2, 2),
+      ...wrap("Counters are the whole device's: connections not captured, and older ones, raise them too.", 2, 2),
     );
   return lines;
 }

@@ -1,4 +1,4 @@
-import type {Analysis, ConversationRecord, FlowRecord, SideRecord} from "../judge/analysis.ts";
+import type {Analysis, ConnectionRecord, FlowRecord, SideRecord} from "../judge/analysis.ts";
 
 /** What reports for other programs tell of one direction of a connection: of all points, the one that saw most. */
 export interface Sent {
@@ -8,7 +8,7 @@ export interface Sent {
 }
 
 /** Returns what the client sent, and the server, as far as any point saw it. */
-export function sentOf({flows}: ConversationRecord): {readonly client: Sent; readonly server: Sent} {
+export function sentOf({flows}: ConnectionRecord): {readonly client: Sent; readonly server: Sent} {
   const most = (pick: (flow: FlowRecord) => SideRecord): Sent => ({
     packets: Math.max(...flows.map(flow => pick(flow).packets - pick(flow).copies)),
     bytes: Math.max(...flows.map(flow => pick(flow).bytes)),
@@ -17,6 +17,6 @@ export function sentOf({flows}: ConversationRecord): {readonly client: Sent; rea
 }
 
 /** Returns Zeek's history of a connection at each point that saw it, by the point's name. */
-export function historiesOf({flows}: ConversationRecord, {points}: Analysis): [point: string, history: string][] {
+export function historiesOf({flows}: ConnectionRecord, {points}: Analysis): [point: string, history: string][] {
   return flows.map(({point, history}) => [points.find(({id}) => id === point)!.name, history]);
 }

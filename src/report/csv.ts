@@ -21,7 +21,7 @@ export const csv: Report = {
     const {epoch} = analysis;
     let rows: string[][] = [columns];
     for (let id = 0; id < analysis.totals.conversations; id++) {
-      const record = analysis.conversation(id, false);
+      const record = analysis.connection(id, false);
       const {client, server, first, last, outcome, missing, certainty, failing, findings} = record;
       const sent = sentOf(record);
       rows.push(

@@ -36,10 +36,10 @@ function headline(analysis: Analysis): string[] {
   const {verdict, totals, scene, period, epoch} = analysis;
   const lines = [verdictWords[verdict.kind].toUpperCase(), ...wrap(`${verdict.sentence}.`, 0)];
   if (scene.concerned > 0) {
-    const many = `${grouped(scene.concerned)} of ${grouped(totals.conversations)} conversations`;
+    const many = `${grouped(scene.concerned)} of ${grouped(totals.conversations)} connections`;
     const told = [many, counted(scene.clients, "client"), counted(scene.services, "service"), othersText(analysis)];
     lines.push(...wrap(told.filter(part => part !== "").join(", "), 0));
-  } else if (totals.conversations > 0) lines.push(counted(totals.conversations, "conversation"));
+  } else if (totals.conversations > 0) lines.push(counted(totals.conversations, "connection"));
   if (period !== null) {
     const since =
       scene.concerned > 0 && scene.since !== null && !epoch.isUntold ? `since ${clock(scene.since, epoch)}, ` : "";
@@ -183,7 +183,7 @@ function captures(analysis: Analysis): string[] {
   const outcomes = Object.entries(byOutcome).filter(([, count]) => count > 0);
   if (outcomes.length > 0)
     lines.push(
-      ...wrap(`conversations: ${outcomes.map(([name, count]) => `${grouped(count)} ${name}`).join(", ")}`, 2, 4),
+      ...wrap(`connections: ${outcomes.map(([name, count]) => `${grouped(count)} ${name}`).join(", ")}`, 2, 4),
     );
   if (analysis.totals.forgotten > 0)
     lines.push(

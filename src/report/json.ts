@@ -1,10 +1,10 @@
 import {printable} from "../errors.ts";
-import type {ConversationRecord, Finding, FlowRecord, NextStep, SideRecord} from "../judge/analysis.ts";
+import type {ConnectionRecord, Finding, FlowRecord, NextStep, SideRecord} from "../judge/analysis.ts";
 import {type Epoch, timestamp} from "../time/time.ts";
 import {version} from "../version.ts";
 import type {Report} from "./report.ts";
 
-/** Conversations are written so many at a time. */
+/** Connections are written so many at a time. */
 const batch = 500;
 
 /** The whole analysis, for programs: schema asymcap/1. */
@@ -46,7 +46,7 @@ export const json: Report = {
     yield `${JSON.stringify(head).slice(0, -1)},\n"conversations":[`;
     let rows: string[] = [];
     for (let id = 0; id < analysis.totals.conversations; id++) {
-      rows.push(`${id === 0 ? "\n" : ",\n"}${JSON.stringify(conversation(analysis.conversation(id, false), time))}`);
+      rows.push(`${id === 0 ? "\n" : ",\n"}${JSON.stringify(connection(analysis.connection(id, false), time))}`);
       if (rows.length < batch) continue;
       yield rows.join("");
       rows = [];
@@ -86,7 +86,7 @@ export const stepJson = ({newer: _, undoLines: __, gives: ___, since: ____, ...s
 
 type Timed = (value: number | null) => string | null;
 
-function conversation(record: ConversationRecord, time: Timed): object {
+function connection(record: ConnectionRecord, time: Timed): object {
   return {
     ...record,
     first: time(record.first),

@@ -1,7 +1,7 @@
 import {datePrefix, zoneOf} from "../capture/times.ts";
 import {printable} from "../errors.ts";
 import {type Endpoint, endpointText} from "../flow/address.ts";
-import type {Analysis, ConversationRecord, FlowRecord} from "../judge/analysis.ts";
+import type {Analysis, ConnectionRecord, FlowRecord} from "../judge/analysis.ts";
 import {clock, millisecond, second} from "../time/time.ts";
 import {counted} from "../words.ts";
 import {ladderRows, type Row, type Statements} from "./svg/ladder.ts";
@@ -38,7 +38,7 @@ export function connectionsOf(analysis: Analysis, {address, port}: Sought): numb
   const is = (end: Endpoint) => end.address === address && (port === null || end.port === port);
   const found: {readonly id: number; readonly rank: number}[] = [];
   for (let id = 0; id < analysis.totals.conversations; id++) {
-    const {client, server, flows, certainty, failing} = analysis.conversation(id, false);
+    const {client, server, flows, certainty, failing} = analysis.connection(id, false);
     if (![client, server].some(is) && !flows.some(flow => is(flow.client) || is(flow.server))) continue;
     const rank = id === analysis.example ? 0 : certainty !== null ? 1 : failing === true ? 2 : 3;
     found.push({id, rank});
@@ -48,22 +48,22 @@ export function connectionsOf(analysis: Analysis, {address, port}: Sought): numb
 
 /** Returns the ladder of the first of some connections at each point that saw it, and names the others. */
 export function ladderText(analysis: Analysis, [id, ...others]: readonly number[]): string {
-  const conversation = analysis.conversation(id!);
-  const lines = [...headOf(analysis, conversation)];
-  for (const flow of conversation.flows) lines.push("", ...flowLines(analysis, conversation, flow));
+  const connection = analysis.connection(id!);
+  const lines = [...headOf(analysis, connection)];
+  for (const flow of connection.flows) lines.push("", ...flowLines(analysis, connection, flow));
   if (others.length > 0) {
     lines.push("", `${counted(others.length, "other connection")} with this end; name the client's port to see one:`);
-    for (const other of others.slice(0, mostOthers)) lines.push(`  ${titleOf(analysis.conversation(other, false))}`);
+    for (const other of others.slice(0, mostOthers)) lines.push(`  ${titleOf(analysis.connection(other, false))}`);
     if (others.length > mostOthers) lines.push(`  + ${counted(others.length - mostOthers, "more connection")}`);
   }
   return `${lines.join("\n")}\n`;
 }
 
-const titleOf = ({client, server, outcome}: ConversationRecord): string =>
+const titleOf = ({client, server, outcome}: ConnectionRecord): string =>
   `${endpointText(client)} → ${endpointText(server)}   ${outcome}`;
 
-function headOf(analysis: Analysis, conversation: ConversationRecord): string[] {
-  const {client, server, outcome, missing, certainty, failing, first, last, findings} = conversation;
+function headOf(analysis: Analysis, connection: ConnectionRecord): string[] {
+  const {client, server, outcome, missing, certainty, failing, first, last, findings} = connection;
   const {epoch} = analysis;
   const asymmetry = missing === null || certainty === null ? "" : `, ${missing} are missing (${certainty})`;
   const fate = failing === null ? "" : failing ? ", fails" : ", works";
@@ -78,23 +78,23 @@ function headOf(analysis: Analysis, conversation: ConversationRecord): string[] 
   ];
 }
 
-function flowLines(analysis: Analysis, conversation: ConversationRecord, flow: FlowRecord): string[] {
+function flowLines(analysis: Analysis, connection: ConnectionRecord, flow: FlowRecord): string[] {
   const {point, requests, replies, client, server} = flow;
   const counts = `${counted(requests.packets, "packet")} from the client, ${replies.packets} from the server`;
   const lines = wrap(printable(`${nameOf(analysis, point)} (${sourceOf(analysis, point)}): ${counts}`, 300), 0, 2);
   // Behind a translation the ends have other names.
   const isSame =
-    endpointText(client) === endpointText(conversation.client) &&
-    endpointText(server) === endpointText(conversation.server);
+    endpointText(client) === endpointText(connection.client) &&
+    endpointText(server) === endpointText(connection.server);
   if (!isSame) lines.push(...wrap(`here ${endpointText(client)} → ${endpointText(server)}`, 2, 4));
   lines.push(`${"frame".padStart(7)}${"time".padStart(10)}  client${"server".padStart(room - 4)}`);
   const rows = ladderRows(flow, mostRows, statementsOf(analysis));
-  const precise = conversation.last - conversation.first < 50 * millisecond;
-  for (const row of rows) lines.push(...rowLines(analysis, conversation, row, precise));
+  const precise = connection.last - connection.first < 50 * millisecond;
+  for (const row of rows) lines.push(...rowLines(analysis, connection, row, precise));
   return lines;
 }
 
-function rowLines(analysis: Analysis, {first}: ConversationRecord, row: Row, precise: boolean): string[] {
+function rowLines(analysis: Analysis, {first}: ConnectionRecord, row: Row, precise: boolean): string[] {
   if (row.kind === "gap") return wrap(row.label, left + 2, left + 6, width);
   const seen = row.kind === "seen";
   const frame = seen ? String(frameOf(analysis, row.rung.frame)) : "";

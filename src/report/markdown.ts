@@ -36,14 +36,14 @@ function headline(analysis: Analysis): string[] {
   const lines = [`# ${verdictWords[verdict.kind]}: ${escaped(verdict.sentence)}`, ""];
   if (scene.concerned > 0) {
     const told = [
-      `**${grouped(scene.concerned)} of ${counted(totals.conversations, "conversation")}**`,
+      `**${grouped(scene.concerned)} of ${counted(totals.conversations, "connection")}**`,
       counted(scene.clients, "client"),
       counted(scene.services, "service"),
       othersText(analysis),
       scene.since === null || epoch.isUntold ? "" : `since **${clock(scene.since, epoch)}**`,
     ];
     lines.push(`${told.filter(part => part !== "").join(", ")}.`);
-  } else if (totals.conversations > 0) lines.push(`${counted(totals.conversations, "conversation")}.`);
+  } else if (totals.conversations > 0) lines.push(`${counted(totals.conversations, "connection")}.`);
   const when = periodText(analysis);
   if (when !== null) lines.push(`Captured ${when}.`);
   for (const {sentence} of analysis.events) if (sentence !== null) lines.push("", `${escaped(sentence)}.`);
@@ -184,7 +184,7 @@ function captures(analysis: Analysis): string[] {
   const {byOutcome, forgotten} = analysis.totals;
   const outcomes = Object.entries(byOutcome).filter(([, count]) => count > 0);
   if (outcomes.length > 0)
-    lines.push("", `Conversations: ${outcomes.map(([name, count]) => `${grouped(count)} ${name}`).join(", ")}.`);
+    lines.push("", `Connections: ${outcomes.map(([name, count]) => `${grouped(count)} ${name}`).join(", ")}.`);
   if (forgotten > 0) lines.push(`${counted(forgotten, "flow")} judged in sum and forgotten (\`--max-flows\`).`);
   return lines;
 }

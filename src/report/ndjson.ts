@@ -1,5 +1,5 @@
 import {printable} from "../errors.ts";
-import type {Analysis, ConversationRecord, Finding} from "../judge/analysis.ts";
+import type {Analysis, ConnectionRecord, Finding} from "../judge/analysis.ts";
 import {timestamp} from "../time/time.ts";
 import {version} from "../version.ts";
 import {communityId} from "./community-id.ts";
@@ -21,7 +21,7 @@ export const ndjson: Report = {
     for (const finding of analysis.findings) yield line(alert(finding, analysis));
     let lines: string[] = [];
     for (const id of affected(analysis)) {
-      lines.push(line(connection(analysis.conversation(id, false), analysis)));
+      lines.push(line(connection(analysis.connection(id, false), analysis)));
       if (lines.length < batch) continue;
       yield lines.join("");
       lines = [];
@@ -80,7 +80,7 @@ function alert({sentence, ...finding}: Finding, {points, epoch}: Analysis): obje
   };
 }
 
-function connection(record: ConversationRecord, analysis: Analysis): object {
+function connection(record: ConnectionRecord, analysis: Analysis): object {
   const {client, server, first, last, outcome, missing, certainty, failing, findings} = record;
   const {epoch} = analysis;
   const sent = sentOf(record);

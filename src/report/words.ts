@@ -22,7 +22,7 @@ export const platformWords: Record<NextStep["platform"], string> = {
   any: "Anywhere",
 };
 
-/** Says how many conversations are asymmetric that the verdict does not stand on, so that the table of all does not seem to contradict; or nothing. */
+/** Says how many connections are asymmetric that the verdict does not stand on, so that the table of all does not seem to contradict; or nothing. */
 export function othersText({groups, scene}: Pick<Analysis, "groups" | "scene">): string {
   const all = groups.reduce((sum, group) => sum + group.oneWay, 0);
   return all > scene.concerned ? `${grouped(all - scene.concerned)} more by other findings` : "";

@@ -4,7 +4,7 @@ import {goesOn} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Way} from "../flow/way.ts";
 import type {Context} from "../judge/context.ts";
-import {conversationText, frameEvidence} from "../judge/evidence.ts";
+import {connectionText, frameEvidence} from "../judge/evidence.ts";
 import {Floods} from "../judge/floods.ts";
 import {deviceWord, printedBy} from "../judge/platforms.ts";
 import {counted} from "../words.ts";
@@ -102,7 +102,7 @@ export const deviceDrops = rule<Facts, Mark>({
         }
         const {device, captures: own, interface: enters, name} = points[point]!;
         const what = way === "requests" ? "SYN" : "SYN-ACK";
-        const text = conversationText(cursor.move(first));
+        const text = connectionText(cursor.move(first));
         return {
           certainty: "note",
           points: [point],
@@ -119,13 +119,13 @@ export const deviceDrops = rule<Facts, Mark>({
                 way === "replies"
                   ? "the device forwarded its SYN"
                   : sameServer > 0
-                    ? `the device forwards ${counted(sameServer, "conversation")} to the same server`
+                    ? `the device forwards ${counted(sameServer, "connection")} to the same server`
                     : null,
             },
             {
               says: "it leaves under another address, which the capture's filter leaves out",
               excludedBecause:
-                sameServer > 0 ? `${counted(sameServer, "conversation")} to the same server are seen to leave` : null,
+                sameServer > 0 ? `${counted(sameServer, "connection")} to the same server are seen to leave` : null,
             },
           ],
         };
@@ -133,12 +133,12 @@ export const deviceDrops = rule<Facts, Mark>({
     };
   },
   words: ({device, way, packets, enters, forwarded, connections, clients, servers}) =>
-    `${counted(packets, way === "requests" ? "SYN" : "SYN-ACK")} of ${counted(connections, "conversation")} from ` +
+    `${counted(packets, way === "requests" ? "SYN" : "SYN-ACK")} of ${counted(connections, "connection")} from ` +
     `${clients} to ${servers} ${packets === 1 ? "enters" : "enter"} ${device} by ${enters} and ` +
     `${packets === 1 ? "leaves" : "leave"} it by no interface` +
     (forwarded > 0 ? `; it forwards ${counted(forwarded, "other")}` : ""),
   headline: ({device, way, enters, connections}) =>
-    `${way === "requests" ? "SYNs" : "SYN-ACKs"} of ${counted(connections, "conversation")} enter ${device} by ${enters} ` +
+    `${way === "requests" ? "SYNs" : "SYN-ACKs"} of ${counted(connections, "connection")} enter ${device} by ${enters} ` +
     "and leave it by no interface",
 });
 

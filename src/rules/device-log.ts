@@ -7,7 +7,7 @@ import {goesOn, isAlive} from "../flow/hidden.ts";
 import type {FindingCertainty} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
 import {isRefused, isStopped} from "../judge/dropped.ts";
-import {conversationText} from "../judge/evidence.ts";
+import {connectionText} from "../judge/evidence.ts";
 import {type Mismatch, mismatchAt} from "../judge/passages.ts";
 import {deviceWord} from "../judge/platforms.ts";
 import type {Time} from "../time/time.ts";
@@ -29,7 +29,7 @@ interface Mark {
   readonly what: string;
   readonly between: readonly [from: string, to: string] | null;
   readonly isRequest: boolean;
-  readonly statements: {readonly statement: Statement; readonly conversation: number}[];
+  readonly statements: {readonly statement: Statement; readonly connection: number}[];
   /** Networks of servers that answer without a session, as far as they matter (G7). */
   readonly networks: Set<string>;
   /** Time of the first statement. */
@@ -67,7 +67,7 @@ export const deviceLog = rule<DeviceFacts, Mark>({
                 groups.add(cursor, key, rest, open),
               );
               mark.count++;
-              if (mark.statements.length < maximumQuoted) mark.statements.push({statement, conversation: cursor.id});
+              if (mark.statements.length < maximumQuoted) mark.statements.push({statement, connection: cursor.id});
               if (mark.networks.size <= backscatterNets) mark.networks.add(cursor.serverNet);
               mark.since = Math.min(mark.since, statement.time);
             }
@@ -102,12 +102,12 @@ export const deviceLog = rule<DeviceFacts, Mark>({
           },
           since,
           lacks: id => (lacksRequests(id) ? missing : null),
-          evidence: statements.map(({statement, conversation}) => ({
+          evidence: statements.map(({statement, connection}) => ({
             capture: statement.capture,
             frame: statement.frame - captures[statement.capture]!.ordinal + 1,
             line: statement.line,
             rule: "P10",
-            says: `${conversationText(cursor.move(conversation))}: "${statement.words}"`,
+            says: `${connectionText(cursor.move(connection))}: "${statement.words}"`,
             quote: statement.words,
           })),
           alternatives: alternativesOf(mark, certainty),
@@ -128,14 +128,14 @@ export const deviceLog = rule<DeviceFacts, Mark>({
     }
     const counts =
       facts.kind === "interface-changed"
-        ? `(${counted(facts.statements, "statement")} of ${counted(facts.connections, "conversation")})`
-        : `of ${counted(facts.connections, "conversation")} (${counted(facts.statements, "statement")})`;
+        ? `(${counted(facts.statements, "statement")} of ${counted(facts.connections, "connection")})`
+        : `of ${counted(facts.connections, "connection")} (${counted(facts.statements, "statement")})`;
     return `${claim(facts, point!)} ${counts}${reasonText(facts)}: "${facts.words}"`;
   },
   headline: (facts, {points: [point]}) =>
     facts.kind === "interface-changed"
       ? claim(facts, point!)
-      : `${claim(facts, point!)} of ${counted(facts.connections, "conversation")}${reasonText(facts)}`,
+      : `${claim(facts, point!)} of ${counted(facts.connections, "connection")}${reasonText(facts)}`,
 });
 
 /** Returns the statements by the addresses and ports of their packet. */

@@ -71,13 +71,13 @@ export function alternativesOf(
   if (between !== null)
     return [
       {
-        says: "a route changed in the middle of the conversations",
+        says: "a route changed in the middle of the connections",
         excludedBecause: `the packets before show both ways: requests pass ${between[0]}, replies ${between[1]}`,
       },
     ];
   if (certainty === "note" && kind === "interface-changed")
     return [
-      {says: "a route changed in the middle of the conversations", excludedBecause: null},
+      {says: "a route changed in the middle of the connections", excludedBecause: null},
       {says: "replies came in by another interface, unseen here", excludedBecause: null},
     ];
   if (certainty === "note")

@@ -1,11 +1,11 @@
-import type {Conversations} from "../flow/conversation.ts";
+import type {Connections} from "../flow/connection.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
 import {Registry} from "../flow/registry.ts";
 import type {SideView} from "../flow/side-view.ts";
 import {travelled} from "../flow/ttl.ts";
 import type {FlowView} from "../flow/view.ts";
-import {conversationText, frameEvidence} from "../judge/evidence.ts";
+import {connectionText, frameEvidence} from "../judge/evidence.ts";
 import type {Time} from "../time/time.ts";
 import {counted} from "../words.ts";
 import type {Groups} from "./groups.ts";
@@ -63,7 +63,7 @@ export const foreignReset = rule<Facts, Mark>({
         return groups;
       },
       judge({mark: {point, address, ttl, usualTtl, since, frame}, first}) {
-        const says = `${conversationText(conversations.cursor().move(first))}: a reset with hop count ${ttl}`;
+        const says = `${connectionText(conversations.cursor().move(first))}: a reset with hop count ${ttl}`;
         return {
           certainty: "note",
           points: [point],
@@ -79,7 +79,7 @@ export const foreignReset = rule<Facts, Mark>({
   },
   words: ({address, ttl, usualTtl, connections}, {points: [point]}) =>
     `Resets in the name of ${address} come to ${point} with hop count ${ttl}, its own packets with ` +
-    `${usualTtl}: a device in between sends them; ${counted(connections, "conversation")}`,
+    `${usualTtl}: a device in between sends them; ${counted(connections, "connection")}`,
 });
 
 /** Adds a connection whose resets have not the TTL that the host's other packets have. */
@@ -101,7 +101,7 @@ function addForeign(cursor: Cursor, usual: Registry, groups: Groups<Mark>): void
 }
 
 /** The TTL of each host's packets that are no resets, at each point; {@link several} where it has more than one. */
-function usualTtls(conversations: Conversations): Registry {
+function usualTtls(conversations: Connections): Registry {
   const usual = new Registry(6, 1, limit);
   const cursor = conversations.cursor();
   for (let id = 0; id < conversations.count; id++)

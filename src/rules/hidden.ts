@@ -142,7 +142,7 @@ function hidden(way: Way, leads: number, question: string) {
       },
     }),
     words({shownBy, isElsewhere, bytes, forgotten, connections, clients, servers}, {certainty, points: [point]}) {
-      const many = counted(connections, "conversation");
+      const many = counted(connections, "connection");
       if (shownBy === "syn-acks")
         return `Requests to ${servers} bypass ${point}: it answers ${many} of ${clients} whose SYNs never pass there`;
       const acknowledged = bytes > 1 ? `; ${words.to} acknowledged ${grouped(bytes)} bytes never seen there` : "";
@@ -163,7 +163,7 @@ function hidden(way: Way, leads: number, question: string) {
       if (isWhole) return `${words.first} bypass ${point}: ${arrow} is never seen there`;
       const back = way === "replies" ? "requests" : "replies";
       const others = shares[back] > 0 ? `, ${back} for ${shares[back]}%` : "";
-      return `${words.first} bypass ${point} for ${shares[way]}% of conversations since ${clock(since, epoch, 0)}${others}`;
+      return `${words.first} bypass ${point} for ${shares[way]}% of connections since ${clock(since, epoch, 0)}${others}`;
     },
   });
 }

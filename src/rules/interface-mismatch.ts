@@ -2,7 +2,7 @@ import type {Cursor} from "../flow/cursor.ts";
 import {goesOn} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Context} from "../judge/context.ts";
-import {conversationText, frameEvidence} from "../judge/evidence.ts";
+import {connectionText, frameEvidence} from "../judge/evidence.ts";
 import {isWhole, type Mismatch, mismatchOf, passingOf} from "../judge/passages.ts";
 import {counted} from "../words.ts";
 import {ofConcerned, rule} from "./rule.ts";
@@ -90,7 +90,7 @@ export const interfaceMismatch = rule<Facts, Mark>({
         const isStated = connections.some(id => judgements.certainty(id) === "proven");
         const isEnough = nested.suffices(mark) || (Math.min(requests, replies) >= leastPackets && !mark.isSingle);
         const isProven = !isRest && (isStated || isEnough);
-        const text = conversationText(context.conversations.cursor().move(first));
+        const text = connectionText(context.conversations.cursor().move(first));
         const [requestsBy, repliesBy] = [names(out), names(back)];
         return {
           certainty: isMirrored ? "note" : isProven ? "proven" : "suspected",
@@ -105,7 +105,7 @@ export const interfaceMismatch = rule<Facts, Mark>({
               says: "the two are one: a VLAN and its parent, a bundle and its member",
               excludedBecause: isMirrored
                 ? null
-                : "neither carried a packet of the other direction of these conversations",
+                : "neither carried a packet of the other direction of these connections",
             },
             ...(mark.isSingle
               ? [{says: "a capture sees one direction only, or a filter kept the other out", excludedBecause: null}]
@@ -117,7 +117,7 @@ export const interfaceMismatch = rule<Facts, Mark>({
     };
   },
   words: ({requestsBy, repliesBy, requests, replies, isOneLink: isOne, connections}) =>
-    `Requests pass by ${requestsBy}, replies by ${repliesBy}: ${counted(connections, "conversation")}, ` +
+    `Requests pass by ${requestsBy}, replies by ${repliesBy}: ${counted(connections, "connection")}, ` +
     `${counted(requests, "request packet")} and ${counted(replies, "reply packet")}` +
     (isOne ? "; the same two MAC addresses send and receive both: one bundle, or VLANs of the same devices" : ""),
   // Those of the requests stand first, those of the replies last.

@@ -38,7 +38,7 @@ interface Facts {
  */
 export const intermittent = rule<Facts, Mark>({
   name: "intermittent",
-  question: "Where are some conversations of a client hit, and others of the same client not?",
+  question: "Where are some connections of a client hit, and others of the same client not?",
   reads: ["opens", "last", "path", "packets", "firstFrame"],
   leads: 11,
   // The services with both fates are told apart in fates.ts: 32 at most.
@@ -65,7 +65,7 @@ export const intermittent = rule<Facts, Mark>({
       const cursor = context.conversations.cursor().move(first);
       const {point, client, server} = cursor.flows[0]!;
       const frame = client.packets > 0 ? client.firstFrame : server.firstFrame;
-      const many = counted(hit.length, "conversation");
+      const many = counted(hit.length, "connection");
       const says = isUnanswered
         ? `${counted(syns(hit), "SYN")} of ${many} unanswered, while ${whole.length} others went through`
         : `the first of ${many} that ${hit.length === 1 ? "is" : "are"} hit`;
@@ -81,7 +81,7 @@ export const intermittent = rule<Facts, Mark>({
             excludedBecause: isSuspected ? "then SYNs sent again would get through as others do" : null,
           },
           {
-            says: "a server behind a balancer is dead, and conversations that it chooses for it fail",
+            says: "a server behind a balancer is dead, and connections that it chooses for it fail",
             excludedBecause: null,
           },
           {says: "balancing by address and port (ECMP) sends these another way", excludedBecause: null},
@@ -100,7 +100,7 @@ export const intermittent = rule<Facts, Mark>({
         ? "is asymmetric"
         : "are asymmetric";
     return (
-      `${isSample ? "Of those looked at, " : ""}${counted(connections, "conversation")} of ${connections + whole} of ` +
+      `${isSample ? "Of those looked at, " : ""}${counted(connections, "connection")} of ${connections + whole} of ` +
       `${counted(clientsOfBoth, "client")} with ${service} ${how}, alternately with complete ones; ` +
       (differenceText(separations, connections, whole) ?? "no simple number of address and port tells them apart")
     );

@@ -2,7 +2,7 @@ import type {Cursor} from "../flow/cursor.ts";
 import {goesOn, isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {Context} from "../judge/context.ts";
-import {conversationText, frameEvidence} from "../judge/evidence.ts";
+import {connectionText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import {rule} from "./rule.ts";
 
@@ -50,7 +50,7 @@ export const lostDownstream = rule<Facts, Mark>({
       if (connections.every(id => context.judgements.certainty(id) !== null)) return null;
       const cursor = context.conversations.cursor().move(first);
       const there = lacking === null ? null : context.points[lacking]!.name;
-      const says = `${conversationText(cursor)}: SYN; ${counted(repeats, "SYN-ACK")} after the client's ACK in all`;
+      const says = `${connectionText(cursor)}: SYN; ${counted(repeats, "SYN-ACK")} after the client's ACK in all`;
       return {
         certainty: "note",
         points: lacking === null ? [point] : [point, lacking],
@@ -68,9 +68,9 @@ export const lostDownstream = rule<Facts, Mark>({
   }),
   words: ({connections, servers, isLacking}, {points: [here, there]}) =>
     isLacking
-      ? `The clients' ACKs pass ${here} and never reach ${there}: ${counted(connections, "conversation")} with ${servers}`
+      ? `The clients' ACKs pass ${here} and never reach ${there}: ${counted(connections, "connection")} with ${servers}`
       : `${servers} repeats its SYN-ACKs though the clients' ACKs passed ${here}: they are lost beyond it, ` +
-        `or the server ignores them; ${counted(connections, "conversation")}`,
+        `or the server ignores them; ${counted(connections, "connection")}`,
 });
 
 /** Returns a point that the SYN reached, and nothing after it of the client. */

@@ -3,7 +3,7 @@ import {isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
 import {isVirtualMac, macText} from "../flow/virtual-macs.ts";
 import type {Context} from "../judge/context.ts";
-import {conversationText, frameEvidence} from "../judge/evidence.ts";
+import {connectionText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import {rule} from "./rule.ts";
 
@@ -67,7 +67,7 @@ export const nextHopMismatch = rule<Facts, Mark>({
     },
     judge({mark: {point, side, requestHop, replyHop, requestFrame, replyFrame, failing, working}, first, isRest}) {
       const exactlyTheseFail = !isRest && failing >= leastFailing && working === 0 && othersWork(context, point);
-      const text = conversationText(context.conversations.cursor().move(first));
+      const text = connectionText(context.conversations.cursor().move(first));
       const [one, two] = [macText(requestHop), macText(replyHop)];
       const [there, back] = side === "server" ? ["to", "from"] : ["from", "to"];
       return {
@@ -89,7 +89,7 @@ export const nextHopMismatch = rule<Facts, Mark>({
     (side === "server"
       ? `At ${point} requests go to the next hop ${requestHop}, replies come from ${replyHop}: `
       : `At ${point} requests come from ${requestHop}, replies go to the next hop ${replyHop}: `) +
-    counted(connections, "conversation") +
+    counted(connections, "connection") +
     (exactlyTheseFail
       ? ", and exactly these fail: a stateful device on one of the ways may drop what it lacks the rest of"
       : ""),

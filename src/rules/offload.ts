@@ -1,6 +1,6 @@
 import {isAlive} from "../flow/hidden.ts";
 import {type Way, wayWords} from "../flow/way.ts";
-import {conversationText, frameEvidence} from "../judge/evidence.ts";
+import {connectionText, frameEvidence} from "../judge/evidence.ts";
 import {millisecond, second, type Time} from "../time/time.ts";
 import {counted} from "../words.ts";
 import {rule} from "./rule.ts";
@@ -35,7 +35,7 @@ interface Facts {
  */
 export const offload = rule<Facts, Mark>({
   name: "offload",
-  question: "Does hardware hide established conversations from the capture?",
+  question: "Does hardware hide established connections from the capture?",
   reads: ["events", "rounds", "first", "last", "firstFrame", "opened"],
   leads: null,
   most: 200,
@@ -62,7 +62,7 @@ export const offload = rule<Facts, Mark>({
       if (count < leastConnections || latest - earliest < leastSpread) return null;
       // One moment for all is a change of the path (P14).
       if (connections.every(id => judgements.certainty(id) !== null)) return null;
-      const text = conversationText(conversations.cursor().move(first));
+      const text = connectionText(conversations.cursor().move(first));
       return {
         certainty: "note",
         missing,
@@ -73,14 +73,13 @@ export const offload = rule<Facts, Mark>({
         alternatives: [
           {
             says: `the ${missing} take another way from then on`,
-            excludedBecause:
-              "each conversation stops by itself, soon after its handshake, which both directions passed",
+            excludedBecause: "each connection stops by itself, soon after its handshake, which both directions passed",
           },
         ],
       };
     },
   }),
   words: ({withinSeconds, connections}, {missing, points: [point]}) =>
-    `${wayWords[missing!].first} of ${counted(connections, "conversation")} are seen no more at ${point} within ` +
+    `${wayWords[missing!].first} of ${counted(connections, "connection")} are seen no more at ${point} within ` +
     `${withinSeconds.toFixed(1)} s of their own handshakes, and still work, as with hardware offload`,
 });

@@ -79,11 +79,11 @@ export const oneSidedCapture = rule<Facts, Mark>({
     },
   }),
   words({connections, isByFilter}, {missing, points: [point]}) {
-    const many = `${counted(connections, "conversation")} still ${connections === 1 ? "works" : "work"}`;
+    const many = `${counted(connections, "connection")} still ${connections === 1 ? "works" : "work"}`;
     return isByFilter
       ? `The filter of the capture at ${point} takes no ${missing} of these hosts, and ${many}: ` +
           "capture again with a filter for each direction"
-      : `${point} sees one direction of every conversation, and ${many}: ` +
+      : `${point} sees one direction of every connection, and ${many}: ` +
           "check the capture filter or SPAN before the routing";
   },
   headline: ({isByFilter}, {points: [point]}) =>
@@ -92,7 +92,7 @@ export const oneSidedCapture = rule<Facts, Mark>({
           `The filter of the capture at ${point} takes one direction only`,
           "capture again before looking at the routing",
         ]
-      : [`${point} sees one direction of every conversation`, "check the capture filter or SPAN before the routing"],
+      : [`${point} sees one direction of every connection`, "check the capture filter or SPAN before the routing"],
 });
 
 /** What else the capture may be; `where` its filter stands that takes both directions, null where none is known. */

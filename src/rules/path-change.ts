@@ -5,7 +5,7 @@ import {type Way, wayWords} from "../flow/way.ts";
 import type {Evidence} from "../judge/analysis.ts";
 import {isNoLoss} from "../judge/certainty.ts";
 import type {Context} from "../judge/context.ts";
-import {conversationText, frameEvidence} from "../judge/evidence.ts";
+import {connectionText, frameEvidence} from "../judge/evidence.ts";
 import {clock, millisecond, second, type Time} from "../time/time.ts";
 import {counted} from "../words.ts";
 import {type Group, groupOf} from "./groups.ts";
@@ -54,7 +54,7 @@ interface Facts {
 /** P14: one side of several connections is seen until one moment and never after, while the other side goes on answering it. */
 export const pathChange = rule<Facts, Mark>({
   name: "path-change",
-  question: "Did a direction leave this point at one moment, in mid-conversation?",
+  question: "Did a direction leave this point at one moment, in mid-connection?",
   reads: ["last", "first", "rounds", "countedRounds", "events", "ladder"],
   leads: 8,
   isRouting: true,
@@ -82,7 +82,7 @@ export const pathChange = rule<Facts, Mark>({
     judge({mark: {pair, point, missing, stops, isProven}, connections, count}) {
       const cursor = context.conversations.cursor();
       const unseen = stops.reduce((sum, stop) => sum + stop.rounds, 0);
-      const stopTogether = `${counted(unseen, "unseen packet")} were answered in ${count} conversations that stop together`;
+      const stopTogether = `${counted(unseen, "unseen packet")} were answered in ${count} connections that stop together`;
       return {
         certainty: isProven ? "proven" : "suspected",
         missing,
@@ -104,11 +104,11 @@ export const pathChange = rule<Facts, Mark>({
     },
   }),
   words: ({connections}, {missing, points: [point]}) =>
-    `${wayWords[missing!].first} leave ${point} in mid-conversation: the ` +
-    `${wayWords[missing!].from} of ${counted(connections, "conversation")} ` +
+    `${wayWords[missing!].first} leave ${point} in mid-connection: the ` +
+    `${wayWords[missing!].from} of ${counted(connections, "connection")} ` +
     "are no longer seen from one moment on, and are still answered",
   headline: (_facts, {missing, points: [point], since, epoch}) =>
-    `${wayWords[missing!].first} leave ${point} in mid-conversation at ${clock(since, epoch, 0)}`,
+    `${wayWords[missing!].first} leave ${point} in mid-connection at ${clock(since, epoch, 0)}`,
 });
 
 function stopOf(connection: number, flow: FlowView, missing: Way): Stop {
@@ -162,5 +162,5 @@ function evidenceOf(context: Context, cursor: Cursor, pair: number, missing: Way
   if (round === undefined || round.time <= gone.last) return [];
   const after = Math.round((round.time - gone.last) / millisecond);
   const says = `acknowledges bytes that were not seen, ${after} ms after the last that were`;
-  return [frameEvidence(context, round.frame, "P14", `${conversationText(cursor)}: ${says}`)];
+  return [frameEvidence(context, round.frame, "P14", `${connectionText(cursor)}: ${says}`)];
 }

@@ -2,7 +2,7 @@ import type {SideView} from "../flow/side-view.ts";
 import type {FlowView} from "../flow/view.ts";
 import {type Way, ways, wayWords} from "../flow/way.ts";
 import type {Context} from "../judge/context.ts";
-import {conversationText, frameEvidence} from "../judge/evidence.ts";
+import {connectionText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import {rule} from "./rule.ts";
 
@@ -83,7 +83,7 @@ export const pathFlapping = rule<Facts, Mark>({
         // Points behind each other on one path see the same packets: that is no flapping.
         if (alternating === 0 || alternating * 2 < count || inSeries * 10 >= count) return null;
         for (const id of connections) judgements.explain(id);
-        const text = conversationText(conversations.cursor().move(first));
+        const text = connectionText(conversations.cursor().move(first));
         return {
           certainty: alternating >= leastAlternating ? "proven" : "suspected",
           points: ids,
@@ -94,7 +94,7 @@ export const pathFlapping = rule<Facts, Mark>({
           alternatives: [
             {
               says: "the points stand behind each other on one path",
-              excludedBecause: `in ${counted(alternating, "conversation")} each saw only its share of the bytes, and together they saw all`,
+              excludedBecause: `in ${counted(alternating, "connection")} each saw only its share of the bytes, and together they saw all`,
             },
           ],
         };

@@ -149,4 +149,4 @@ export const isNamed = <Known>(finding: Finding | null, name: string): finding i
 
 /** Returns how many of the connections concerned a headline is about, where it is not about all: ` for 6 of 10 conversations`. */
 export const ofConcerned = (connections: number, {concerned}: Verdictwise): string =>
-  connections < concerned ? ` for ${grouped(connections)} of ${counted(concerned, "conversation")}` : "";
+  connections < concerned ? ` for ${grouped(connections)} of ${counted(concerned, "connection")}` : "";

@@ -4,7 +4,7 @@ import type {Context} from "../judge/context.ts";
 import {type Group, Groups} from "./groups.ts";
 import type {About, AnyRule, Beside, Draft, Inspection, Judged} from "./rule.ts";
 
-/** In place of the conversation that shows it best. */
+/** In place of the connection that shows it best. */
 const none = -1;
 
 /** A rule at work. */

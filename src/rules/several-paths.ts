@@ -3,7 +3,7 @@ import type {SideView} from "../flow/side-view.ts";
 import {waysOfSeveralLengths} from "../flow/ttl.ts";
 import {macText} from "../flow/virtual-macs.ts";
 import {type Way, ways, wayWords} from "../flow/way.ts";
-import {conversationText, frameEvidence} from "../judge/evidence.ts";
+import {connectionText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import {rule} from "./rule.ts";
 
@@ -69,7 +69,7 @@ export const severalPaths = rule<Facts, Mark>({
       }
     },
     judge({mark: {point, way, ttls, path, frame}, first}) {
-      const text = conversationText(context.conversations.cursor().move(first));
+      const text = connectionText(context.conversations.cursor().move(first));
       return {
         certainty: "note",
         points: [point],
@@ -88,7 +88,7 @@ export const severalPaths = rule<Facts, Mark>({
       byTurns === null
         ? `over ways of different length (hop counts ${ttls.join(" and ")})`
         : `alternately ${differenceText(byTurns)}`;
-    return `${wayWords[way].first} of ${counted(connections, "conversation")} come to ${point} ${how}`;
+    return `${wayWords[way].first} of ${counted(connections, "connection")} come to ${point} ${how}`;
   },
 });
 

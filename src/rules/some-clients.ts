@@ -106,7 +106,7 @@ function whoText({services, hitClients, otherClients, isUnanswered}: Facts): str
 }
 
 const howManyText = ({connections, whole}: Told): string =>
-  `all ${counted(connections, "conversation")}, and none of the ${whole} of others`;
+  `all ${counted(connections, "connection")}, and none of the ${whole} of others`;
 
 const named = (all: readonly string[], atMost: number): string =>
   all.slice(0, atMost).join(", ") + (all.length > atMost ? ` and ${all.length - atMost} more` : "");

@@ -1,6 +1,6 @@
 import type {Cursor} from "../flow/cursor.ts";
 
-/** What the conversations of one finding have in common: told apart only as far as sentences and display filters need it. */
+/** What the connections of one finding have in common: told apart only as far as sentences and display filters need it. */
 export class Span {
   readonly #first: Cursor["client"][] = [];
   #clientNet = "";
@@ -15,7 +15,7 @@ export class Span {
   #nets: number[] = [];
   #port = 0;
 
-  /** Takes a conversation into account. Cheap for all but the first. */
+  /** Takes a connection into account. Cheap for all but the first. */
   add(cursor: Cursor): void {
     const clientWord = cursor.foldedAddress(true);
     const serverWord = cursor.foldedAddress(false);
@@ -55,12 +55,12 @@ export class Span {
     return this.#severalServers ? this.#serverNet : this.#first[1]!.address;
   }
 
-  /** A Wireshark display filter that shows both directions of these conversations, and perhaps others: where there are too many to be told apart. */
+  /** A Wireshark display filter that shows both directions of these connections, and perhaps others: where there are too many to be told apart. */
   displayFilter(): string {
     const [client, server] = this.#first;
     const field = client!.address.includes(":") ? "ipv6.addr" : "ip.addr";
     const port = this.#severalPorts ? "tcp" : `tcp.port==${server!.port}`;
-    // Conversations of further networks share the server, or nothing that a short filter can say.
+    // Connections of further networks share the server, or nothing that a short filter can say.
     if (this.#severalNets) return this.#severalServers ? port : `${field}==${server!.address} && ${port}`;
     return `${field}==${this.clients} && ${field}==${this.servers} && ${port}`;
   }

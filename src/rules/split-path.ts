@@ -2,7 +2,7 @@ import {isAlive} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
 import {isNoLoss, type Missed} from "../judge/certainty.ts";
 import type {Context} from "../judge/context.ts";
-import {conversationText, frameEvidence} from "../judge/evidence.ts";
+import {connectionText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import type {Group} from "./groups.ts";
 import {ofConcerned, rule} from "./rule.ts";
@@ -83,7 +83,7 @@ export const splitPath = rule<Facts, Mark>({
         const sees = witnessOf(context, group.mark);
         const missed = missedOf(context, group);
         const isProven = sees !== null && !isSeries && !isOneLink && !group.isRest && isNoLoss(missed);
-        const text = conversationText(conversations.cursor().move(group.first));
+        const text = connectionText(conversations.cursor().move(group.first));
         const [requestsAt, repliesAt] = [names(requestPoints), names(replyPoints)];
         return {
           certainty: isProven ? "proven" : "suspected",
@@ -122,7 +122,7 @@ export const splitPath = rule<Facts, Mark>({
   },
   words: ({requestsAt, repliesAt, requests, replies, connections}) =>
     `Requests pass ${requestsAt.join(" and ")} only, replies ${repliesAt.join(" and ")} only: ` +
-    `${counted(connections, "conversation")}, ${counted(requests, "request packet")} and ${counted(replies, "reply packet")}`,
+    `${counted(connections, "connection")}, ${counted(requests, "request packet")} and ${counted(replies, "reply packet")}`,
   // Those of the requests stand first, those of the replies last.
   headline: ({connections}, verdict) =>
     `Requests pass ${verdict.points[0]}, replies return by ${verdict.points.at(-1)}${ofConcerned(connections, verdict)}`,
@@ -178,8 +178,8 @@ function witnessOf({points, pools, table}: Context, mark: Mark): string | null {
   // A leg of a TAP sees one direction of everything: one place that sees both suffices.
   if (!overlap || all.every(point => pools.isLeg(point))) return null;
   if (repliesThere > 0)
-    return `${counted(repliesThere, "reply packet")} of other conversations passed ${names(requestPoints)}`;
+    return `${counted(repliesThere, "reply packet")} of other connections passed ${names(requestPoints)}`;
   if (requestsThere > 0)
-    return `${counted(requestsThere, "request packet")} of other conversations passed ${names(replyPoints)}`;
+    return `${counted(requestsThere, "request packet")} of other connections passed ${names(replyPoints)}`;
   return table.bothDirections ? "the captures hold both directions (your --both-directions)" : null;
 }

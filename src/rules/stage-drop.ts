@@ -2,7 +2,7 @@ import {bit} from "../flow/handshake.ts";
 import type {FlowView} from "../flow/view.ts";
 import type {FindingCertainty} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
-import {conversationText, frameEvidence} from "../judge/evidence.ts";
+import {connectionText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import {rule} from "./rule.ts";
 
@@ -68,7 +68,7 @@ export const stageDrop = rule<Facts, Mark>({
       const isBackscatter = size > backscatterPairs;
       const isProven = count >= leastConnections && requestsHere > 0 && (dropped > 0 || sentOn > 0);
       const certainty: FindingCertainty = isBackscatter ? "note" : isProven ? "proven" : "suspected";
-      const text = conversationText(conversations.cursor().move(first));
+      const text = connectionText(conversations.cursor().move(first));
       const says = `${text}: a SYN-ACK at ${points[receive]!.name}, no SYN`;
       const evidence = [frameEvidence(context, receiveFrame, "P9'", says)];
       if (dropFrame !== null)
@@ -102,7 +102,7 @@ export const stageDrop = rule<Facts, Mark>({
   }),
   words: ({device, synAcks, servers, clients, connections}) =>
     `${device} receives ${counted(synAcks, "SYN-ACK")} from ${servers} to ${clients} ` +
-    `without having seen a SYN, and does not send them on: ${counted(connections, "conversation")}`,
+    `without having seen a SYN, and does not send them on: ${counted(connections, "connection")}`,
   headline: ({device}) => `Requests bypass ${device}: it drops the replies, as it has no session`,
 });
 

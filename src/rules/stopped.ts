@@ -1,6 +1,6 @@
 import {isAlive} from "../flow/hidden.ts";
 import {stopOf} from "../flow/progress.ts";
-import {conversationText, frameEvidence} from "../judge/evidence.ts";
+import {connectionText, frameEvidence} from "../judge/evidence.ts";
 import {clock, second, type Time} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
 import {rule} from "./rule.ts";
@@ -90,7 +90,7 @@ export const stopped = rule<StoppedFacts, Mark>({
     judge({mark, first, count}) {
       const {point, way, times, leastPayload, leastIdle, onlyLarge, isHeard, frame} = mark;
       const atOnce = count >= leastAtOnce && mark.last - mark.first <= momentWidth;
-      const text = conversationText(context.conversations.cursor().move(first));
+      const text = connectionText(context.conversations.cursor().move(first));
       const smaller = `segments of ${counted(leastPayload, "byte")} stop as well, or larger ones were acknowledged`;
       return {
         certainty: "note",
@@ -131,7 +131,7 @@ export const stopped = rule<StoppedFacts, Mark>({
       ...(afterIdling ? [`after ${idleTime / second} s or more of silence`] : []),
     ];
     return (
-      `${counted(connections, "conversation")} from ${clients} to ${servers} ${connections === 1 ? "stops" : "stop"} in ` +
+      `${counted(connections, "connection")} from ${clients} to ${servers} ${connections === 1 ? "stops" : "stop"} in ` +
       `${connections === 1 ? "its" : "their"} middle: ${who} sends the same bytes again, ${times === 1 ? "once" : `up to ${grouped(times)} times`}, ` +
       `and is answered no more; ${common.join(", ")}`
     );

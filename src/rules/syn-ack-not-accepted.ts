@@ -1,7 +1,7 @@
 import type {Cursor} from "../flow/cursor.ts";
 import {goesOn} from "../flow/hidden.ts";
 import type {FlowView} from "../flow/view.ts";
-import {conversationText, frameEvidence} from "../judge/evidence.ts";
+import {connectionText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import {rule} from "./rule.ts";
 
@@ -47,7 +47,7 @@ export const synAckNotAccepted = rule<Facts, Mark>({
       mark.resets += client.reset;
     },
     judge({mark: {point, isOtherNumber, again, resets, frame}, first}) {
-      const text = conversationText(context.conversations.cursor().move(first));
+      const text = connectionText(context.conversations.cursor().move(first));
       const then = `then ${counted(again, "SYN")} more, and no ACK, in all`;
       const evidence = [frameEvidence(context, frame, "S10", `${text}: a SYN-ACK; ${then}`)];
       const common = {points: [point], facts: {again, resets, isOtherNumber}, evidence} as const;
@@ -83,9 +83,9 @@ export const synAckNotAccepted = rule<Facts, Mark>({
   }),
   words: ({again, resets, isOtherNumber, connections, servers}, {points: [point]}) =>
     isOtherNumber
-      ? `${servers} answers ${counted(connections, "conversation")} at ${point} with SYN-ACKs of another number, which the clients do not accept`
+      ? `${servers} answers ${counted(connections, "connection")} at ${point} with SYN-ACKs of another number, which the clients do not accept`
       : `SYN-ACKs of ${servers} pass ${point}, and the clients send their SYNs again: they do not reach them, or are not ` +
-        `accepted; ${counted(connections, "conversation")}, ${counted(again, "SYN")} after the SYN-ACK` +
+        `accepted; ${counted(connections, "connection")}, ${counted(again, "SYN")} after the SYN-ACK` +
         (resets > 0 ? `, ${counted(resets, "reset")} by the clients: they asked another address` : ""),
   headline: (_facts, {points: [point]}) => `SYN-ACKs pass ${point} and do not reach the clients, or are not accepted`,
 });

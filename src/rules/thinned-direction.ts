@@ -1,6 +1,6 @@
 import type {SideView} from "../flow/side-view.ts";
 import {type Way, ways} from "../flow/way.ts";
-import {conversationText, frameEvidence} from "../judge/evidence.ts";
+import {connectionText, frameEvidence} from "../judge/evidence.ts";
 import {counted} from "../words.ts";
 import {rule} from "./rule.ts";
 
@@ -35,7 +35,7 @@ interface Facts {
  */
 export const thinnedDirection = rule<Facts, Mark>({
   name: "thinned-direction",
-  question: "Is only every other packet of one direction seen, all along the conversation?",
+  question: "Is only every other packet of one direction seen, all along the connection?",
   reads: ["holes", "initial", "lastAck", "packets", "copies", "bytes", "firstFrame", "acknowledged", "opened"],
   leads: null,
   after: ["path-flapping"],
@@ -61,7 +61,7 @@ export const thinnedDirection = rule<Facts, Mark>({
     },
     judge({mark: {point, way, sent, seen, gaps, frame}, count, first}) {
       if (count < leastConnections) return null;
-      const text = conversationText(context.conversations.cursor().move(first));
+      const text = connectionText(context.conversations.cursor().move(first));
       return {
         certainty: "note",
         points: [point],
@@ -72,7 +72,7 @@ export const thinnedDirection = rule<Facts, Mark>({
     },
   }),
   words: ({way, percent, gaps, connections}, {points: [point]}) =>
-    `Of the ${way} of ${counted(connections, "conversation")} only ${percent}% of the acknowledged bytes pass ${point}, ` +
+    `Of the ${way} of ${counted(connections, "connection")} only ${percent}% of the acknowledged bytes pass ${point}, ` +
     `with ${counted(gaps, "gap")} all along, and the other direction has none: ` +
     "several paths used alternately, of which one is captured, or losses",
 });

@@ -119,7 +119,7 @@ export const unanswered = rule<Facts, Mark>({
     };
   },
   words({kind, isOneServer, networks, rejected, answers, connections, clients, servers}, {certainty, points: [point]}) {
-    const many = counted(connections, "conversation");
+    const many = counted(connections, "connection");
     if (kind === "rejected")
       return `${many} from ${clients} to ${servers} got no answer, where ${counted(rejected, "other")} to the same port got an ICMP error: not every SYN gets one`;
     if (kind !== "plain") {

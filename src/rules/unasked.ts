@@ -122,7 +122,7 @@ export const unasked = rule<Facts, Mark>({
       : resets > 0
         ? `${counted(resets, "client")} ${reset} what ${they} did not ask for`
         : "nothing proves that they exist";
-    const many = counted(connections, "conversation");
+    const many = counted(connections, "connection");
     return `No requests were seen at ${point} for ${many} that ${servers} answers with SYN-ACK; ${why}`;
   },
   headline: (_facts, {points: [point]}) => [`No requests seen at ${point}`, "nothing proves that they exist"],

@@ -107,8 +107,8 @@ export const wrongSource = rule<Facts, Mark>({
   words: ({asked, answered, how, connections, resets}, {points: [point]}) =>
     how === "passed-on"
       ? `${asked} is asked at ${point}, and the SYN passed on to ${answered} under the client's own address, in its own ` +
-        `network: it can answer past ${point}; ${counted(connections, "conversation")}`
-      : `${asked} is asked, ${answered} answers at ${point}: ${counted(connections, "conversation")}` +
+        `network: it can answer past ${point}; ${counted(connections, "connection")}`
+      : `${asked} is asked, ${answered} answers at ${point}: ${counted(connections, "connection")}` +
         (resets > 0 ? `; the clients answer with ${counted(resets, "reset")}` : ""),
   headline: ({asked, answered, how}) =>
     how === "passed-on"

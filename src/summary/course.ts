@@ -1,4 +1,4 @@
-import type {Conversations} from "../flow/conversation.ts";
+import type {Connections} from "../flow/connection.ts";
 import type {Finding} from "../judge/analysis.ts";
 import type {Course, Shown} from "../judge/course.ts";
 import type {Judgements} from "../judge/judgements.ts";
@@ -7,11 +7,11 @@ import type {Time} from "../time/time.ts";
 
 /** How findings go on in time: for what is judged again and again while packets come. */
 export class FindingCourse implements Course {
-  readonly #conversations: Conversations;
+  readonly #conversations: Connections;
   readonly #judgements: Judgements;
   readonly #onset: Onset;
 
-  constructor(conversations: Conversations, judgements: Judgements, onset: Onset) {
+  constructor(conversations: Connections, judgements: Judgements, onset: Onset) {
     this.#conversations = conversations;
     this.#judgements = judgements;
     this.#onset = onset;

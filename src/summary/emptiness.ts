@@ -6,7 +6,7 @@ import {deviceLog} from "../rules/device-log.ts";
 import {clock, date, type Epoch, type Time} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
 
-/** What was read, where it holds no TCP conversation. */
+/** What was read, where it holds no TCP connection. */
 interface Emptiness {
   readonly captures: readonly CaptureSummary[];
   /** Packets of TCP, UDP and ICMP that are judged. */
@@ -21,7 +21,7 @@ interface Emptiness {
   readonly epoch: Epoch;
 }
 
-/** Returns the clauses of a verdict that has no conversation to speak of: what is wrong, and what to do about it. */
+/** Returns the clauses of a verdict that has no connection to speak of: what is wrong, and what to do about it. */
 export function emptyClauses({captures, decoded, skipped, notes, side, emptied, epoch}: Emptiness): string[] {
   const readable = captures.filter(capture => capture.packets > 0 || capture.errors.length === 0);
   if (readable.length === 0 && captures.length > 0) return ["Nothing could be read"];
@@ -42,13 +42,13 @@ export function emptyClauses({captures, decoded, skipped, notes, side, emptied, 
       ];
     return [
       `${what} no packets`,
-      "look whether the right interface was captured, its filter let the conversations pass, and there were any meanwhile",
+      "look whether the right interface was captured, its filter let the connections pass, and there were any meanwhile",
     ];
   }
   if (decoded + skipped.of(Skip.filteredOut) > 0) {
     const told =
       notes === 0 ? [] : [`${counted(notes, "note")} ${notes === 1 ? "tells" : "tell"} of its other packets`];
-    return ["No TCP conversation in this capture", ...told];
+    return ["No TCP connection in this capture", ...told];
   }
   const reasons = skipped.entries().filter(([, count]) => count > 0);
   const why = reasons.map(([name, count]) => `${grouped(count)} ${name}`).join(", ");

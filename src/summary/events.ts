@@ -1,4 +1,4 @@
-import type {Conversations} from "../flow/conversation.ts";
+import type {Connections} from "../flow/connection.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {Registry} from "../flow/registry.ts";
 import type {Finding, UserEvent} from "../judge/analysis.ts";
@@ -10,19 +10,19 @@ import {clock, date, type Epoch, millisecond, second, type Time} from "../time/t
 export interface Onset {
   /** When it showed first. */
   readonly time: Time;
-  /** When conversations of the same networks and services were last known to work before; null where that is not known. */
+  /** When connections of the same networks and services were last known to work before; null where that is not known. */
   readonly lastHealthy: Time | null;
 }
 
 /** Clocks differ, and who notes a time rounds it. */
 const tolerance = 30 * second;
-/** Conversations that worked before say that the onset is one, and no chance, if chance would hardly have let them. */
+/** Connections that worked before say that the onset is one, and no chance, if chance would hardly have let them. */
 const allowedChance = 0.05;
 /** Pairs of client network and service that are told apart. */
 const limit = 100_000;
 
 /**
- * Compares events with the onset, null where the verdict is about no asymmetry. The onset lies between the last conversation that worked
+ * Compares events with the onset, null where the verdict is about no asymmetry. The onset lies between the last connection that worked
  * and the first that was asymmetric; an event in between, or within 30 s of the latter, coincides. Where nothing is known to have worked
  * before, an onset can only be known to precede an event. Returns the events by time.
  */
@@ -54,7 +54,7 @@ function sentenceOf(relation: UserEvent["relation"], event: Time, text: string, 
     case "precedes":
       return `The asymmetry precedes ${name} by ${apart}: that is not its cause`;
     case "follows":
-      return `The asymmetry began ${apart} after ${name}, and conversations begun in between worked: that alone is not its cause`;
+      return `The asymmetry began ${apart} after ${name}, and connections begun in between worked: that alone is not its cause`;
     case "coincides":
       if (Math.abs(time - event) <= tolerance)
         return `The asymmetry began ${event > time ? `${apart} before` : `${apart} after`} ${name}: they coincide`;
@@ -74,8 +74,8 @@ function duration(time: Time): string {
   return `${Math.round(seconds / 86_400)} days`;
 }
 
-/** Returns the onset of what `findings`, those that are as sure as the verdict, tell together. Passes over all conversations. */
-export function findOnset(conversations: Conversations, judgements: Judgements, findings: readonly Finding[]): Onset {
+/** Returns the onset of what `findings`, those that are as sure as the verdict, tell together. Passes over all connections. */
+export function findOnset(conversations: Connections, judgements: Judgements, findings: readonly Finding[]): Onset {
   const time = findings.reduce((earliest, {since}) => Math.min(earliest, since), Number.POSITIVE_INFINITY);
   const cursor = conversations.cursor();
   const concerned = new Registry(9, 0, limit);
@@ -100,10 +100,10 @@ export function findOnset(conversations: Conversations, judgements: Judgements, 
       lastHealthy = Math.max(lastHealthy, first);
     }
   }
-  // Where only some conversations are asymmetric, the first few may have worked by chance.
+  // Where only some connections are asymmetric, the first few may have worked by chance.
   const chance = (after / Math.max(1, after + asymmetric)) ** before;
   if (chance >= allowedChance) lastHealthy = Number.NEGATIVE_INFINITY;
-  // Conversations that the path left in their middle had worked until then.
+  // Connections that the path left in their middle had worked until then.
   for (const {detector, since} of findings)
     if (detector === "path-change") lastHealthy = Math.max(lastHealthy, Math.min(since, time));
   return {time, lastHealthy: lastHealthy === Number.NEGATIVE_INFINITY ? null : lastHealthy};

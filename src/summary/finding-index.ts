@@ -1,6 +1,6 @@
 import type {Finding} from "../judge/analysis.ts";
 
-/** Returns a function that tells which findings concern a conversation; made on the first call, as only some reports ask. */
+/** Returns a function that tells which findings concern a connection; made on the first call, as only some reports ask. */
 export function indexFindings(findings: readonly Finding[]): (id: number) => number[] {
   let find: ((id: number) => number[]) | null = null;
   return id => {
@@ -9,7 +9,7 @@ export function indexFindings(findings: readonly Finding[]): (id: number) => num
   };
 }
 
-/** Numbers in two arrays, as there may be millions: where the findings of each conversation begin, and all of them. */
+/** Numbers in two arrays, as there may be millions: where the findings of each connection begin, and all of them. */
 function indexOf(findings: readonly Finding[]): (id: number) => number[] {
   const count = findings.reduce((most, {conversations}) => Math.max(most, (conversations.at(-1) ?? -1) + 1), 0);
   const starts = new Int32Array(count + 1);

@@ -1,30 +1,30 @@
 import {endpointText} from "../flow/address.ts";
-import type {Conversations} from "../flow/conversation.ts";
+import type {Connections} from "../flow/connection.ts";
 import type {Group} from "../judge/analysis.ts";
 import type {Judgements} from "../judge/judgements.ts";
 import type {Ledger} from "../judge/ledger.ts";
 import type {Time} from "../time/time.ts";
 
-/** Groups in the report, those with one-way conversations first. */
+/** Groups in the report, those with one-way connections first. */
 const maximumListed = 10_000;
 
 const Field = {conversations: 0, oneWay: 1, replies: 2, requests: 3, since: 4, example: 5, fields: 6} as const;
 
-/** Conversations by client network (/24, /64) and service. */
+/** Connections by client network (/24, /64) and service. */
 export class Groups {
-  readonly #conversations: Conversations;
+  readonly #conversations: Connections;
   readonly #judgements: Judgements;
   readonly #ledger: Ledger;
   readonly #values: Float64Array;
 
-  constructor(conversations: Conversations, judgements: Judgements, ledger: Ledger) {
+  constructor(conversations: Connections, judgements: Judgements, ledger: Ledger) {
     this.#conversations = conversations;
     this.#judgements = judgements;
     this.#ledger = ledger;
     this.#values = new Float64Array(ledger.groups * Field.fields);
   }
 
-  /** Counts conversation `id`; `since` is when it showed to be asymmetric, if it did. */
+  /** Counts connection `id`; `since` is when it showed to be asymmetric, if it did. */
   add(id: number, since: Time): void {
     const values = this.#values;
     const row = this.#ledger.group(id) * Field.fields;
@@ -37,7 +37,7 @@ export class Groups {
     if (missing !== null) values[row + Field[missing]]!++;
   }
 
-  /** Returns the groups, those with most one-way conversations first. */
+  /** Returns the groups, those with most one-way connections first. */
   list(): Group[] {
     const values = this.#values;
     const ids = Array.from({length: this.#ledger.groups - 1}, (_, i) => (i + 1) * Field.fields);

@@ -5,7 +5,7 @@ import type {SideEvidence} from "../judge/analysis.ts";
 import type {Context} from "../judge/context.ts";
 import {says} from "../listings/words.ts";
 
-/** Conversations whose hosts are known to the listing, and records that are listed. */
+/** Connections whose hosts are known to the listing, and records that are listed. */
 const maximumHosts = 100_000;
 const maximumListed = 1000;
 

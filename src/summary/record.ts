@@ -2,16 +2,16 @@ import type {Cursor} from "../flow/cursor.ts";
 import {hiddenAt, isAlive} from "../flow/hidden.ts";
 import type {SideView} from "../flow/side-view.ts";
 import type {FlowView} from "../flow/view.ts";
-import type {ConversationRecord, FlowRecord, Missing, SideRecord} from "../judge/analysis.ts";
+import type {ConnectionRecord, FlowRecord, Missing, SideRecord} from "../judge/analysis.ts";
 import type {Judgements} from "../judge/judgements.ts";
 
-/** Returns the plain record of the conversation under the cursor; `findings` are the ids of those that concern it. */
-export function conversationRecord(
+/** Returns the plain record of the connection under the cursor; `findings` are the ids of those that concern it. */
+export function connectionRecord(
   cursor: Cursor,
   judgements: Judgements,
   findings: readonly number[],
   withLadder: boolean,
-): ConversationRecord {
+): ConnectionRecord {
   const {id} = cursor;
   const flows = cursor.flows.slice(0, cursor.flowCount);
   return {
@@ -43,7 +43,7 @@ function flowRecord(cursor: Cursor, flow: FlowView, judgements: Judgements, with
   };
 }
 
-/** The direction that a flow lacks at its point: proven there, or accused in the conversation and not seen here. */
+/** The direction that a flow lacks at its point: proven there, or accused in the connection and not seen here. */
 function missingAt(flow: FlowView, accused: Missing | null): Missing | null {
   const hidden = hiddenAt(flow);
   if (hidden !== null) return hidden;

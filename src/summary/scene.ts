@@ -1,5 +1,5 @@
 import {endpointText} from "../flow/address.ts";
-import type {Conversations} from "../flow/conversation.ts";
+import type {Connections} from "../flow/connection.ts";
 import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
 import {Registry} from "../flow/registry.ts";
@@ -15,9 +15,9 @@ interface PointCount {
   flows: number;
 }
 
-/** Gathers what the picture of the path shows from the conversations that it is about. */
+/** Gathers what the picture of the path shows from the connections that it is about. */
 export class SceneBuilder {
-  readonly #conversations: Conversations;
+  readonly #conversations: Connections;
   readonly #points = new Map<number, PointCount>();
   readonly #clients = new Registry(5, 0, limit);
   readonly #networks = new Registry(4, 2, limit);
@@ -27,7 +27,7 @@ export class SceneBuilder {
   #since: Time = Number.POSITIVE_INFINITY;
   #until: Time = Number.NEGATIVE_INFINITY;
 
-  constructor(conversations: Conversations) {
+  constructor(conversations: Connections) {
     this.#conversations = conversations;
   }
 
@@ -68,9 +68,9 @@ export class SceneBuilder {
     return registry.intern();
   }
 
-  #count(registry: Registry, id: number, conversation: number): void {
+  #count(registry: Registry, id: number, connection: number): void {
     registry.values[id * 2]!++;
-    registry.values[id * 2 + 1] = conversation;
+    registry.values[id * 2 + 1] = connection;
   }
 
   /** Returns the scene. */
@@ -108,7 +108,7 @@ export class SceneBuilder {
   }
 }
 
-/** Returns a conversation of the key that was counted most often, or null. */
+/** Returns a connection of the key that was counted most often, or null. */
 function most(registry: Registry): number | null {
   let best = 0;
   for (let id = 1; id < registry.count; id++)

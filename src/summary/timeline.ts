@@ -16,10 +16,10 @@ const widths = [
   ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map(count => count * day),
 ];
 
-/** Outcomes of conversations of which one direction only was seen, or too little to tell. */
+/** Outcomes of connections of which one direction only was seen, or too little to tell. */
 const notBoth: ReadonlySet<Outcome> = new Set(["one-way", "unanswered", "unasked", "edge"]);
 
-/** Counts conversations by when they began: those that the verdict is about, and those seen in both directions. */
+/** Counts connections by when they began: those that the verdict is about, and those seen in both directions. */
 export class TimelineBuilder {
   readonly #from: Time;
   readonly #width: Time;
@@ -36,7 +36,7 @@ export class TimelineBuilder {
     this.#others = Array.from({length: count}, () => 0);
   }
 
-  /** Counts a conversation that showed, or began, at `time`. */
+  /** Counts a connection that showed, or began, at `time`. */
   add(time: Time, isConcerned: boolean, outcome: Outcome): void {
     if (this.#others.length === 0 || (!isConcerned && notBoth.has(outcome))) return;
     // Clocks of several captures are brought together, which may move a packet beyond the period.

@@ -19,7 +19,7 @@ export interface VerdictInput {
   readonly groups: readonly Group[];
   readonly byOutcome: Readonly<Record<Outcome, number>>;
   readonly conversations: number;
-  /** Conversations that are asymmetric, as surely as the verdict says. */
+  /** Connections that are asymmetric, as surely as the verdict says. */
   readonly concerned: number;
   /** Of those, how many fail, and how many work. */
   readonly failing: number;
@@ -41,12 +41,12 @@ export interface VerdictInput {
   readonly cut: number;
   /** Lines of texts that tell of packets in words that no reader understands. */
   readonly untold: number;
-  /** What is said where there is no conversation, clause by clause. */
+  /** What is said where there is no connection, clause by clause. */
   readonly empty: readonly string[];
   pointName(id: number): string;
 }
 
-/** A group is wholly one-way if hardly any of its conversations is not. */
+/** A group is wholly one-way if hardly any of its connections is not. */
 const wholly = 0.95;
 
 /** Returns the kind of verdict: the surest statement wins. */
@@ -124,7 +124,7 @@ function inconclusive({conversations, cut, untold, vain, handshakesOnly, finding
         ? `${counted(cut, "packet")} ${cut === 1 ? "is" : "are"} cut off before ${cut === 1 ? "its TCP header ends" : "their TCP headers end"}: capture 128 bytes of each or more (tcpdump -s 128)`
         : handshakesOnly
           ? "they hold handshakes and nothing after any: capture without a filter for flags"
-          : "every conversation is cut off by their start or end: capture longer, both directions";
+          : "every connection is cut off by their start or end: capture longer, both directions";
   return ["The captures do not suffice to judge", why];
 }
 
@@ -137,14 +137,14 @@ function symmetric(input: VerdictInput): string[] {
   const cut =
     edge === 0
       ? []
-      : [`${counted(edge, "conversation")} ${edge === 1 ? "is" : "are"} cut off by the capture's edges and not judged`];
+      : [`${counted(edge, "connection")} ${edge === 1 ? "is" : "are"} cut off by the capture's edges and not judged`];
   const oneWay = byOutcome["one-way"];
   const unexplained =
-    oneWay === 0 ? [] : [`of ${counted(oneWay, "conversation")} one direction only was seen, which the notes explain`];
+    oneWay === 0 ? [] : [`of ${counted(oneWay, "connection")} one direction only was seen, which the notes explain`];
   if (others.length === 0 && stopped + died === 0)
     return oneWay > 0
       ? ["Nothing is shown to be asymmetric", ...unexplained, ...cut]
-      : [`Both directions are seen for every conversation${edge === 0 ? "" : " that can be judged"}`, ...cut];
+      : [`Both directions are seen for every connection${edge === 0 ? "" : " that can be judged"}`, ...cut];
   const count = others.reduce((sum, outcome) => sum + byOutcome[outcome], stopped + died);
   const words = others.map(outcome => `${grouped(byOutcome[outcome])} ${outcome}`);
   if (died > 0) words.push(`${grouped(died)} stopped in ${died === 1 ? "its" : "their"} middle`);
@@ -152,16 +152,16 @@ function symmetric(input: VerdictInput): string[] {
   const {inVain} = input;
   if (inVain !== null) {
     const {facts} = inVain;
-    const all = `${counted(count, "conversation")} fail in all: ${words.join(", ")}`;
+    const all = `${counted(count, "connection")} fail in all: ${words.join(", ")}`;
     return [...inVainClauses(facts), ...(count > facts.connections ? [all] : []), ...cut];
   }
   if (ended > 0) {
-    const all = `${counted(count, "conversation")} fail in all: ${words.join(", ")}`;
+    const all = `${counted(count, "connection")} fail in all: ${words.join(", ")}`;
     return [...endedClauses(input), "nothing is one-way", ...(count > ended ? [all] : []), ...unexplained, ...cut];
   }
   return [
     ...(oneWay > 0 ? ["Nothing is shown to be asymmetric", ...unexplained] : ["Nothing is one-way"]),
-    `${counted(count, "conversation")} ${count === 1 ? "fails" : "fail"} otherwise: ${words.join(", ")}`,
+    `${counted(count, "connection")} ${count === 1 ? "fails" : "fail"} otherwise: ${words.join(", ")}`,
     ...cut,
   ];
 }
@@ -185,7 +185,7 @@ const asymmetric = (finding: Finding, input: VerdictInput): string[] => [
   ...fates(input),
 ];
 
-/** What the device itself says of the conversations of a finding that is proven by more than its word. */
+/** What the device itself says of the connections of a finding that is proven by more than its word. */
 function statedOf(finding: Finding, {findings, pointName}: VerdictInput): string[] {
   if (!isOf(finding, interfaceMismatch)) return [];
   for (const one of findings)
@@ -198,7 +198,7 @@ function statedOf(finding: Finding, {findings, pointName}: VerdictInput): string
   return [];
 }
 
-/** How many of the conversations concerned fail, and how many work; nothing where that can be told of none. */
+/** How many of the connections concerned fail, and how many work; nothing where that can be told of none. */
 function fates({concerned, failing, working}: VerdictInput): string[] {
   const which = concerned === 1 ? "the affected connection" : `the ${grouped(concerned)} affected connections`;
   const fail = (count: number) => (count === 1 ? "fails" : "fail");
@@ -233,7 +233,7 @@ function headline(finding: Finding, input: VerdictInput): readonly string[] {
   return typeof said === "string" ? [said] : said;
 }
 
-/** Returns how many conversations lack a direction at the points of a finding, as surely as it says. */
+/** Returns how many connections lack a direction at the points of a finding, as surely as it says. */
 function lackingAt({certainty, points}: Finding, {findings}: VerdictInput, missing: Missing): number {
   const same = findings.filter(
     one => one.certainty === certainty && one.missing === missing && one.points.join() === points.join(),

@@ -1,7 +1,7 @@
 /**
  * What happens next: a binary heap of things by the time they are due.
  *
- * Up to 20,000 conversations wait at once and several million frames pass, so
+ * Up to 20,000 connections wait at once and several million frames pass, so
  * neither sorting nor scanning the list would do.
  */
 export class Agenda<Item> {

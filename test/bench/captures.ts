@@ -8,7 +8,7 @@ import {writeTraffic} from "./traffic.ts";
 /** Where captures stay from one run to the next: some 2.4 GB in all. */
 export const FOLDER = join(tmpdir(), "asymcap-bench");
 
-const GENERATOR = ["agenda", "conversation", "frame", "pcap-writer", "random", "recipes", "traffic"];
+const GENERATOR = ["agenda", "connection", "frame", "pcap-writer", "random", "recipes", "traffic"];
 
 /**
  * Returns the path of the capture of a case, written first if need be.

@@ -15,7 +15,7 @@ const SYN_OPTIONS = 20;
 const OPTIONS = 12;
 const GATEWAY_MAC = 0x0200_0000;
 
-/** A machine: what stays the same over all its conversations. */
+/** A machine: what stays the same over all its connections. */
 export interface Host {
   readonly address: number;
   readonly ttl: number;

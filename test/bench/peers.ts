@@ -55,7 +55,7 @@ export const PEERS: readonly Peer[] = [
   },
   {
     // The brief output, no names looked up: its cheapest run that still lists
-    // the conversations. Its own settings are kept out of it.
+    // the connections. Its own settings are kept out of it.
     name: "tcptrace",
     command: file => ["tcptrace", "-n", file],
     environment: {TCPTRACEOPTS: "", HOME: "/nonexistent"},

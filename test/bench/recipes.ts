@@ -1,12 +1,12 @@
 /**
  * What each benchmark capture is made of.
  *
- * The cases differ in what costs a reader most: many short conversations in
+ * The cases differ in what costs a reader most: many short connections in
  * few or many places of its tables, many frames in each, large frames, and
  * tables that only ever grow.
  */
 
-/** What a capture of ordinary conversations is made of. */
+/** What a capture of ordinary connections is made of. */
 export interface Mix {
   readonly kind: "conversations";
   readonly frames: number;

@@ -1,6 +1,6 @@
 import {Agenda} from "./agenda.ts";
-import type {Kind, Plan, Tap} from "./conversation.ts";
-import {converse, framesOf} from "./conversation.ts";
+import type {Kind, Plan, Tap} from "./connection.ts";
+import {converse, framesOf} from "./connection.ts";
 import type {Host} from "./frame.ts";
 import {SYN, writeFrame} from "./frame.ts";
 import {PcapWriter} from "./pcap-writer.ts";
@@ -18,21 +18,21 @@ const SERVER_PORTS = [443, 80, 8080, 5432, 22] as const;
 export function writeTraffic(recipe: Recipe, path: string): number {
   const tap: Tap = {now: START, out: new PcapWriter(path), random: new Random(SEED)};
   if (recipe.kind === "flood") writeFlood(recipe, tap);
-  else writeConversations(recipe, tap);
+  else writeConnections(recipe, tap);
   return tap.out.close();
 }
 
-function writeConversations(mix: Mix, tap: Tap): void {
+function writeConnections(mix: Mix, tap: Tap): void {
   const {random} = tap;
   const clients = hosts(200, 0x0a01_0000, 50, 64, random);
   const servers = hosts(40, 0x0a02_0000, 10, 57, random);
   const agenda = new Agenda<Generator<number, void>>();
   let framesLeft = mix.frames;
-  let conversationsLeft = mix.conversations;
+  let connectionsLeft = mix.conversations;
   const start = (time: number): void => {
-    const plan = draw(mix, framesLeft / conversationsLeft, clients, servers, random);
+    const plan = draw(mix, framesLeft / connectionsLeft, clients, servers, random);
     framesLeft -= framesOf(plan);
-    conversationsLeft -= 1;
+    connectionsLeft -= 1;
     agenda.add(time, converse(tap, plan));
   };
   // The first ones begin apart, or all would stay in step until the end.
@@ -43,12 +43,12 @@ function writeConversations(mix: Mix, tap: Tap): void {
     tap.now = time;
     const step = item.next();
     if (!step.done) agenda.add(time + step.value, item);
-    else if (conversationsLeft > 0) start(time + random.wait(500));
+    else if (connectionsLeft > 0) start(time + random.wait(500));
   }
 }
 
 /**
- * Decides on one conversation so that the capture comes out at its number of
+ * Decides on one connection so that the capture comes out at its number of
  * frames: `share` is what each of the remaining ones has to hold on average.
  */
 function draw(mix: Mix, share: number, clients: Host[], servers: Host[], random: Random): Plan {

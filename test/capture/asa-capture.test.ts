@@ -1,5 +1,5 @@
 import {describe, expect, it} from "vitest";
-import {accusations, atPort, conversation, endOf, judge, type Said} from "../support/transcripts.ts";
+import {accusations, atPort, connection, endOf, judge, type Said} from "../support/transcripts.ts";
 import {notes, read} from "./reading.ts";
 
 const bytesOf = (lines: readonly string[]) => new TextEncoder().encode(lines.join("\r\n"));
@@ -31,7 +31,7 @@ const capture = (name: string, says: readonly Said[], {tag = "", drop = "", star
   "",
 ];
 
-const all = conversation();
+const all = connection();
 const dropped = (reason: string) => ` Drop-reason: (${reason}, Drop-location: frame 0x000055870affc2df flow (NA)/NA`;
 
 describe("show capture", () => {
@@ -41,8 +41,8 @@ describe("show capture", () => {
       "asa",
     );
     expect(analysis.points.map(point => point.name)).toEqual(["asa/inside", "asa/outside"]);
-    expect(analysis.conversation(0)).toMatchObject({outcome: "complete"});
-    expect(analysis.conversation(0).flows.map(flow => [flow.requests.bytes, flow.replies.bytes])).toEqual([
+    expect(analysis.connection(0)).toMatchObject({outcome: "complete"});
+    expect(analysis.connection(0).flows.map(flow => [flow.requests.bytes, flow.replies.bytes])).toEqual([
       [100, 2000],
       [100, 2000],
     ]);
@@ -61,9 +61,9 @@ describe("show capture", () => {
 
   it("tells that clients acknowledge what does not pass", async () => {
     const requests = [0, 1, 2, 3].flatMap(i =>
-      conversation(atPort(50000 + i)).filter(said => said.to.startsWith("10.2.")),
+      connection(atPort(50000 + i)).filter(said => said.to.startsWith("10.2.")),
     );
-    const witnesses = Array.from({length: 300}, (_, i) => conversation(atPort(40000 + i)).slice(0, 3)).flat();
+    const witnesses = Array.from({length: 300}, (_, i) => connection(atPort(40000 + i)).slice(0, 3)).flat();
     const woven = witnesses.flatMap((said, i) =>
       i % 30 === 0 && i / 30 < requests.length ? [said, requests[i / 30]!] : [said],
     );

@@ -3,16 +3,7 @@ import {analyze} from "../../src/analyze.ts";
 import type {Analysis} from "../../src/judge/analysis.ts";
 import {concat, ethernet, ipv4, tcp} from "../support/bytes.ts";
 import {type Captured, pcap, pcapng, snoop, after as time} from "../support/containers.ts";
-import {
-  accusations,
-  atPort,
-  conversation,
-  endOf,
-  judge,
-  packetOf,
-  pointsOf,
-  type Said,
-} from "../support/transcripts.ts";
+import {accusations, atPort, connection, endOf, judge, packetOf, pointsOf, type Said} from "../support/transcripts.ts";
 import {chunks, notes, read} from "./reading.ts";
 
 /** A packet at one point of the chain: letter, position, interface. */
@@ -60,7 +51,7 @@ const of = (bytes: Uint8Array): Promise<Analysis> =>
   analyze([{path: "monitor.cap", name: "cp", stream: chunks(bytes, 65536)}]);
 
 const four = (back: string, points = "iIoO") =>
-  [0, 1, 2, 3].flatMap(i => passing(i * 2, conversation(atPort(51156 + i)), back, points));
+  [0, 1, 2, 3].flatMap(i => passing(i * 2, connection(atPort(51156 + i)), back, points));
 
 describe("a capture of fw monitor", () => {
   it.each<[string, (packets: Captured[]) => Uint8Array]>([
@@ -72,7 +63,7 @@ describe("a capture of fw monitor", () => {
     expect(pointsOf(analysis)).toEqual(["eth0: 24 in, 20 out", "firewall: 44 in, 44 out", "eth1: 20 in, 24 out"]);
     expect(analysis.points.map(point => point.stage)).toEqual([null, "firewall", null]);
     expect(analysis.totals.byOutcome.complete).toBe(4);
-    expect(analysis.conversation(0).flows.map(flow => [flow.requests.repeats, flow.replies.repeats])).toEqual([
+    expect(analysis.connection(0).flows.map(flow => [flow.requests.repeats, flow.replies.repeats])).toEqual([
       [0, 0],
       [0, 0],
       [0, 0],
@@ -84,7 +75,7 @@ describe("a capture of fw monitor", () => {
   it("whose replies return by another interface", async () => {
     const analysis = await of(snoop(captured(four("eth2.200"))));
     expect(accusations(analysis)).toEqual([
-      "interface-mismatch: Requests pass by eth1, replies by eth2.200: 4 conversations, 24 request packets and 20 reply packets",
+      "interface-mismatch: Requests pass by eth1, replies by eth2.200: 4 connections, 24 request packets and 20 reply packets",
     ]);
     expect(analysis.causes[0]!.cause).toBe("reply-on-other-interface");
   });
@@ -103,7 +94,7 @@ describe("a capture of fw monitor", () => {
     },
   );
 
-  it("with addresses translated inside is one conversation", async () => {
+  it("with addresses translated inside is one connection", async () => {
     const nat = (said: Said, letter: string): Said =>
       letter === "O"
         ? {...said, from: said.from.replace(/^10\.1\.0\.3:/, "203.0.113.9:")}
@@ -178,7 +169,7 @@ describe("what fw monitor prints", () => {
   });
 
   it("of the modules of the chain, which stand inside", async () => {
-    const [head, segment] = printed(through(0, conversation()[0]!, "eth0", "eth1"));
+    const [head, segment] = printed(through(0, connection()[0]!, "eth0", "eth1"));
     const module = (position: number, name: string) => [
       head!.replace("eth0:i", `eth0:i${position} (${name})`),
       segment!,

@@ -1,7 +1,7 @@
 import {describe, expect, it} from "vitest";
 import {
   accusations,
-  conversation,
+  connection,
   found,
   judge,
   newSession,
@@ -18,12 +18,12 @@ import {
 import {notes, read} from "./reading.ts";
 
 const bytesOf = (lines: readonly string[]) => new TextEncoder().encode(lines.join("\n"));
-const says = conversation();
+const says = connection();
 const isRequest = (said: Said) => said.to.startsWith("10.2.") || said.to.startsWith("[2001:db8:2:");
 const outside = routed("10.2.0.4", "port3");
 const inside = routed("10.1.0.3", "port2");
 
-/** A conversation as the firewall traces it: routes are told of the first packet of each direction. */
+/** A connection as the firewall traces it: routes are told of the first packet of each direction. */
 const trace = (all: readonly Said[] = says, style: TraceStyle = {}, back = "port3"): string[] =>
   all.flatMap((said, i) => {
     const known = found(isRequest(said) ? "original" : "reply");
@@ -33,7 +33,7 @@ const trace = (all: readonly Said[] = says, style: TraceStyle = {}, back = "port
 
 const stamp = "2026-11-21 14:12:00 ";
 
-describe("a healthy conversation", () => {
+describe("a healthy connection", () => {
   it.each<[string, TraceStyle]>([
     ["5.0, without functions", {id: 36870, functions: false, tunnel: false}],
     ["4.x, an id behind a blank", {id: " 36870", functions: false, tunnel: false}],
@@ -46,15 +46,15 @@ describe("a healthy conversation", () => {
   ])("in FortiOS %s", async (_, style) => {
     const analysis = await judge(trace(says, style));
     expect(pointsOf(analysis)).toEqual(["port2: 6 in, 5 out", "port3: 5 in, 6 out"]);
-    expect(analysis.conversation(0)).toMatchObject({clientBy: "syn", client: {address: "10.1.0.3", port: 51156}});
+    expect(analysis.connection(0)).toMatchObject({clientBy: "syn", client: {address: "10.1.0.3", port: 51156}});
     expect(analysis.totals.byOutcome.complete).toBe(1);
     expect(analysis.findings).toEqual([]);
     expect(analysis.points[0]!.timeBase).toBe(style.stamp === undefined ? "none" : "local");
   });
 
   it("over IPv6", async () => {
-    const analysis = await judge(trace(conversation("[2001:db8:1::3]:51156", "[2001:db8:2::4]:5000")));
-    expect(analysis.conversation(0)).toMatchObject({outcome: "complete", client: {address: "2001:db8:1::3"}});
+    const analysis = await judge(trace(connection("[2001:db8:1::3]:51156", "[2001:db8:2::4]:5000")));
+    expect(analysis.connection(0)).toMatchObject({outcome: "complete", client: {address: "2001:db8:1::3"}});
     expect(pointsOf(analysis)).toEqual(["port2: 6 in, 5 out", "port3: 5 in, 6 out"]);
   });
 
@@ -88,7 +88,7 @@ describe("a healthy conversation", () => {
     );
     const analysis = await judge(lines);
     expect(analysis.totals.conversations).toBe(1);
-    expect(analysis.conversation(0).flows.map(flow => flow.client)).toEqual([
+    expect(analysis.connection(0).flows.map(flow => flow.client)).toEqual([
       {address: "10.1.0.3", port: 51156},
       {address: "203.0.113.9", port: 60418},
     ]);
@@ -186,7 +186,7 @@ describe("the whole incident", () => {
       'id=65308 trace_id=99 func=f line=1 msg="auxiliary ses proto=6 dev=6->5 10.1.0.3/51156=>10.2.0.4/5000"',
     ]);
     expect(accusations(analysis)).toEqual([
-      "interface-mismatch: Requests pass by port3, replies by port4: 1 conversation, 6 request packets and 5 reply packets",
+      "interface-mismatch: Requests pass by port3, replies by port4: 1 connection, 6 request packets and 5 reply packets",
     ]);
     expect(analysis.verdict.failing).toBe(false);
   });
@@ -322,7 +322,7 @@ describe("a sniffer and a trace in one transcript", () => {
       ...[0, 1, 2].flatMap(at => snifferLines({...syn!, at}, 4)),
       ...[1, 2].flatMap(id => traced(says[0]!, "port2", [], id, {stamp})),
     ]);
-    expect(analysis.conversation(0).flows[0]!.requests).toMatchObject({packets: 3, syn: 3});
+    expect(analysis.connection(0).flows[0]!.requests).toMatchObject({packets: 3, syn: 3});
   });
 });
 

@@ -4,7 +4,7 @@ import {
   anyFrame,
   atPort,
   client,
-  conversation,
+  connection,
   forwarded,
   hexLines,
   judge,
@@ -21,15 +21,15 @@ import {
 import {notes, read} from "./reading.ts";
 
 const bytesOf = (lines: readonly string[]) => new TextEncoder().encode(lines.join("\n"));
-const segments = conversation();
+const segments = connection();
 
-describe("a healthy conversation through the firewall", () => {
+describe("a healthy connection through the firewall", () => {
   it.each([4, 5, 6] as const)("is told by interface and direction at verbosity %i", async verbosity => {
     for (const clock of ["absolute", "relative"] as const) {
       const analysis = await judge(snifferRun(passing(0), verbosity, clock));
       expect(analysis.totals).toMatchObject({packets: 22, tcp: 22, conversations: 1});
       expect(pointsOf(analysis)).toEqual(["port2: 6 in, 5 out", "port3: 5 in, 6 out"]);
-      expect(analysis.conversation(0)).toMatchObject({outcome: "complete", clientBy: "syn", client: {port: 51156}});
+      expect(analysis.connection(0)).toMatchObject({outcome: "complete", clientBy: "syn", client: {port: 51156}});
       expect(analysis.findings).toEqual([]);
       expect(analysis.points.map(point => point.timeBase)).toEqual(
         clock === "absolute" ? ["local", "local"] : ["relative", "relative"],
@@ -44,9 +44,9 @@ describe("a healthy conversation through the firewall", () => {
       const analysis = await judge(snifferRun(passing(0), verbosity));
       expect(analysis.totals).toMatchObject({packets: 22, tcp: 22, conversations: 1});
       expect(analysis.points.map(point => point.name)).toEqual(["fgt"]);
-      const {requests, replies} = analysis.conversation(0).flows[0]!;
+      const {requests, replies} = analysis.connection(0).flows[0]!;
       expect([requests.repeats, replies.repeats]).toEqual([0, 0]);
-      expect(analysis.conversation(0).outcome).toBe("complete");
+      expect(analysis.connection(0).outcome).toBe("complete");
       expect(analysis.findings).toEqual([]);
     },
   );
@@ -54,7 +54,7 @@ describe("a healthy conversation through the firewall", () => {
   it("has its payload where bytes are printed, and none where not", async () => {
     for (const verbosity of [1, 2, 3, 4, 5, 6] as const) {
       const analysis = await judge(snifferRun(passing(0), verbosity));
-      const bytes = analysis.conversation(0).flows.map(flow => flow.replies.bytes);
+      const bytes = analysis.connection(0).flows.map(flow => flow.replies.bytes);
       expect(bytes).toEqual({1: [0], 2: [4000], 3: [4000], 4: [0, 0], 5: [2000, 2000], 6: [2000, 2000]}[verbosity]);
     }
   });
@@ -66,10 +66,10 @@ describe("a healthy conversation through the firewall", () => {
   });
 
   it("over IPv6", async () => {
-    const all = conversation("[2001:db8:1::3]:51156", "[2001:db8:2::4]:5000");
+    const all = connection("[2001:db8:1::3]:51156", "[2001:db8:2::4]:5000");
     for (const verbosity of [1, 4, 6] as const) {
       const analysis = await judge(snifferRun(passing(0, all), verbosity));
-      expect(analysis.conversation(0)).toMatchObject({
+      expect(analysis.connection(0)).toMatchObject({
         outcome: "complete",
         client: {address: "2001:db8:1::3", port: 51156},
       });
@@ -83,7 +83,7 @@ describe("a reply by another interface", () => {
     const analysis = await judge(snifferRun(passing(0, segments, {back: "port4"}), verbosity));
     expect(analysis.verdict.kind).toBe("proven");
     expect(accusations(analysis)).toEqual([
-      "interface-mismatch: Requests pass by port3, replies by port4: 1 conversation, 6 request packets and 5 reply packets",
+      "interface-mismatch: Requests pass by port3, replies by port4: 1 connection, 6 request packets and 5 reply packets",
     ]);
     expect(analysis.findings[0]!.evidence[0]!.line).toBeGreaterThan(4);
   });
@@ -106,7 +106,7 @@ describe("without payload lengths nothing is concluded from what lengths would t
     ]).flat(),
   ];
 
-  it.each([1, 4] as const)("of a conversation that is whole, at verbosity %i", async verbosity => {
+  it.each([1, 4] as const)("of a connection that is whole, at verbosity %i", async verbosity => {
     const all = [0, 1, 2].flatMap(i =>
       passing(
         i * 5,
@@ -119,14 +119,14 @@ describe("without payload lengths nothing is concluded from what lengths would t
     expect(notes2(analysis)).toContain("verbosity 1 and 4 tell no payload lengths");
   });
 
-  it("of segments that look like repeated ACKs, in a conversation whose replies are missing", async () => {
+  it("of segments that look like repeated ACKs, in a connection whose replies are missing", async () => {
     // One round is certain, the first ACK; the data segments a second apart are none.
     const lines = [0, 1, 2, 3, 4].map(
       i => `${stampOf(1 + i)} port2 in ${sniffed({...segments[2]!, sequence: segments[2]!.sequence + i * 100})}`,
     );
     const analysis = await judge([`${stampOf(0)} port2 in ${sniffed(segments[0]!)}`, ...lines]);
-    expect(analysis.conversation(0)).toMatchObject({outcome: "one-way", missing: "replies"});
-    const rounds = analysis.conversation(0, true).flows[0]!.ladder.filter(rung => rung.round);
+    expect(analysis.connection(0)).toMatchObject({outcome: "one-way", missing: "replies"});
+    const rounds = analysis.connection(0, true).flows[0]!.ladder.filter(rung => rung.round);
     expect(rounds).toHaveLength(1);
   });
 
@@ -134,7 +134,7 @@ describe("without payload lengths nothing is concluded from what lengths would t
     const all = passing(0);
     const analysis = await judge([...snifferRun(all.slice(0, 10), 6), ...snifferRun(all.slice(10), 4)]);
     expect(analysis.findings).toEqual([]);
-    const rungs = analysis.conversation(0, true).flows.flatMap(flow => flow.ladder);
+    const rungs = analysis.connection(0, true).flows.flatMap(flow => flow.ladder);
     expect(rungs.filter(rung => rung.round)).toEqual([]);
   });
 
@@ -142,12 +142,10 @@ describe("without payload lengths nothing is concluded from what lengths would t
     const requests = [0, 1, 2, 3].flatMap(i =>
       passing(
         i * 2,
-        conversation(atPort(51156 + i)).filter(said => said.to.startsWith("10.2.")),
+        connection(atPort(51156 + i)).filter(said => said.to.startsWith("10.2.")),
       ),
     );
-    const witnesses = Array.from({length: 300}, (_, i) =>
-      passing(i * 0.03, conversation(atPort(40000 + i)).slice(0, 3)),
-    );
+    const witnesses = Array.from({length: 300}, (_, i) => passing(i * 0.03, connection(atPort(40000 + i)).slice(0, 3)));
     const all = [...requests, ...witnesses.flat()].sort((a, b) => a.at - b.at);
     const analysis = await judge(snifferRun(all, 4));
     expect(analysis.verdict).toMatchObject({kind: "proven"});
@@ -177,7 +175,7 @@ describe("a capture of all interfaces shows packets several times", () => {
   it.each([4, 6] as const)("a VLAN and its parent are one, at verbosity %i", async verbosity => {
     const both = twice("Outside_VLAN10", "port2");
     const all = [0, 1, 2, 3].flatMap(i =>
-      both(passing(i, conversation(atPort(51156 + i)), {inside: "port1", outside: "Outside_VLAN10"})),
+      both(passing(i, connection(atPort(51156 + i)), {inside: "port1", outside: "Outside_VLAN10"})),
     );
     const analysis = await judge(snifferRun(all, verbosity));
     expect(analysis.findings).toEqual([]);
@@ -186,7 +184,7 @@ describe("a capture of all interfaces shows packets several times", () => {
 
   it("members of a bundle carry one direction each", async () => {
     const all = [0, 1, 2, 3].flatMap(i =>
-      passing(i, conversation(atPort(51156 + i)), {inside: "port1", outside: "agg1"}).flatMap(one =>
+      passing(i, connection(atPort(51156 + i)), {inside: "port1", outside: "agg1"}).flatMap(one =>
         one.face === "agg1" ? [one, {...one, at: one.at + 0.000003, face: one.way === "out" ? "x1" : "x2"}] : [one],
       ),
     );
@@ -197,7 +195,7 @@ describe("a capture of all interfaces shows packets several times", () => {
 
   it("a link between virtual domains is passed on the way", async () => {
     const all = [0, 1, 2, 3].flatMap(i =>
-      conversation(atPort(51156 + i)).flatMap((said, n) => {
+      connection(atPort(51156 + i)).flatMap((said, n) => {
         const at = i + n * 0.02;
         const isRequest = said.to.startsWith("10.2.");
         const way = isRequest
@@ -220,7 +218,7 @@ describe("a capture of all interfaces shows packets several times", () => {
         twice(
           "wan-b.20",
           "port4",
-        )(passing(i, conversation(atPort(51156 + i)), {inside: "port1", outside: "wan-a.10", back: "wan-b.20"})),
+        )(passing(i, connection(atPort(51156 + i)), {inside: "port1", outside: "wan-a.10", back: "wan-b.20"})),
       ),
     );
     const analysis = await judge(snifferRun(all, 4));
@@ -232,7 +230,7 @@ describe("a capture of all interfaces shows packets several times", () => {
   it("tagged frames without addresses hide a direction: no asymmetry", async () => {
     const hide = (lines: string[]) =>
       lines.map(line => (line.includes(" in ") ? line.replace(/ in .*/, ` in 802.1Q vlan#10 P0 `) : line));
-    const all = [0, 1, 2, 3, 4].flatMap(i => passing(i * 2, conversation(atPort(51156 + i))));
+    const all = [0, 1, 2, 3, 4].flatMap(i => passing(i * 2, connection(atPort(51156 + i))));
     const lines = hide(all.flatMap(one => snifferLines(one, 4)));
     const analysis = await judge(lines);
     expect(accusations(analysis)).toEqual([]);
@@ -339,7 +337,7 @@ describe("what a line may look like", () => {
       "1.1 port2 out 10.2.0.4.5000 -> 10.1.0.3.51156: rst 0 ack 101 ",
       "1.2 port2 in 10.1.0.3.51157 -> 10.2.0.4.5000: psh urg 7 ack 9",
     ]);
-    expect(analysis.conversation(0).outcome).toBe("refused");
+    expect(analysis.connection(0).outcome).toBe("refused");
     expect(analysis.totals.conversations).toBe(2);
   });
 });
@@ -412,8 +410,8 @@ describe("lines that a narrow terminal has wrapped", () => {
 
 describe("several runs in one transcript", () => {
   it("of relative times follow each other", async () => {
-    const first = passing(3, conversation(atPort(50001)));
-    const second = passing(1, conversation(atPort(50002)));
+    const first = passing(3, connection(atPort(50001)));
+    const second = passing(1, connection(atPort(50002)));
     const {frames} = await read(bytesOf([...snifferRun(first, 4, "relative"), ...snifferRun(second, 4, "relative")]));
     const times = frames.map(frame => frame.time);
     expect(times).toEqual([...times].sort((a, b) => Number(a - b)));

@@ -6,20 +6,11 @@ import {json} from "../../src/report/json.ts";
 import {svg} from "../../src/report/svg.ts";
 import {text} from "../../src/report/text.ts";
 import {hostile} from "../cli/program.ts";
-import {
-  conversation,
-  found,
-  newSession,
-  passing,
-  routed,
-  type Said,
-  snifferRun,
-  traced,
-} from "../support/transcripts.ts";
+import {connection, found, newSession, passing, routed, type Said, snifferRun, traced} from "../support/transcripts.ts";
 import {chunks, framedLines, read} from "./reading.ts";
 
 /** Transcripts of every kind, as they are damaged, cut, or made up: read without a crash, in bounds, and told without control characters. */
-const says = conversation();
+const says = connection();
 const [syn, synAck] = says as [Said, Said, ...Said[]];
 const drop = "outgoing dev changed:6->5 dir=original, drop";
 

@@ -51,7 +51,7 @@ function mutant(bytes: Uint8Array, random: Random): Uint8Array {
   }
 }
 
-const conversation: Captured[] = [
+const connection: Captured[] = [
   ...sample,
   {time: at(1.1), bytes: ethernet({}, ipv6({}, icmp6({type: 1}, ipv6({}, tcp({flags: "SYN"})))))},
   {time: at(1.2), bytes: ethernet({vlans: [1, 2, 3]}, ipv4({}, icmp({type: 3, code: 1}, ipv4({}, tcp({}, 20)))))},
@@ -59,8 +59,8 @@ const conversation: Captured[] = [
 ];
 
 const built: Record<string, Uint8Array> = {
-  "pcap, little-endian": pcap(conversation),
-  "pcap, big-endian, modified": pcap(conversation, {order: "big", modified: true}),
+  "pcap, little-endian": pcap(connection),
+  "pcap, big-endian, modified": pcap(connection, {order: "big", modified: true}),
   "pcap, Linux cooked v2": pcap(
     [0, 1, 2, 3].map(i => ({
       time: at(i),
@@ -69,21 +69,21 @@ const built: Record<string, Uint8Array> = {
     {link: linkType.sll2},
   ),
   "pcapng, several sections": concat(
-    pcapng(conversation, {
+    pcapng(connection, {
       interfaces: [{name: "eth0", filter: "tcp"}, {name: "eth1"}],
       behind: [statisticsBlock({dropped: 1})],
     }),
     pcapng(
-      conversation.map(packet => ({...packet, direction: "leaving" as const})),
+      connection.map(packet => ({...packet, direction: "leaving" as const})),
       {
         order: "big",
         interfaces: [{resolution: 0x80 | 20, offset: 10n}],
       },
     ),
   ),
-  "pcapng, simple packets": pcapng(conversation, {as: "simple"}),
-  "pcapng, obsolete packets": pcapng(conversation, {as: "obsolete"}),
-  snoop: snoop(conversation),
+  "pcapng, simple packets": pcapng(connection, {as: "simple"}),
+  "pcapng, obsolete packets": pcapng(connection, {as: "obsolete"}),
+  snoop: snoop(connection),
   "snoop, Check Point": snoop(
     [..."iIoO"].map((letter, i) => ({
       time: at(i),
@@ -93,7 +93,7 @@ const built: Record<string, Uint8Array> = {
       ),
     })),
   ),
-  "gzipped pcap": gzipSync(pcap(conversation)),
+  "gzipped pcap": gzipSync(pcap(connection)),
 };
 
 const captures = join(import.meta.dirname, "../../captures");

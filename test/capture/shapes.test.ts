@@ -1,10 +1,10 @@
 import {describe, expect, it} from "vitest";
 import {analyze} from "../../src/analyze.ts";
-import {conversation, type Said} from "../support/transcripts.ts";
+import {connection, type Said} from "../support/transcripts.ts";
 import {messages, notes, read} from "./reading.ts";
 
 /** The same lines as different people paste them: what stands around a line says nothing of the packet. */
-const all = conversation();
+const all = connection();
 const dotted = (end: string) => end.replace(/:(\d+)$/, ".$1");
 
 /** As tcpdump prints a segment with -S. */

@@ -1,10 +1,10 @@
 import {describe, expect, it} from "vitest";
-import {accusations, conversation, endOf, judge, pointsOf, type Said} from "../support/transcripts.ts";
+import {accusations, connection, endOf, judge, pointsOf, type Said} from "../support/transcripts.ts";
 import {messages, notes, read} from "./reading.ts";
 
 const bytesOf = (lines: readonly string[]) => new TextEncoder().encode(lines.join("\n"));
 const end = (text: string) => `${endOf(text).address}.${endOf(text).port}`;
-const all = conversation();
+const all = connection();
 const isRequest = (said: Said) => said.to === all[0]!.to;
 
 /** As tcpdump 4 prints a segment, with absolute numbers. */
@@ -45,7 +45,7 @@ describe("numbers", () => {
     );
   });
 
-  it("of a conversation without its SYN-ACK count from the client's own first ACK", async () => {
+  it("of a connection without its SYN-ACK count from the client's own first ACK", async () => {
     const requests = all.filter(isRequest);
     const [syn, ack, ...rest] = requests;
     const lines = [
@@ -80,15 +80,15 @@ describe("numbers", () => {
     const analysis = await judge(
       stamped(relative(near).map(line => line.replace(/-(\d+)/g, (_, digits) => String(2 ** 32 - Number(digits))))),
     );
-    expect(analysis.conversation(0)).toMatchObject({outcome: "complete"});
-    expect(analysis.conversation(0).flows[0]).toMatchObject({requests: {repeats: 0}, replies: {repeats: 0}});
+    expect(analysis.connection(0)).toMatchObject({outcome: "complete"});
+    expect(analysis.connection(0).flows[0]).toMatchObject({requests: {repeats: 0}, replies: {repeats: 0}});
     expect(analysis.findings).toEqual([]);
   });
 
   it("of a text cut out of a longer one are taken as they are", async () => {
     const analysis = await judge(stamped(relative(all).slice(3)));
-    expect(analysis.conversation(0)).toMatchObject({outcome: "joined"});
-    expect(analysis.conversation(0).flows[0]!.replies).toMatchObject({bytes: 2000, repeats: 0});
+    expect(analysis.connection(0)).toMatchObject({outcome: "joined"});
+    expect(analysis.connection(0).flows[0]!.replies).toMatchObject({bytes: 2000, repeats: 0});
     expect(analysis.findings).toEqual([]);
   });
 });
@@ -96,7 +96,7 @@ describe("numbers", () => {
 describe("with -i any", () => {
   const lines = (back: string) =>
     [0, 1, 2, 3].flatMap(n =>
-      conversation(`10.1.0.3:${51156 + n}`).flatMap((said, i) => {
+      connection(`10.1.0.3:${51156 + n}`).flatMap((said, i) => {
         const [from, to] = isRequest(said) ? ["eth0", "eth1"] : [back, "eth0"];
         return [`${from}  In  ${printed(said)}`, `${to} Out ${printed(said)}`].flatMap((line, k) =>
           stamped([line], n + i * 0.02 + k * 0.0001),
@@ -123,7 +123,7 @@ describe("with -i any", () => {
 
   it("replies by another one are a mismatch", async () => {
     expect(accusations(await judge(lines("eth2"))).join()).toContain(
-      "Requests pass by eth1, replies by eth2: 4 conversations",
+      "Requests pass by eth1, replies by eth2: 4 connections",
     );
   });
 
@@ -157,7 +157,7 @@ describe("a line", () => {
   ])("%s", async (_, text) => {
     const analysis = await judge(text);
     expect(analysis.totals).toMatchObject({packets: 1, tcp: 1});
-    expect(analysis.conversation(0)).toMatchObject({client: {address: "10.1.0.3", port: 51156}});
+    expect(analysis.connection(0)).toMatchObject({client: {address: "10.1.0.3", port: 51156}});
   });
 
   it("with time stamps keeps them, and the time to live", async () => {

@@ -11,11 +11,11 @@ const statuses = ({pairs}: Comparison) =>
   Object.fromEntries(pairs.map(({server, status}) => [server.split(":").at(-1), status]));
 
 describe("the result", () => {
-  it("fixed: new conversations of all pairs that were broken complete, and go on", async () => {
+  it("fixed: new connections of all pairs that were broken complete, and go on", async () => {
     const {status, json} = await comparison(broken, mended(...works(443), ...works(8443)));
     expect([status, json.result]).toEqual([0, "fixed"]);
     expect(json.sentence).toBe(
-      "Fixed: all 6 new conversations of the 2 pairs broken before complete, and go on in both directions",
+      "Fixed: all 6 new connections of the 2 pairs broken before complete, and go on in both directions",
     );
     expect(statuses(json)).toEqual({443: "fixed", 8443: "fixed", 80: "not-broken"});
     expect(json.pairs.find(pair => pair.server.endsWith(":443"))).toMatchObject({
@@ -46,10 +46,10 @@ describe("the result", () => {
     const {status, json} = await comparison(broken, mended(...works(443), ...fails(8443)));
     expect([status, json.result]).toEqual([1, "partly"]);
     expect(statuses(json)).toEqual({443: "fixed", 8443: "not-fixed", 80: "not-broken"});
-    expect(json.sentence).toBe("Partly fixed: 1 of the 2 pairs broken before works now, 3 of 6 new conversations");
+    expect(json.sentence).toBe("Partly fixed: 1 of the 2 pairs broken before works now, 3 of 6 new connections");
   });
 
-  it("partly: half of the conversations of a pair work", async () => {
+  it("partly: half of the connections of a pair work", async () => {
     const {json} = await comparison(broken, mended(...works(443), ...fails(443), ...works(8443)));
     expect(json.result).toBe("partly");
     expect(statuses(json)).toMatchObject({443: "partly", 8443: "fixed"});
@@ -72,14 +72,14 @@ describe("the result", () => {
     expect((await comparison(broken, later)).json).toMatchObject({result: "fixed"});
   });
 
-  it("partly: half of the conversations of the only pair work", async () => {
+  it("partly: half of the connections of the only pair work", async () => {
     const {json} = await comparison(broken, mended(...works(443), ...fails(443)));
     expect(json.sentence).toBe(
-      "Partly fixed: all 6 new conversations of the pair broken before work, 3 of them still asymmetric; 1 pair broken before is not seen after",
+      "Partly fixed: all 6 new connections of the pair broken before work, 3 of them still asymmetric; 1 pair broken before is not seen after",
     );
   });
 
-  describe("where only some conversations were broken", () => {
+  describe("where only some connections were broken", () => {
     const mixed = [...broken, ...[10, 11, 12].flatMap((seconds, i) => healthy(seconds, 45_000 + i))];
     const many = Array.from({length: 6}, (_, i) => healthy(203 + i, 50_000 + i)).flat();
 
@@ -87,7 +87,7 @@ describe("the result", () => {
       const {json} = await comparison(mixed, mended(...works(443), ...fails(443)));
       expect(json.result).toBe("not-fixed");
       expect(json.sentence).toMatch(
-        /^Not fixed: 3 of 6 new conversations are still asymmetric, though they work, about as many as before/,
+        /^Not fixed: 3 of 6 new connections are still asymmetric, though they work, about as many as before/,
       );
     });
 
@@ -108,7 +108,7 @@ describe("the result", () => {
   it("not-fixed: none works", async () => {
     const {status, json} = await comparison(broken, mended(...fails(443), ...fails(8443)));
     expect([status, json.result]).toEqual([1, "not-fixed"]);
-    expect(json.sentence).toBe("Not fixed: all 6 new conversations work, still asymmetric");
+    expect(json.sentence).toBe("Not fixed: all 6 new connections work, still asymmetric");
   });
 
   /** No reply is captured, and none comes: the client sends its request again and again. */
@@ -125,9 +125,7 @@ describe("the result", () => {
   it("partly: what failed works now, still on two paths", async () => {
     const {status, json} = await comparison(died, mended(...fails(443)));
     expect([status, json.result, statuses(json)[443]]).toEqual([1, "partly", "partly"]);
-    expect(json.sentence).toBe(
-      "Partly fixed: all 3 new conversations of the pair broken before work, still asymmetric",
-    );
+    expect(json.sentence).toBe("Partly fixed: all 3 new connections of the pair broken before work, still asymmetric");
   });
 
   it("not-fixed: what worked on two paths works on two paths", async () => {
@@ -165,7 +163,7 @@ describe("the result", () => {
     const {json} = await comparison(broken, mended(...silent, ...witnesses(220, 33_000)));
     expect(json.result).toBe("not-fixed");
     expect(json.sentence).toBe(
-      "Not fixed: the new conversation does not work: 1 without success otherwise; 1 pair broken before is not seen after",
+      "Not fixed: the new connection does not work: 1 without success otherwise; 1 pair broken before is not seen after",
     );
   });
 
@@ -183,13 +181,13 @@ describe("the result", () => {
     expect(statuses(json)).toMatchObject({443: "not-seen", 9000: "new"});
   });
 
-  it("inconclusive: no new conversation", async () => {
+  it("inconclusive: no new connection", async () => {
     const old = Array.from({length: 5}, (_, i) =>
       says(203 + i, 40_000, {flags: "PSH-ACK", sequence: 301, acknowledgment: 2901}, 50),
     );
     const {status, json} = await comparison(broken, mended(...old));
     expect([status, json.result]).toEqual([2, "inconclusive"]);
-    expect(json.sentence).toMatch(/of what was broken before, the capture after has no new conversation/);
+    expect(json.sentence).toMatch(/of what was broken before, the capture after has no new connection/);
     expect(json.stale.map(one => one.conversation)).toEqual(["10.1.0.3:40000 > 10.2.0.4:443"]);
   });
 
@@ -198,7 +196,7 @@ describe("the result", () => {
     const {status, json} = await comparison(broken, other);
     expect([status, json.sentence]).toEqual([
       2,
-      "Whether it is fixed cannot be told: the capture after holds no TCP conversation",
+      "Whether it is fixed cannot be told: the capture after holds no TCP connection",
     ]);
   });
 });
@@ -266,8 +264,8 @@ describe("a handshake alone is no success", () => {
   });
 });
 
-describe("stale conversations", () => {
-  /** An older conversation that repeats its data, and gets no answer. */
+describe("stale connections", () => {
+  /** An older connection that repeats its data, and gets no answer. */
   const repeats = (port: number, service = 443) =>
     [0, 1, 3, 7].map(seconds =>
       says(203 + seconds, port, {flags: "PSH-ACK", sequence: 301, acknowledgment: 2901}, 50, service),
@@ -283,7 +281,7 @@ describe("stale conversations", () => {
       {conversation: "10.1.0.3:40001 > 10.2.0.4:443", client: {address: "10.1.0.3", port: 40_001}, brokenBefore: true},
       {conversation: "10.1.0.3:47111 > 10.2.0.4:8443", brokenBefore: false},
     ]);
-    expect(json.sentence).toMatch(/; 2 older conversations still run on the broken path and need clearing$/);
+    expect(json.sentence).toMatch(/; 2 older connections still run on the broken path and need clearing$/);
     expect(json.clearing.map(step => step.platform)).toEqual([
       "pan-os",
       "pan-os",
@@ -312,7 +310,7 @@ describe("stale conversations", () => {
       result: "fixed",
       stale: [],
     });
-    // A new initial number, and it fails: a new conversation that fails.
+    // A new initial number, and it fails: a new connection that fails.
     const failing = [0, 1, 3].map(seconds => says(203 + seconds, 40_001, {flags: "SYN", sequence: 7_000_000}));
     expect((await comparison(broken, mended(...failing, ...witnesses(220, 33_000)))).json).toMatchObject({
       result: "not-fixed",
@@ -320,7 +318,7 @@ describe("stale conversations", () => {
     });
   });
 
-  it("are not to be cleared where new conversations fail as well", async () => {
+  it("are not to be cleared where new connections fail as well", async () => {
     const {json} = await comparison(broken, mended(...fails(443), ...repeats(40_001)));
     expect(json).toMatchObject({result: "not-fixed", stale: [], clearing: []});
   });

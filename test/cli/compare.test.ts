@@ -19,7 +19,7 @@ describe("in the captures of the lab", () => {
     .map(({name}) => ({name, truth: JSON.parse(readFileSync(join(captures, name, "truth.json"), "utf8")) as Truth}))
     .filter(({truth}) => truth.comparison !== undefined);
 
-  it.each(truths)("$name: gives the result and the stale conversations of the truth", async ({name, truth}) => {
+  it.each(truths)("$name: gives the result and the stale connections of the truth", async ({name, truth}) => {
     const {before, after: later, result, stale} = truth.comparison!;
     const located = (all: readonly string[]) =>
       all.map(text => text.replace(/[^=]*$/, file => join(captures, name, file)));
@@ -65,7 +65,7 @@ describe("in the captures of the lab", () => {
     const half = join(captures, "filtered-one-direction/outside.pcap");
     const {status, stdout} = await asymcap("compare", "--before", file("before.pcap"), "--after", half);
     expect(status).toBe(2);
-    expect(stdout.replace(/\s+/g, " ")).toContain("the capture after sees one direction of every conversation");
+    expect(stdout.replace(/\s+/g, " ")).toContain("the capture after sees one direction of every connection");
   });
 });
 
@@ -198,7 +198,7 @@ it("picture, PNG and Markdown of before and after are written", async () => {
   const outputs = [picture, png, markdown].flatMap(path => ["-o", path]);
   const argv = ["--before", of("before.pcap"), "--after", of("after.pcap"), ...outputs];
   expect(await asymcap("compare", ...argv)).toMatchObject({status: 0, stderr: ""});
-  expect(await readFile(picture, "utf8")).toMatch(/<title [^>]*>Fixed: all 7 new conversations/);
+  expect(await readFile(picture, "utf8")).toMatch(/<title [^>]*>Fixed: all 7 new connections/);
   expect((await readFile(png)).subarray(0, 4)).toEqual(Buffer.from([0x89, 0x50, 0x4e, 0x47]));
   expect(await readFile(markdown, "utf8")).toMatch(/^# Fixed\n/);
 });

@@ -19,7 +19,7 @@ export interface Comparison {
 
 const sorted = (packets: Captured[]) => packets.sort((a, b) => Number(a.time - b.time));
 
-/** Conversations of port 80 that always work: the witness that the point sees both directions. */
+/** Connections of port 80 that always work: the witness that the point sees both directions. */
 export const witnesses = (from: number, ports: number) =>
   Array.from({length: 40}, (_, i) => healthy(from + i / 2, ports + i, 80)).flat();
 
@@ -31,9 +31,9 @@ export const broken = sorted([
 ]);
 /** A capture of later, with the witnesses. */
 export const mended = (...packets: Captured[]) => sorted([...witnesses(200, 31_000), ...packets]);
-/** Three new conversations that work. */
+/** Three new connections that work. */
 export const works = (service = 443) => [203, 205, 207].flatMap((seconds, i) => healthy(seconds, 50_000 + i, service));
-/** Three new conversations that do not. */
+/** Three new connections that do not. */
 export const fails = (service = 443) => [203, 205, 207].flatMap((seconds, i) => oneWay(seconds, 52_000 + i, service));
 
 /** Compares captures written at `place`. */

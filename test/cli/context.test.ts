@@ -150,7 +150,7 @@ describe("--since and --until", () => {
     expect(verdict.sentence).toContain(`the captures go from ${clockOf(first)} to ${clockOf(last)} UTC`);
   });
 
-  it("conversations that are cut begin in their middle, as in a capture begun there", async () => {
+  it("connections that are cut begin in their middle, as in a capture begun there", async () => {
     const part = turned.filter(packet => packet.time >= at(60.05));
     const cut = await report(turned, "--since", "14:13:00.05");
     const shorter = await report(part);

@@ -102,7 +102,7 @@ describe("the JSON report has every key of its schema", () => {
     expect(skipped).toEqual({"not-ip": 0, fragment: 0, "cut-short": 0, malformed: 0});
   });
 
-  it("of a conversation and its flows", async () => {
+  it("of a connection and its flows", async () => {
     const json = await report(pcap(asymmetric));
     expect(json.conversations).toHaveLength(8);
     const whole = json.conversations.find(one => one.client.port === 40_000)!;
@@ -169,8 +169,8 @@ describe("the JSON report has every key of its schema", () => {
       says: expect.any(String),
     });
     for (const alternative of finding.alternatives) expect(keys(alternative)).toEqual(["says", "excludedBecause"]);
-    for (const conversation of finding.conversations)
-      expect(json.conversations[conversation]!.findings).toContain(finding.id);
+    for (const connection of finding.conversations)
+      expect(json.conversations[connection]!.findings).toContain(finding.id);
     for (const cause of json.causes) {
       expect(keys(cause)).toEqual(expect.arrayContaining(["cause", "rank", "for", "against", "next"]));
       for (const step of cause.next)

@@ -213,10 +213,10 @@ describe("where nothing could be judged, the status is 2, and both outputs say w
   it.each([
     ["packets of UDP", udpOnly, []],
     ["packets that the user's own filter leaves out", symmetric, ["--filter", "port 9"]],
-  ])("nor where there are %s: without a conversation of TCP nothing is asymmetric", async (_, packets, argv) => {
+  ])("nor where there are %s: without a connection of TCP nothing is asymmetric", async (_, packets, argv) => {
     const {status, stdout, stderr} = await asymcapReading(pcap(packets), ...argv, "-");
     expect([status, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(/^\? NOTHING TO JUDGE {2}No TCP conversation in this capture\n/);
+    expect(stdout).toMatch(/^\? NOTHING TO JUDGE {2}No TCP connection in this capture\n/);
   });
 });
 

@@ -31,7 +31,7 @@ export const answers = (seconds: number, port: number, fields: TcpFields, payloa
   ),
 });
 
-/** A conversation of which both directions were captured. */
+/** A connection of which both directions were captured. */
 export const healthy = (seconds: number, port: number, service = 443): Captured[] => [
   ...handshake(seconds, port, service),
   says(seconds + 0.03, port, {flags: "PSH-ACK", sequence: 101, acknowledgment: 901}, 50, service),
@@ -47,7 +47,7 @@ export const handshake = (seconds: number, port: number, service = 443): Capture
   says(seconds + 0.02, port, {flags: "ACK", sequence: 101, acknowledgment: 901}, 0, service),
 ];
 
-/** A conversation that works, of which no reply was captured: the client acknowledges more and more that was not seen. */
+/** A connection that works, of which no reply was captured: the client acknowledges more and more that was not seen. */
 export const oneWay = (seconds: number, port: number, service = 443): Captured[] => [
   says(seconds, port, {flags: "SYN", sequence: 100}, 0, service),
   says(seconds + 0.02, port, {flags: "ACK", sequence: 101, acknowledgment: 901}, 0, service),
@@ -69,10 +69,10 @@ export const oneWay = (seconds: number, port: number, service = 443): Captured[]
   ]),
 ];
 
-/** Healthy conversations all along. */
+/** Healthy connections all along. */
 export const symmetric: Captured[] = [2, 4, 6, 8, 10].flatMap((seconds, i) => healthy(seconds, 40_000 + i));
 
-/** One direction missing of some conversations, while others are whole. */
+/** One direction missing of some connections, while others are whole. */
 export const asymmetric: Captured[] = [
   ...symmetric,
   ...[3, 5, 7].flatMap((seconds, i) => oneWay(seconds, 50_000 + i)),

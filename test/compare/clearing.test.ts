@@ -1,8 +1,8 @@
 import {describe, expect, it} from "vitest";
 import {clearingSteps} from "../../src/compare/clearing.ts";
-import type {StaleConversation} from "../../src/compare/comparison.ts";
+import type {StaleConnection} from "../../src/compare/comparison.ts";
 
-const stale = (client: string, port: number, server = "10.2.0.4", service = 443): StaleConversation => ({
+const stale = (client: string, port: number, server = "10.2.0.4", service = 443): StaleConnection => ({
   id: port,
   client: {address: client, port},
   server: {address: server, port: service},
@@ -10,13 +10,13 @@ const stale = (client: string, port: number, server = "10.2.0.4", service = 443)
   first: 0,
   last: 1,
 });
-const commands = (platform: string, ...all: StaleConversation[]) =>
+const commands = (platform: string, ...all: StaleConnection[]) =>
   clearingSteps(all)
     .filter(step => step.platform === platform)
     .map(step => step.command);
 
-describe("the commands that clear stale conversations", () => {
-  it("name one conversation by both its ports, where the device has a filter for them", () => {
+describe("the commands that clear stale connections", () => {
+  it("name one connection by both its ports, where the device has a filter for them", () => {
     expect(commands("linux", stale("10.1.0.3", 40_000))).toEqual([
       "conntrack -D -p tcp -s 10.1.0.3 -d 10.2.0.4 --sport 40000 --dport 443",
     ]);

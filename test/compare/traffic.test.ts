@@ -3,27 +3,27 @@ import {expect, test} from "vitest";
 import {analyze} from "../../src/analyze.ts";
 import {bytesOf, Passage} from "../../src/compare/traffic.ts";
 import {compare} from "../../src/compare.ts";
-import {conversation, flow, rung, side} from "../report/svg-analysis.ts";
+import {connection, flow, rung, side} from "../report/svg-analysis.ts";
 import {twoPoints} from "../report/svg-situations.ts";
 
 const ladder = [rung(0, "> SYN", 0)];
 
-test("A conversation's payload is counted once, where most of it was seen", () => {
+test("A connection's payload is counted once, where most of it was seen", () => {
   const inside = flow(null, ladder, 5, 0, {requests: side(5, {bytes: 300}), replies: side(0)});
   const outside = flow(null, ladder, 5, 4, {
     point: 1,
     requests: side(5, {bytes: 200}),
     replies: side(4, {bytes: 1448}),
   });
-  expect(bytesOf(conversation([inside, outside]))).toEqual({requests: 300, replies: 1448});
+  expect(bytesOf(connection([inside, outside]))).toEqual({requests: 300, replies: 1448});
 });
 
 test("Packets are counted at each point, in path order, without copies", () => {
   const passage = new Passage();
   const at = (point: number, packets: number, copies: number) =>
     flow(null, ladder, packets, packets, {point, requests: side(packets, {copies}), replies: side(packets)});
-  passage.add(conversation([at(7, 2, 0), at(1, 6, 3)]));
-  passage.add(conversation([at(0, 4, 0), at(1, 4, 0)]));
+  passage.add(connection([at(7, 2, 0), at(1, 6, 3)]));
+  passage.add(connection([at(0, 4, 0), at(1, 4, 0)]));
   expect(passage.list(twoPoints())).toEqual([
     {point: 0, requests: 4, replies: 4},
     {point: 1, requests: 7, replies: 10},

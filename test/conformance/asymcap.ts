@@ -26,7 +26,7 @@ export async function countByAsymcap(file: string): Promise<AsymcapCount> {
   const skipped = [...reasons.values()].reduce((sum, one) => sum + one, 0);
   const count: Count = {...emptyCount(), packets, tcp, udp, icmp, skipped};
   for (let id = 0; id < analysis.totals.conversations; id++) {
-    for (const {client, server, requests, replies} of analysis.conversation(id).flows) {
+    for (const {client, server, requests, replies} of analysis.connection(id).flows) {
       add(analysis, count, client, server, requests);
       add(analysis, count, server, client, replies);
     }

@@ -6,7 +6,7 @@ export interface Count {
   icmp: number;
   /** What is no TCP, UDP or ICMP packet. */
   skipped: number;
-  /** Directions of TCP conversations, by `source > target`, over all points of the capture. */
+  /** Directions of TCP connections, by `source > target`, over all points of the capture. */
   readonly sides: Map<string, Side>;
 }
 

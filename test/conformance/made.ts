@@ -84,8 +84,8 @@ export const beyondTshark: ReadonlyMap<string, string> = new Map([
 export const comparable = (order: ByteOrder): readonly Wrapped[] =>
   [...everyday, ...linkTypes, ...stricter(order), ...encapsulations].filter(({name}) => !beyondTshark.has(name));
 
-/** Conversations of both IP versions that open, send and close; the port tells those of one way of wrapping from others. */
-function conversation(port: number): Uint8Array[] {
+/** Connections of both IP versions that open, send and close; the port tells those of one way of wrapping from others. */
+function connection(port: number): Uint8Array[] {
   const there = (fields: TcpFields, payload = 0) => tcp({sourcePort: port, ...fields}, payload);
   const back = (fields: TcpFields, payload = 0) => tcp({sourcePort: 5000, targetPort: port, ...fields}, payload);
   const to4 = (payload: Uint8Array, ttl = 63) => ipv4({ttl}, payload);
@@ -111,7 +111,7 @@ const firstPort = 20_000;
 const moment = (i: number) => after(i * 0.25) + BigInt(i);
 
 function packetsOf(one: Wrapped, i: number): Captured[] {
-  return conversation(firstPort + i).map((packet, k) => ({time: moment(k), bytes: one.wrap(packet)}));
+  return connection(firstPort + i).map((packet, k) => ({time: moment(k), bytes: one.wrap(packet)}));
 }
 
 export interface Variant {

@@ -86,7 +86,7 @@ describe("IPv4", () => {
       expect(packet.width).toBe(4);
     });
 
-    it("later are witnesses of their direction, and no packets of a conversation", async () => {
+    it("later are witnesses of their direction, and no packets of a connection", async () => {
       const segment = tcp({flags: "PSH-ACK"}, 100);
       const frames = [
         frame4({fragment: {offset: 0, more: true}}, segment),

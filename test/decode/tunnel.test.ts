@@ -189,7 +189,7 @@ describe("other tunnels", () => {
   });
 });
 
-it("requests in a tunnel and replies in clear are one conversation at one point", async () => {
+it("requests in a tunnel and replies in clear are one connection at one point", async () => {
   const reply = {source: server4, target: client4};
   const segment = (flags: string, sequence: number, acknowledgment: number) => tcp({flags, sequence, acknowledgment});
   const answer = (flags: string, sequence: number, acknowledgment: number) =>
@@ -204,8 +204,8 @@ it("requests in a tunnel and replies in clear are one conversation at one point"
   async function* stream() {
     yield concat(pcap(packets));
   }
-  const {totals, points, conversation} = await analyze([{path: "-", name: null, stream: stream()}]);
+  const {totals, points, connection} = await analyze([{path: "-", name: null, stream: stream()}]);
   expect(totals).toMatchObject({packets: 5, tcp: 5, conversations: 1});
   expect(points.filter(point => point.packets > 0)).toHaveLength(1);
-  expect(conversation(0)).toMatchObject({outcome: "complete"});
+  expect(connection(0)).toMatchObject({outcome: "complete"});
 });

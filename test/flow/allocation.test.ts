@@ -8,7 +8,7 @@ import {after as at, pcapHeader, pcapRecord} from "../support/containers.ts";
 
 const program = join(import.meta.dirname, "../../dist/cli.js");
 
-/** Garbage collections of the built program while it reads so many packets of a few conversations. */
+/** Garbage collections of the built program while it reads so many packets of a few connections. */
 function collections(packets: number, ...argv: string[]): number {
   const folder = mkdtempSync(join(tmpdir(), "asymcap-allocation-"));
   try {

@@ -50,7 +50,7 @@ describe("with room for 500 flows", () => {
     expect(few.causes[0]!.cause).toBe(all.causes[0]!.cause);
   });
 
-  test("at most 500 conversations are listed, and the others counted", async () => {
+  test("at most 500 connections are listed, and the others counted", async () => {
     const [all, few] = await Promise.all([judge(traffic), judge(traffic, 500)]);
     expect(all.totals.forgotten).toBe(0);
     expect(few.totals.conversations).toBeLessThanOrEqual(500);
@@ -86,7 +86,7 @@ test("whatever the room, no packet is lost and nothing healthy is accused", asyn
   );
 });
 
-test("conversations that use the same ports again are forgotten like others", async () => {
+test("connections that use the same ports again are forgotten like others", async () => {
   const again = Array.from(
     {length: 600},
     (_, i) =>
@@ -101,7 +101,7 @@ test("conversations that use the same ports again are forgotten like others", as
   expect(few.totals.tcp).toBe(3600);
 });
 
-test("one-way conversations of more pairs of networks than there is room for are forgotten, too", async () => {
+test("one-way connections of more pairs of networks than there is room for are forgotten, too", async () => {
   const scattered = Array.from({length: 1200}, (_, i) => {
     const at = (seconds: number) => (i / 50 + seconds).toFixed(3);
     return (

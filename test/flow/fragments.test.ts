@@ -1,7 +1,7 @@
 import {expect, test} from "vitest";
 import {analyze} from "../../src/analyze.ts";
 import {Skip} from "../../src/decode/skip.ts";
-import {Conversations} from "../../src/flow/conversation.ts";
+import {Connections} from "../../src/flow/connection.ts";
 import {FlowTable} from "../../src/flow/table.ts";
 import {decoded} from "../decode/decoding.ts";
 import {concat, ethernet, filler, ipv4, tcp} from "../support/bytes.ts";
@@ -21,12 +21,12 @@ async function bytesOf(...frames: readonly [seconds: number, frame: Uint8Array][
     yield concat(pcap(frames.map(([seconds, bytes]) => ({time: after(seconds), bytes}))));
   }
   const analysis = await analyze([{path: "-", name: null, stream: stream()}]);
-  const {requests, replies} = analysis.conversation(0).flows[0]!;
+  const {requests, replies} = analysis.connection(0).flows[0]!;
   expect(requests.packets + replies.packets).toBe(analysis.totals.tcp);
   return {bytes: requests.bytes + replies.bytes, skipped: new Map(analysis.skipped.entries()).get("fragment")};
 }
 
-test("payload of a later fragment counts to the conversation of its first, and is no packet of it", async () => {
+test("payload of a later fragment counts to the connection of its first, and is no packet of it", async () => {
   expect(await bytesOf([0, first], [0.001, later])).toEqual({bytes: 140, skipped: 1});
 });
 
@@ -71,6 +71,6 @@ test("the segment that follows leaves no hole", () => {
     if (skip === "no") table.add(packet);
     else table.overhear(packet, Skip.fragment);
   }
-  const {client, server} = new Conversations(table).cursor().move(0).flows[0]!;
+  const {client, server} = new Connections(table).cursor().move(0).flows[0]!;
   expect([client.packets + server.packets, client.holes + server.holes]).toEqual([2, 0]);
 });

@@ -57,7 +57,7 @@ test("every state × every event leads to a declared state, in any order of even
     }
 });
 
-test("a conversation never leaves established by further packets", () => {
+test("a connection never leaves established by further packets", () => {
   for (let client = 0; client < 64; client++)
     for (let server = 0; server < 64; server++) {
       if (stateOf(client, server) !== "established") continue;

@@ -1,16 +1,16 @@
 import {flagsOf} from "../support/bytes.ts";
-import {conversation, endOf, type Said} from "../support/transcripts.ts";
+import {connection, endOf, type Said} from "../support/transcripts.ts";
 
-/** What devices print of a conversation that comes back by another interface, each in its own words, and what they say beside it. */
+/** What devices print of a connection that comes back by another interface, each in its own words, and what they say beside it. */
 export function deviceTexts(): [name: string, lines: string[]][] {
-  const all = conversation();
+  const all = connection();
   return [
     ["ASA", asa(all)],
     ["fw monitor, printed", checkPoint(all)],
     ["tcpdump", ["listening on any, link-type LINUX_SLL2 (Linux cooked v2)", ...all.flatMap(anyInterface), ...counts]],
     ["tcpdump -v of a link", all.flatMap(verbose)],
     ["tcpdump of old", all.map((said, i) => `${stamp(i)} ${older(said)}`)],
-    ["tcpdump over IPv6", conversation("[2001:db8:1::3]:51156", "[2001:db8:2::4]:5000").map(line6)],
+    ["tcpdump over IPv6", connection("[2001:db8:1::3]:51156", "[2001:db8:2::4]:5000").map(line6)],
     ["ASA, fw monitor and tcpdump", [...asa(all).slice(0, 9), ...checkPoint(all).slice(0, 8), ...all.flatMap(verbose)]],
   ];
 }

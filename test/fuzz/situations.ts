@@ -68,7 +68,7 @@ async function ladders(): Promise<Situation[]> {
   );
 }
 
-/** The beginning of a conversation, and what may stand between. */
+/** The beginning of a connection, and what may stand between. */
 const packets = (): Uint8Array[] => [
   ipv4({}, tcp({flags: "SYN", maximumSegment: 1460, timestamps: [1, 0]})),
   ipv4({source: "10.2.0.4", target: "10.1.0.3"}, tcp({sourcePort: 5000, targetPort: 51156, flags: "SYN-ACK"})),

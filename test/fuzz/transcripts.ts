@@ -38,7 +38,7 @@ export function transcripts(): [name: string, bytes: Uint8Array][] {
   ];
 }
 
-/** Outputs that tell no packets, of the conversation that the others tell. */
+/** Outputs that tell no packets, of the connection that the others tell. */
 function sideEvidence(): string {
   const routes = [
     "S*      0.0.0.0/0 [10/0] via 203.0.113.1, port3, [1/0]",

@@ -139,5 +139,5 @@ export function checkJson(text: string): void {
   const {packets, tcp, udp, icmp} = totals;
   const sum = Object.values(skipped).reduce((all, one) => all + one, tcp! + udp! + icmp!);
   if (sum !== packets) throw new Failure(`${packets} packets, and ${sum} in all`);
-  if (conversations?.length !== totals.conversations) throw new Failure("not every conversation is listed");
+  if (conversations?.length !== totals.conversations) throw new Failure("not every connection is listed");
 }

@@ -34,8 +34,8 @@ describe("redirects", () => {
     expect(analysis.verdict).toEqual({
       kind: "nothing",
       failing: null,
-      sentence: "No TCP conversation in this capture; 1 note tells of its other packets",
-      clauses: ["No TCP conversation in this capture", "1 note tells of its other packets"],
+      sentence: "No TCP connection in this capture; 1 note tells of its other packets",
+      clauses: ["No TCP connection in this capture", "1 note tells of its other packets"],
       counts: {affected: 0, failing: 0, working: 0, of: 0},
     });
   });

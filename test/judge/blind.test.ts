@@ -26,8 +26,8 @@ interface Shape {
   readonly downloads?: boolean;
 }
 
-/** Packets of a conversation, between the same two MAC addresses. */
-function conversation(shape: Shape): Captured[] {
+/** Packets of a connection, between the same two MAC addresses. */
+function connection(shape: Shape): Captured[] {
   const {client, server, port, begin, exchanges = 4, hides, isOpened, isOld, downloads} = shape;
   const packets: Captured[] = [];
   const next = {client: 1_000_000 + port * 7, server: 2_000_000 + port * 11};
@@ -76,16 +76,16 @@ function conversation(shape: Shape): Captured[] {
   return packets;
 }
 
-/** Conversations that are seen whole, all along. */
+/** Connections that are seen whole, all along. */
 const witnessesFrom = (port: number, begin = 0) =>
   Array.from({length: 60}, (_, i) =>
-    conversation({client: "10.1.0.9", server: "10.2.0.4", port: port + i, begin: begin + i / 6, exchanges: 2}),
+    connection({client: "10.1.0.9", server: "10.2.0.4", port: port + i, begin: begin + i / 6, exchanges: 2}),
   ).flat();
 const witnesses = witnessesFrom(30_000);
-/** Conversations of another client that lack all replies: four unseen packets and more of each. */
+/** Connections of another client that lack all replies: four unseen packets and more of each. */
 const hidden = (shape: Partial<Shape> = {}) =>
   Array.from({length: 4}, (_, i) =>
-    conversation({
+    connection({
       client: "10.1.0.3",
       server: "10.2.0.4",
       port: 40_000 + i,
@@ -183,7 +183,7 @@ test("ACKs of downloads that began before the capture and end in its first secon
 
 test("where sessions lose their replies after the handshake, as hardware offload has it, older ones may have", async () => {
   const offloaded = Array.from({length: 4}, (_, i) =>
-    conversation({
+    connection({
       client: "10.1.0.5",
       server: "10.2.0.4",
       port: 50_000 + i,
@@ -200,7 +200,7 @@ test("where sessions lose their replies after the handshake, as hardware offload
 
 test("one leg of a TAP in a network that has clients and servers on both sides", async () => {
   const one = [...Array(6).keys()].flatMap(i =>
-    conversation({
+    connection({
       client: `10.1.0.${20 + i}`,
       server: "10.2.0.4",
       port: 41_000 + i,
@@ -211,7 +211,7 @@ test("one leg of a TAP in a network that has clients and servers on both sides",
   /** The same link: servers here answer clients there. */
   const other = [...Array(6).keys()]
     .flatMap(i =>
-      conversation({
+      connection({
         client: `10.2.0.${20 + i}`,
         server: "10.1.0.4",
         port: 42_000 + i,
@@ -263,13 +263,13 @@ describe("what proves a direction to be missing by other packets than acknowledg
   const isRequest = ({bytes}: Captured) => bytes[11] === 1;
   /** SYN-ACKs of six clients' connections whose SYNs never pass (P5b), one of each. */
   const synAcks = Array.from({length: 6}, (_, i) =>
-    conversation({client: `10.1.0.${30 + i}`, server: "10.2.0.4", port: 43_000 + i, begin: 46 + i / 2, exchanges: 0}),
+    connection({client: `10.1.0.${30 + i}`, server: "10.2.0.4", port: 43_000 + i, begin: 46 + i / 2, exchanges: 0}),
   )
     .flat()
     .filter(one => !isRequest(one));
   /** Connections whose requests are seen until one moment and not after (P14). */
   const leaving = Array.from({length: 4}, (_, i) =>
-    conversation({client: "10.1.0.3", server: "10.2.0.4", port: 44_000 + i, begin: 3 + i / 50, exchanges: 10}),
+    connection({client: "10.1.0.3", server: "10.2.0.4", port: 44_000 + i, begin: 3 + i / 50, exchanges: 10}),
   )
     .flat()
     .filter(one => !isRequest(one) || one.time < timeAt(5.8));

@@ -19,7 +19,7 @@ describe("next steps", () => {
   test.each(scenarios)("$name, $text: addresses are filled in", async scenario => {
     const analysis = await judge(scenario);
     const known = new Set(
-      Array.from({length: analysis.totals.conversations}, (_, id) => analysis.conversation(id, false)).flatMap(one =>
+      Array.from({length: analysis.totals.conversations}, (_, id) => analysis.connection(id, false)).flatMap(one =>
         one.flows.flatMap(flow => [flow.client.address, flow.server.address]),
       ),
     );

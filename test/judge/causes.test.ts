@@ -90,8 +90,8 @@ client ${client}     server 203.0.113.50:443     point fw/inside
     const [first] = (await judgeLadder(ladder)).causes;
     expect(first).toMatchObject({cause: "reverse-path-check"});
     expect(first!.for[0]).toBe(
-      "3 SYNs of 1 conversation got into fw and left it nowhere, " +
-        "while 2 conversations of other clients with the same service passed",
+      "3 SYNs of 1 connection got into fw and left it nowhere, " +
+        "while 2 connections of other clients with the same service passed",
     );
     expect(first!.next.map(step => step.command)).toContain("get router info routing-table details 10.99.0.5");
   });
@@ -128,7 +128,7 @@ repeat 20 0.5`;
     expect(names).not.toContain("ecmp-per-flow");
   });
 
-  test("while conversations that are hit by turns are", async () => {
+  test("while connections that are hit by turns are", async () => {
     const turns = [phase(0, 20_000, ""), phase(0, 30_000, "unseen")];
     expect(namesOf(await judgeLadder(`${turns.join("\n")}\nwitness`))[0]).toBe("ecmp-per-flow");
   });

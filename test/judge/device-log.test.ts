@@ -97,7 +97,7 @@ describe("the client's ACK after a reply by another interface", () => {
       "Requests pass fgt/port3, replies return by fgt/port4; the FortiGate drops the client's packets at fgt/port2, " +
         "as their session's outgoing interface changed from port3 to port4; the affected connection fails",
     );
-    expect(analysis.conversation(0)).toMatchObject({outcome: "complete", certainty: "proven", failing: true});
+    expect(analysis.connection(0)).toMatchObject({outcome: "complete", certainty: "proven", failing: true});
     expect(of(analysis, "interface-mismatch")).toMatchObject({certainty: "proven"});
     const told = analysis.findings.filter(finding => finding.detector === "device-log");
     expect(told.map(({certainty}) => certainty)).toEqual(["proven", "note"]);
@@ -126,7 +126,7 @@ describe("the client's ACK after a reply by another interface", () => {
     expect(of(analysis, "device-log")).toBeUndefined();
   });
 
-  test("that is dropped once while the conversation goes on: proven, and it works", async () => {
+  test("that is dropped once while the connection goes on: proven, and it works", async () => {
     const analysis = await judge([
       ...handshake("port4", drop),
       ...packet(asked, "port2", ".", [101, 901], known("original")),
@@ -142,7 +142,7 @@ describe("the client's ACK after a reply by another interface", () => {
     expect(of(analysis, "device-log")).toMatchObject({certainty: "note"});
     expect(of(analysis, "device-log")!.alternatives.map(({excludedBecause}) => excludedBecause)).toEqual([null, null]);
     expect(analysis.verdict.kind).toBe("symmetric");
-    expect(analysis.conversation(0)).toMatchObject({certainty: null, failing: true});
+    expect(analysis.connection(0)).toMatchObject({certainty: null, failing: true});
   });
 
   test("before which no SYN-ACK was told: a note", async () => {
@@ -153,7 +153,7 @@ describe("the client's ACK after a reply by another interface", () => {
   });
 });
 
-describe("a device that drops packets of a conversation whose handshake completed", () => {
+describe("a device that drops packets of a connection whose handshake completed", () => {
   const way = (face: string) => `find a route: flag=00000000 gw-10.0.0.1 via ${face}`;
   const handshake = () => [
     ...packet(asked, "port2", "S", [100, 0], way("port3")),
@@ -189,8 +189,8 @@ describe("a device that drops packets of a conversation whose handshake complete
   ])("%s", async (_, then, fails) => {
     const analysis = await judge([...handshake(), ...then]);
     expect(analysis.verdict).toMatchObject({kind: "symmetric"});
-    expect(analysis.conversation(0)).toMatchObject({outcome: "complete", failing: fails, certainty: null});
-    expect(/1 conversation fails otherwise: 1 dropped by a device$/.test(analysis.verdict.sentence)).toBe(fails);
+    expect(analysis.connection(0)).toMatchObject({outcome: "complete", failing: fails, certainty: null});
+    expect(/1 connection fails otherwise: 1 dropped by a device$/.test(analysis.verdict.sentence)).toBe(fails);
   });
 });
 
@@ -215,8 +215,8 @@ describe("a device that denies SYNs by a rule of its own", () => {
     const analysis = await judge(refused());
     expect(analysis.findings).toMatchObject([{detector: "device-log", certainty: "note", facts: {kind: "denied"}}]);
     expect(analysis.verdict).toMatchObject({kind: "symmetric"});
-    expect(analysis.verdict.clauses[0]).toBe("The FortiGate says at fgt that it denies SYNs of 1 conversation");
-    expect(analysis.conversation(0)).toMatchObject({outcome: "unanswered", failing: true, certainty: null});
+    expect(analysis.verdict.clauses[0]).toBe("The FortiGate says at fgt that it denies SYNs of 1 connection");
+    expect(analysis.connection(0)).toMatchObject({outcome: "unanswered", failing: true, certainty: null});
     const [cause] = analysis.causes;
     expect(cause!.cause).toBe("denied-by-device");
     expect(cause!.next.slice(0, 2).map(({command}) => command)).toEqual([

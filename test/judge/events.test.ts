@@ -18,7 +18,7 @@ const onset = (time: number, lastHealthy: number | null): Onset => ({
   lastHealthy: lastHealthy === null ? null : lastHealthy * second,
 });
 
-describe("an onset after conversations that worked", () => {
+describe("an onset after connections that worked", () => {
   it.each([
     [600, "coincides", 'The asymmetry began 2 s after "new ISP" (14:10:00): they coincide'],
     [602, "coincides", 'The asymmetry began 0 ms after "new ISP" (14:10:02): they coincide'],
@@ -38,18 +38,18 @@ describe("an onset after conversations that worked", () => {
     [
       299,
       "follows",
-      'The asymmetry began 5 min after "new ISP" (14:04:59), and conversations begun in between worked: that alone is not its cause',
+      'The asymmetry began 5 min after "new ISP" (14:04:59), and connections begun in between worked: that alone is not its cause',
     ],
     [
       -200_000,
       "follows",
-      'The asymmetry began 2 days after "new ISP" (2026-11-19 06:26:40), and conversations begun in between worked: that alone is not its cause',
+      'The asymmetry began 2 days after "new ISP" (2026-11-19 06:26:40), and connections begun in between worked: that alone is not its cause',
     ],
   ])("at 14:10:02 and an event at %d s: %s", (event, relation, sentence) => {
     expect(told(event, onset(602, 300))).toEqual({time: event * second, text: "new ISP", relation, sentence});
   });
 
-  it("coincides with an event just before it, also where a conversation in between worked", () => {
+  it("coincides with an event just before it, also where a connection in between worked", () => {
     expect(told(580, onset(602, 601)).relation).toBe("coincides");
     expect(told(572, onset(602, 601)).relation).toBe("coincides");
     expect(told(571, onset(602, 601)).relation).toBe("follows");
@@ -90,7 +90,7 @@ async function relations(capture: string, ...times: string[]): Promise<(string |
 }
 
 describe("in captures", () => {
-  it("a second default route takes new conversations elsewhere", async () => {
+  it("a second default route takes new connections elsewhere", async () => {
     expect(await relations("second-default-route/a.pcap", "23:05:00", "23:05:57", "23:06:40")).toEqual([
       "follows",
       "coincides",
@@ -98,7 +98,7 @@ describe("in captures", () => {
     ]);
   });
 
-  it("an address moves, and the path changes in mid-conversation", async () => {
+  it("an address moves, and the path changes in mid-connection", async () => {
     expect(await relations("failover-garp/a.pcap", "23:09:00", "23:10:30", "23:12:00")).toEqual([
       "follows",
       "coincides",
@@ -110,7 +110,7 @@ describe("in captures", () => {
     expect(await relations("return-bypass-lenient/inside.pcap", "+0s", "+1h")).toEqual(["unknown", "precedes"]);
   });
 
-  it("some conversations are split all the time: that the first was not is chance", async () => {
+  it("some connections are split all the time: that the first was not is chance", async () => {
     expect(await relations("forward-bypass/inside.pcap", "+0s", "+1h")).toEqual(["unknown", "precedes"]);
   });
 

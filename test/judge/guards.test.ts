@@ -38,7 +38,7 @@ describe("one packet seen at two points", () => {
     expect(analysis.verdict.kind).toBe("symmetric");
   });
 
-  test("and a conversation is counted once", async () => {
+  test("and a connection is counted once", async () => {
     const [once, twice] = await Promise.all([
       analyze([{path: healthy}]),
       analyze([
@@ -97,7 +97,7 @@ describe("G6: scans", () => {
     const analysis = await judge(`${flood.join("\n")}\n${end}`);
     expect(surely(analysis)).toEqual([]);
     expect(analysis.findings.map(finding => finding.sentence)).toEqual([
-      "A flood of SYNs: 2,500 conversations from 2,500 networks to 203.0.113.50 got no answer",
+      "A flood of SYNs: 2,500 connections from 2,500 networks to 203.0.113.50 got no answer",
     ]);
   });
 

@@ -5,7 +5,7 @@ import {ethernet, linkType, sll2} from "../support/bytes.ts";
 import {after, type Captured, pcap, pcapng} from "../support/containers.ts";
 import {
   atPort,
-  conversation,
+  connection,
   forwarded,
   judge,
   packetOf,
@@ -15,7 +15,7 @@ import {
 } from "../support/transcripts.ts";
 
 /** One packet each way: enough where the device or the capture names the interfaces, too few where hop counts tell them. */
-const [syn, synAck] = conversation();
+const [syn, synAck] = connection();
 const faces = ["port2", "port3", "port4"] as const;
 const of = ({findings}: Analysis) => findings.find(({detector}) => detector === "interface-mismatch");
 
@@ -85,7 +85,7 @@ describe("a VLAN and its parent, of which each lost a packet", () => {
   });
   /** The SYN was seen to leave by `out`, the SYN-ACK to come in by `back`. */
   const handshake = (time: number, port: number, out: readonly number[], back: readonly number[]): Captured[] => {
-    const [asks, answers] = conversation(atPort(port));
+    const [asks, answers] = connection(atPort(port));
     return [
       at(time, asks!, 0, "entering"),
       ...out.map(face => at(time, asks!, face, "leaving")),
@@ -97,12 +97,12 @@ describe("a VLAN and its parent, of which each lost a packet", () => {
   const judgeAll = (packets: readonly Captured[]) =>
     ofBytes(pcapng(packets, {interfaces: names.map(name => ({name}))}));
 
-  test("are not proven to be two, where another conversation passed both", async () => {
+  test("are not proven to be two, where another connection passed both", async () => {
     const analysis = await judgeAll([...lossy, ...handshake(2, 51157, [2, 1], [1, 2])]);
     expect(of(analysis)).toMatchObject({certainty: "suspected"});
   });
 
-  test("look as two uplinks do, where no other conversation shows it", async () => {
+  test("look as two uplinks do, where no other connection shows it", async () => {
     const analysis = await judgeAll([...lossy, ...handshake(2, 51157, [1], [1]), ...handshake(3, 51158, [2], [2])]);
     expect(of(analysis)).toMatchObject({certainty: "proven"});
   });

@@ -5,8 +5,8 @@ import {concat, ethernet, icmp, ipv4, tcp} from "../support/bytes.ts";
 import {after, type Captured, pcap} from "../support/containers.ts";
 
 /**
- * Ordinary conversations are judged from a few words of their records, unless there is any ping in the capture, which all are compared
- * with. Either way must say the same of every conversation, whatever becomes of its packets.
+ * Ordinary connections are judged from a few words of their records, unless there is any ping in the capture, which all are compared
+ * with. Either way must say the same of every connection, whatever becomes of its packets.
  */
 
 /** What may become of a packet on its way into the capture. */
@@ -39,7 +39,7 @@ const lives = fc.record<Life>({
   stamped: fc.boolean(),
 });
 
-/** The packets of one conversation, its number also its client and port. */
+/** The packets of one connection, its number also its client and port. */
 function packetsOf(life: Life, number: number): Captured[] {
   const packets: Captured[] = [];
   const next = {client: 1000 * number, server: 5000 * number};
@@ -106,12 +106,12 @@ function packetsOf(life: Life, number: number): Captured[] {
   return packets;
 }
 
-/** A ping between hosts that have no conversation, after all others. */
+/** A ping between hosts that have no connection, after all others. */
 const ping: Captured = {
   time: after(40),
   bytes: ethernet({}, ipv4({source: "10.9.0.1", target: "10.8.0.1"}, icmp({identifier: 1, sequence: 1}))),
 };
-/** The same moment without one: what ends it is no packet of any conversation. */
+/** The same moment without one: what ends it is no packet of any connection. */
 const other: Captured = {time: after(40), bytes: ping.bytes.with(23, 47)};
 
 async function judged(packets: readonly Captured[]) {
@@ -129,7 +129,7 @@ async function judged(packets: readonly Captured[]) {
     groups: analysis.groups,
     scene: analysis.scene,
     timeline: analysis.timeline,
-    conversations: Array.from({length: conversations}, (_, id) => analysis.conversation(id)),
+    conversations: Array.from({length: conversations}, (_, id) => analysis.connection(id)),
   };
 }
 
@@ -153,12 +153,12 @@ const nearly: Life[] = [
   {...whole, fates: [[8, "lost"]]},
 ];
 
-test("ordinary conversations are judged as all others are", async () => {
+test("ordinary connections are judged as all others are", async () => {
   let ordinary = 0;
   await fc.assert(
     fc.asyncProperty(fc.array(lives, {minLength: 1, maxLength: 12}), async all => {
       const packets = all.flatMap((life, i) => packetsOf(life, i + 1));
-      // Without a conversation the ping alone is what was understood.
+      // Without a connection the ping alone is what was understood.
       fc.pre(packets.length > 0);
       packets.sort((a, b) => Number(a.time - b.time));
       const [quick, slow] = [await judged([...packets, other]), await judged([...packets, ping])];

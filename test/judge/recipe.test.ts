@@ -291,7 +291,7 @@ repeat 4 0.5
   test("a pair: each member holds its half of the session", async () => {
     const analysis = await judge(split, [half("fw-a", [6, 0], "PA-A"), half("fw-b", [0, 6], "PA-B")]);
     expect(first(analysis)).toBe("ha-owner-mismatch");
-    expect(reasons(analysis, "ha-owner-mismatch")).toContain("each device has its half of the conversation");
+    expect(reasons(analysis, "ha-owner-mismatch")).toContain("each device has its half of the connection");
   });
 
   test("a rule of policy-based forwarding sends the requests elsewhere than the route", async () => {

@@ -16,7 +16,7 @@ import {fortigateSession, panCounters, panSession} from "../support/side-texts.t
 
 /** What sessions and counters of devices add to a capture: for a cause, against it, and never a proof. */
 
-describe("a session of a conversation whose replies are missing", () => {
+describe("a session of a connection whose replies are missing", () => {
   test("that counts no reply speaks for the bypass, with its file and line", async () => {
     const analysis = await judge(asymmetric, [panSession({port: oneWayPort, counts: [3, 0]})]);
     const reason = causeOf(analysis, bypass)!.for.find(line =>
@@ -52,7 +52,7 @@ describe("a session of a conversation whose replies are missing", () => {
     expect(causeOf(await judge(asymmetric, [listed]), bypass)!.for.join("\n")).toContain("FortiOS session 0002b1c4");
   });
 
-  test("is not that of another conversation", async () => {
+  test("is not that of another connection", async () => {
     const analysis = await judge(asymmetric, [panSession({port: 61_000, counts: [30, 28]})]);
     expect(causeOf(analysis, bypass)!.against.join("\n")).not.toContain("side-1");
     expect(analysis.sideEvidence).toMatchObject([{kind: "session", line: 3}]);
@@ -96,11 +96,11 @@ describe("side evidence proves nothing", () => {
 describe("the members of a pair", () => {
   const here: [string, string] = ["fw-a", panSession({port: oneWayPort, counts: [9, 0]})];
 
-  test("with a half of the conversation each: no member owns it", async () => {
+  test("with a half of the connection each: no member owns it", async () => {
     const other: [string, string] = ["fw-b", panSession({port: oneWayPort, counts: [0, 8]})];
     const analysis = await judge(asymmetric, [here, other]);
     expect(first(analysis)).toBe("ha-owner-mismatch");
-    expect(analysis.causes[0]!.for.join("\n")).toContain("each device has its half of the conversation");
+    expect(analysis.causes[0]!.for.join("\n")).toContain("each device has its half of the connection");
     expect(analysis.causes[0]!.next.map(({command}) => command)).toContain("show high-availability state");
   });
 
@@ -115,7 +115,7 @@ describe("the members of a pair", () => {
       `src=10.1.0.3 dst=10.2.0.4 sport=${oneWayPort} dport=443 packets=0 bytes=0 mark=0 use=1\n`;
     const analysis = await judge(asymmetric, [here, ["fw-b", half]]);
     expect(first(analysis)).toBe("ha-owner-mismatch");
-    expect(analysis.causes[0]!.for.join("\n")).toContain("each device has its half of the conversation");
+    expect(analysis.causes[0]!.for.join("\n")).toContain("each device has its half of the connection");
   });
 
   test("with the same half: two firewalls in a row, and no pair", async () => {

@@ -50,14 +50,14 @@ const sentenceOf = (kind: "proven" | "suspected", findings: readonly Finding[]):
 };
 
 describe("a detector that the verdict does not know", () => {
-  const unknown = finding("mirrored-hops", "proven", "Hops are mirrored at fw: 4 conversations; all of one hour");
+  const unknown = finding("mirrored-hops", "proven", "Hops are mirrored at fw: 4 connections; all of one hour");
 
   test("heads the report with its own sentence", () => {
     expect(sentenceOf("proven", [unknown])).toBe(`${unknown.sentence}; the 4 affected connections fail`);
     expect(sentenceOf("suspected", [{...unknown, certainty: "suspected"}])).toMatch(/^Hops are mirrored at fw: /);
   });
 
-  test.each(["split-path", "hidden-requests", "unasked"])("comes after %s, even with more conversations", name => {
+  test.each(["split-path", "hidden-requests", "unasked"])("comes after %s, even with more connections", name => {
     const known = finding(name, "proven", "known");
     expect(leadingFinding("proven", [{...unknown, conversations: [0, 1, 2, 3]}, known])).toBe(known);
   });
@@ -72,7 +72,7 @@ describe("what a device says of a mismatch", () => {
   const facts = {kind: "dropped", device: "ASA", what: "SYN-ACKs", between: null, statements: 2, words: "x"};
   const told = {...finding("device-log", "proven", "The ASA drops SYN-ACKs", [2]), facts};
 
-  test("of its conversations stands beside it", () => {
+  test("of its connections stands beside it", () => {
     expect(sentenceOf("proven", [told, mismatch])).toBe(
       "Requests pass fw, replies return by fw; the ASA says at fw that it drops SYN-ACKs; the 4 affected connections fail",
     );

@@ -62,7 +62,7 @@ ${(at + 0.24).toFixed(3)} < FIN-ACK ${unseen}
 ${(at + 0.241).toFixed(3)} > ACK`;
 const hidden = (at: number, port: number) => whole(at, port, "unseen");
 
-/** Conversations every half second, from `from` to `to`; `isHidden` tells of which the replies are not seen. */
+/** Connections every half second, from `from` to `to`; `isHidden` tells of which the replies are not seen. */
 const traffic = (from: number, to: number, isHidden: (time: number, index: number) => boolean) =>
   Array.from({length: (to - from) * 2}, (_, i) => {
     const at = from + i / 2;
@@ -85,7 +85,7 @@ describe("judged once a second", () => {
     expect(told.at(-1)![1]).toBeLessThan(33);
   });
 
-  test("without a witness among the conversations that are hit it stays suspected", async () => {
+  test("without a witness among the connections that are hit it stays suspected", async () => {
     const told = await play(traffic(0, 40, at => at >= 10 && at < 22));
     expect(new Set(told.map(([, , certainty]) => certainty))).toEqual(new Set(["suspected"]));
   });
@@ -101,13 +101,13 @@ describe("judged once a second", () => {
     ]);
   });
 
-  test("where every other conversation is hit it is not over after each that is not", async () => {
+  test("where every other connection is hit it is not over after each that is not", async () => {
     const told = await play(traffic(0, 60, (at, i) => at >= 10 && i % 2 === 0));
     expect(told.filter(([event]) => event === "raised")).toHaveLength(1);
     expect(told.filter(([event]) => event === "closed")).toEqual([]);
   });
 
-  test("without further conversations nothing tells that it is over", async () => {
+  test("without further connections nothing tells that it is over", async () => {
     const elsewhere = traffic(20, 60, () => false).replaceAll("10.20.30.17", "10.99.30.17");
     const told = await play(`${traffic(0, 20, at => at >= 10)}\n${elsewhere}`);
     expect(told.filter(([event]) => event === "closed")).toEqual([]);

@@ -25,10 +25,10 @@ const ladder = `client 10.20.30.17:20000 server 203.0.113.50:443 point tap
 0.006 < FIN-ACK
 0.007 > ACK`;
 
-/** Packets of one conversation that is whole. */
+/** Packets of one connection that is whole. */
 export const packetsEach = 8;
 
-/** A stream of conversations as a capture has them: never ending, each of another client address and port. */
+/** A stream of connections as a capture has them: never ending, each of another client address and port. */
 export class Flows {
   readonly #head: Buffer;
   readonly #templates: Template[] = [];
@@ -56,7 +56,7 @@ export class Flows {
     return new Flows(Buffer.concat(parts));
   }
 
-  /** Conversations so far. */
+  /** Connections so far. */
   get made(): number {
     return this.#made;
   }
@@ -65,7 +65,7 @@ export class Flows {
     return this.#head;
   }
 
-  /** Returns the packets of further `count` conversations that begin at `time`, in seconds since 1970. */
+  /** Returns the packets of further `count` connections that begin at `time`, in seconds since 1970. */
   next(count: number, time: number): Buffer {
     const all: Buffer[] = [];
     for (let i = 0; i < count; i++) {

@@ -68,7 +68,7 @@ export const server = (address: string, port: number, seconds: number): string[]
   setTimeout(() => process.exit(0), ${seconds * 1000});`,
 ];
 
-/** A client that holds a conversation of two rounds every so many milliseconds; ends after so many seconds. */
+/** A client that holds a connection of two rounds every so many milliseconds; ends after so many seconds. */
 export const client = (address: string, port: number, every: number, seconds: number): string[] => [
   process.execPath,
   "-e",

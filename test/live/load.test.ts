@@ -106,13 +106,13 @@ describe.skipIf((!canLab || !hasReplay) && !isCi)("a link under load", () => {
   });
 });
 
-/** Conversations that never end, through a table that holds few of them. */
+/** Connections that never end, through a table that holds few of them. */
 describe("for a long time", () => {
   const total = isSoak ? 2_000_000 : 60_000;
   const held = isSoak ? 100_000 : 3000;
   const duration = isSoak ? 600 : 15;
 
-  test(`${total} conversations pass through a table of ${held} and memory stays flat`, {
+  test(`${total} connections pass through a table of ${held} and memory stays flat`, {
     timeout: (duration + 60) * 1000,
   }, async () => {
     const live = run(

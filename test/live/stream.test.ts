@@ -29,7 +29,7 @@ describe("what the process that sniffs hands on", () => {
     const analysis = await analyze([{path: "live", name: null, stream: whole()}]);
     expect(analysis.captures[0]).toMatchObject({format: "pcapng", packets: 3, errors: []});
     expect(analysis.points).toMatchObject([{name: "eth1", interface: "eth1", linkType: 1}]);
-    const [flow] = analysis.conversation(0).flows;
+    const [flow] = analysis.connection(0).flows;
     expect(flow!.requests).toMatchObject({packets: 2, bytes: 1400});
     expect(analysis.epoch.seconds).toBe(1_790_000_000);
     expect(flow!.replies.first! - flow!.requests.first!).toBe(10_000_000);

@@ -1,7 +1,7 @@
 import {ethernet, ipv4, ipv6, tcp} from "../support/bytes.ts";
 import {type CaptureFile, type CaptureSet, endsOf, type Frame, linkOf} from "./capture-set.ts";
 import {edited} from "./edit.ts";
-import type {Judged, JudgedConversation} from "./judged.ts";
+import type {Judged, JudgedConnection} from "./judged.ts";
 import {layoutOf} from "./layout.ts";
 
 /** How a healthy connection that is added differs from its model. */
@@ -13,7 +13,7 @@ export interface Another {
 }
 
 /** Connections that were seen whole, whose ports were used once, and that nothing is said against. */
-export const healthy = ({conversations}: Judged): JudgedConversation[] =>
+export const healthy = ({conversations}: Judged): JudgedConnection[] =>
   [...conversations]
     .filter(
       ([name, {outcome, certainty, accusedBy, failing}]) =>
@@ -29,7 +29,7 @@ export const healthy = ({conversations}: Judged): JudgedConversation[] =>
 export type Side = "client" | "server";
 
 /** Whose packets go in which direction of the connections, as frames name it. */
-export function sidesOf(connections: readonly JudgedConversation[]): ReadonlyMap<string, Side> {
+export function sidesOf(connections: readonly JudgedConnection[]): ReadonlyMap<string, Side> {
   const sides = new Map<string, Side>();
   for (const {client, server} of connections.flatMap(one => one.flows)) {
     sides.set(`${client} > ${server}`, "client");
@@ -44,7 +44,7 @@ const apart = {client: 0x2b67_1003, server: 0x5d3c_0a01, identification: 0x4321}
 /** The set with one more connection: the model's frames at all points, of another client and with other numbers. */
 export function withAnother(
   set: CaptureSet,
-  model: JudgedConversation,
+  model: JudgedConnection,
   {milliseconds, otherHost}: Another,
   base: Judged,
 ): CaptureSet | null {
@@ -83,7 +83,7 @@ export function withAnother(
 }
 
 /** How many ports further on all of the client's ports are free. */
-function stepTo({flows}: JudgedConversation, used: ReadonlySet<string>): number | null {
+function stepTo({flows}: JudgedConnection, used: ReadonlySet<string>): number | null {
   for (let step = 1; step < 200; step++) {
     const ports = flows.map(({client}) => /^(.*):(\d+)$/.exec(client)!);
     if (
@@ -125,12 +125,12 @@ function merged(frames: readonly Frame[], added: readonly Frame[]): Frame[] {
 const pause = 20;
 
 /**
- * The set with a whole connection that no other is the model of: between the networks of the conversation, and its very server or
+ * The set with a whole connection that no other is the model of: between the networks of the connection, and its very server or
  * another host there. Only where one classic capture of Ethernet sees all; else nothing tells which points it would pass.
  */
 export function withMade(
   set: CaptureSet,
-  beside: JudgedConversation,
+  beside: JudgedConnection,
   {milliseconds, otherHost}: Another,
 ): CaptureSet | null {
   const [file, ...more] = set.files;

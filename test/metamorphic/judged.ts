@@ -10,7 +10,7 @@ export interface Judged {
   readonly verdict: {readonly kind: VerdictKind; readonly failing: boolean | null; readonly sentence: string};
   readonly findings: readonly JudgedFinding[];
   /** By name: `10.1.0.3:51156 > 10.2.0.4:5000`, with `#2` where the ports were used again. */
-  readonly conversations: ReadonlyMap<string, JudgedConversation>;
+  readonly conversations: ReadonlyMap<string, JudgedConnection>;
   /** As they rank. */
   readonly causes: readonly string[];
 }
@@ -27,7 +27,7 @@ export interface JudgedFinding {
   readonly sentence: string;
 }
 
-export interface JudgedConversation {
+export interface JudgedConnection {
   readonly outcome: Outcome;
   readonly missing: Missing | null;
   readonly certainty: "proven" | "suspected" | null;
@@ -49,9 +49,9 @@ function summaryOf(analysis: Analysis): Judged {
   const {epoch} = analysis;
   const pointName = (id: number) => analysis.points.find(point => point.id === id)?.name ?? `${id}`;
   const names: string[] = [];
-  const conversations = new Map<string, JudgedConversation>();
+  const conversations = new Map<string, JudgedConnection>();
   for (let id = 0; id < analysis.totals.conversations; id++) {
-    const one = analysis.conversation(id);
+    const one = analysis.connection(id);
     const [client, server] = [endpointText(one.client), endpointText(one.server)];
     let name = `${client} > ${server}`;
     for (let n = 2; conversations.has(name); n++) name = `${client} > ${server}#${n}`;
@@ -94,7 +94,7 @@ export const rankOf = (certainty: FindingCertainty | null): number => (certainty
 /** `suspected (No replies seen at fw …)`. */
 export const told = ({verdict}: Judged): string => `${verdict.kind} (${verdict.sentence})`;
 
-/** Says how one is stronger than the other, in verdict or of any conversation of both; null if it is not. */
+/** Says how one is stronger than the other, in verdict or of any connection of both; null if it is not. */
 export function stronger(than: Judged, one: Judged): string | null {
   if (strengthOf(one) > strengthOf(than)) return `the verdict is ${told(one)}, it was ${told(than)}`;
   for (const [name, {certainty}] of one.conversations) {
@@ -105,7 +105,7 @@ export function stronger(than: Judged, one: Judged): string | null {
   return null;
 }
 
-/** Says how one is proven where the other is not: the verdict, or a conversation of both; null if it is not. */
+/** Says how one is proven where the other is not: the verdict, or a connection of both; null if it is not. */
 export function provenBeyond(than: Judged, one: Judged): string | null {
   if (one.verdict.kind === "proven" && than.verdict.kind !== "proven")
     return `the verdict is ${told(one)}, it was ${told(than)}`;
@@ -145,7 +145,7 @@ export function differences(one: Judged, two: Judged, {name = text => text, slac
     const alike = left.filter(other => said(other) === what && String(other.conversations) === String(names));
     const other = alike.find(like => String(like.points) === points) ?? alike[0];
     if (other === undefined) {
-      lines.push(`${what}, of ${names.length} conversations (${name(finding.sentence)}): is not there`);
+      lines.push(`${what}, of ${names.length} connections (${name(finding.sentence)}): is not there`);
       continue;
     }
     left.splice(left.indexOf(other), 1);
@@ -154,18 +154,18 @@ export function differences(one: Judged, two: Judged, {name = text => text, slac
     if (apart(name(finding.since), other.since) > slack) differ(`${what}, since`, name(finding.since), other.since);
     differ(`${what}, sentence`, name(finding.sentence), other.sentence);
   }
-  for (const [of, conversation] of one.conversations) {
+  for (const [of, connection] of one.conversations) {
     const other = two.conversations.get(name(of));
     if (other === undefined) lines.push(`${name(of)}: is not there`);
-    else differ(name(of), fateOf(conversation), fateOf(other));
+    else differ(name(of), fateOf(connection), fateOf(other));
   }
   if (one.conversations.size !== two.conversations.size)
-    lines.push(`${one.conversations.size} conversations became ${two.conversations.size}`);
+    lines.push(`${one.conversations.size} connections became ${two.conversations.size}`);
   return lines;
 }
 
 const said = ({certainty, detector}: JudgedFinding) => `${certainty} ${detector}`;
-const fateOf = ({outcome, missing, certainty, failing}: JudgedConversation) => ({outcome, missing, certainty, failing});
+const fateOf = ({outcome, missing, certainty, failing}: JudgedConnection) => ({outcome, missing, certainty, failing});
 
 /** Seconds between two times of RFC 3339 with nine decimals. */
 function apart(one: string, two: string): number {

@@ -185,7 +185,7 @@ function optionsText(view: DataView, from: number, end: number, others: number):
   return all.length === 0 ? "" : `, options [${all.join(",")}]`;
 }
 
-/** What numbers of a conversation count from: those of its first segment with ACK, or of its last SYN-ACK (print-tcp.c). */
+/** What numbers of a connection count from: those of its first segment with ACK, or of its last SYN-ACK (print-tcp.c). */
 class Numbers {
   readonly #known = new Map<string, {readonly client: string; mine: number; others: number}>();
 

@@ -34,7 +34,7 @@ export const violated: Readonly<Record<string, readonly string[]>> = {
     "V-some-lack-replies-and-others-nothing",
     "made 9",
   ],
-  // Where a second capture of the same device takes packets later, an interface that saw half of a conversation counts as one that saw all.
+  // Where a second capture of the same device takes packets later, an interface that saw half of a connection counts as one that saw all.
   "second-point": ["V-some-fail-and-some-work"],
   // S1 and pings or datagrams that are answered: one answered connection of the network, and what never got an answer is a note under `symmetric`.
   "healthy-beside": [
@@ -74,5 +74,5 @@ export const violatedVariants: readonly {
   // The capture that is read first has nothing before the reply.
   {property: "order", set: "E-interface-mismatch", choice: {pieces: 2, order: "reversed", seed: 11}},
   {property: "order", set: "P14-requests-leave-at-one-moment", choice: {pieces: 4, order: "reversed", seed: 8}},
-  {property: "order", set: "P14-one-long-conversation", choice: {pieces: 3, order: "reversed", seed: 15}},
+  {property: "order", set: "P14-one-long-connection", choice: {pieces: 3, order: "reversed", seed: 15}},
 ];

@@ -14,8 +14,8 @@ describe("The result", () => {
     const {verdict, lines} = headlineLayout(situations.comparedFixedWithOldOnes());
     expect(verdict).toEqual(["Fixed"]);
     expect(lines.map(({words}) => words)).toEqual([
-      "all 8 new conversations of the 2 pairs broken before complete, and go on in both directions",
-      "5 older conversations still run on the broken path and need clearing",
+      "all 8 new connections of the 2 pairs broken before complete, and go on in both directions",
+      "5 older connections still run on the broken path and need clearing",
       "still growing: flow_tcp_non_syn by 25",
     ]);
     expect(headlineLayout(situations.comparedPartly()).verdict).toEqual(["Partly fixed"]);
@@ -26,18 +26,14 @@ describe("The result", () => {
 });
 
 describe("Before and after", () => {
-  test("show where it was broken, and the conversations that work now", () => {
+  test("show where it was broken, and the connections that work now", () => {
     const [before, after] = beforeAfterLayout(situations.comparedFixedWithOldOnes()).columns;
     expect([before.title, before.sign, before.path.break !== null]).toEqual([
-      "Before: 15 of 15 conversations asymmetric",
+      "Before: 15 of 15 connections asymmetric",
       "cross",
       true,
     ]);
-    expect([after.title, after.sign, after.path.break]).toEqual([
-      "After: 8 of 8 new conversations work",
-      "check",
-      null,
-    ]);
+    expect([after.title, after.sign, after.path.break]).toEqual(["After: 8 of 8 new connections work", "check", null]);
     expect(after.path.posts).toMatchObject([{requests: 64, replies: 71}]);
     expect(after.lines).toEqual(["requests and replies of these pass eth0"]);
   });
@@ -142,7 +138,7 @@ test("Markdown has it all, and no markup of a capture's names", async () => {
     return text;
   };
   const told = await render(situations.comparedFixedWithOldOnes());
-  expect(told).toMatch(/^# Fixed\n\nFixed: all 8 new conversations/);
+  expect(told).toMatch(/^# Fixed\n\nFixed: all 8 new connections/);
   expect(told).toContain("| `10.20.0.0/24` | `203.0.113.50:443` | 5 of 5 asymmetric | 1.2 kB, 0 B | 4 of 4 work |");
   expect(told).toContain("**MODIFIES STATE.** PAN-OS: clears every session of the two hosts, those that work too");
   expect(told).toContain("diagnose sys session filter clear\ndiagnose sys session filter src 10.20.0.17\n");

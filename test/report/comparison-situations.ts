@@ -1,5 +1,5 @@
 import {clearingSteps} from "../../src/compare/clearing.ts";
-import type {ComparedPair, Comparison, PairStatus, StaleConversation} from "../../src/compare/comparison.ts";
+import type {ComparedPair, Comparison, PairStatus, StaleConnection} from "../../src/compare/comparison.ts";
 import type {CounterChange} from "../../src/compare/counters.ts";
 import type {Analysis} from "../../src/judge/analysis.ts";
 import {second} from "../../src/time/time.ts";
@@ -7,7 +7,7 @@ import {analysisOf, point, verdictOf} from "./svg-analysis.ts";
 import {hostileEverywhere} from "./svg-full-situations.ts";
 import {fortyPoints, ipv6, repliesBypass, requestsBypass, split, symmetric, twoPoints} from "./svg-situations.ts";
 
-/** What became of a pair whose conversations were broken. */
+/** What became of a pair whose connections were broken. */
 function pair(i: number, status: PairStatus, more: Partial<ComparedPair["after"]> = {}): ComparedPair {
   const wasBroken = !["not-broken", "new", "broken-since"].includes(status);
   const works = ["fixed", "not-broken", "new"].includes(status);
@@ -37,7 +37,7 @@ function pair(i: number, status: PairStatus, more: Partial<ComparedPair["after"]
   };
 }
 
-const stale = (count: number, v6 = false): StaleConversation[] =>
+const stale = (count: number, v6 = false): StaleConnection[] =>
   Array.from({length: count}, (_, i) => ({
     id: i,
     client: {address: v6 ? "2001:db8:1234:5678:9abc:def0:1234:5678" : `10.20.${i}.17`, port: 51_544 + i},
@@ -72,7 +72,7 @@ function comparison(more: Partial<Comparison>): Comparison {
   const old = more.stale ?? [];
   return {
     result: "fixed",
-    ...told("Fixed", "all 8 new conversations of the 2 pairs broken before complete, and go on in both directions"),
+    ...told("Fixed", "all 8 new connections of the 2 pairs broken before complete, and go on in both directions"),
     partial: false,
     pairs: [pair(0, "fixed"), pair(1, "fixed"), pair(2, "not-broken")],
     stale: old,
@@ -87,13 +87,13 @@ function comparison(more: Partial<Comparison>): Comparison {
 
 export const comparedFixed = (): Comparison => comparison({});
 
-/** It works again, but for older conversations; and the counters tell of both. */
+/** It works again, but for older connections; and the counters tell of both. */
 export const comparedFixedWithOldOnes = (): Comparison =>
   comparison({
     ...told(
       "Fixed",
-      "all 8 new conversations of the 2 pairs broken before complete, and go on in both directions",
-      "5 older conversations still run on the broken path and need clearing",
+      "all 8 new connections of the 2 pairs broken before complete, and go on in both directions",
+      "5 older connections still run on the broken path and need clearing",
       "still growing: flow_tcp_non_syn by 25",
     ),
     pairs: [pair(0, "fixed", {stale: 4, older: 4}), pair(1, "fixed", {stale: 1, older: 1}), pair(2, "not-seen")],
@@ -106,7 +106,7 @@ export const comparedPartly = (): Comparison =>
     result: "partly",
     ...told(
       "Partly fixed",
-      "1 of the 3 pairs broken before works now, 6 of 12 new conversations",
+      "1 of the 3 pairs broken before works now, 6 of 12 new connections",
       "1 pair not known to be broken before is broken now",
     ),
     pairs: [pair(0, "not-fixed"), pair(1, "partly"), pair(3, "broken-since"), pair(2, "fixed"), pair(4, "untested")],
@@ -117,7 +117,7 @@ export const comparedPartly = (): Comparison =>
 export const comparedNotFixed = (): Comparison =>
   comparison({
     result: "not-fixed",
-    ...told("Not fixed", "none of 8 new conversations works: 8 asymmetric"),
+    ...told("Not fixed", "none of 8 new connections works: 8 asymmetric"),
     pairs: [pair(0, "not-fixed"), pair(1, "not-fixed")],
     before: twoPoints(),
     after: {...twoPoints(), period: [3600 * second, 3630 * second]},
@@ -126,12 +126,12 @@ export const comparedNotFixed = (): Comparison =>
 export const comparedInconclusive = (): Comparison =>
   comparison({
     result: "inconclusive",
-    ...told("Whether it is fixed cannot be told", "the capture after holds no TCP conversation"),
+    ...told("Whether it is fixed cannot be told", "the capture after holds no TCP connection"),
     pairs: [pair(0, "not-seen")],
     mended: [],
     before: split(),
     after: analysisOf({
-      verdict: verdictOf("nothing", null, "No TCP conversation in this capture"),
+      verdict: verdictOf("nothing", null, "No TCP connection in this capture"),
       conversations: 0,
       scene: {client: "", server: "", points: [], concerned: 0, clients: 0, services: 0, since: null, until: null},
     }),
@@ -142,7 +142,7 @@ export const comparedBackwards = (): Comparison =>
     result: "inconclusive",
     ...told(
       null,
-      "Nothing was asymmetric before, but 10 new conversations are after",
+      "Nothing was asymmetric before, but 10 new connections are after",
       "are the captures the wrong way round?",
     ),
     pairs: [pair(0, "broken-since"), pair(1, "not-broken")],

@@ -13,7 +13,7 @@ async function render(comparison: Comparison): Promise<string> {
   return xml;
 }
 
-/** The comparison of the lab: its route was set right, and one conversation of before is still open. */
+/** The comparison of the lab: its route was set right, and one connection of before is still open. */
 async function comparedInTheLab(): Promise<Comparison> {
   const file = (name: string) => join(import.meta.dirname, "../../captures/before-after", name);
   const [before, after] = await Promise.all(

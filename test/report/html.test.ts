@@ -3,7 +3,7 @@ import {tmpdir} from "node:os";
 import {join} from "node:path";
 import {afterAll, describe, expect, test} from "vitest";
 import {analyze} from "../../src/analyze.ts";
-import type {Analysis, ConversationRecord} from "../../src/judge/analysis.ts";
+import type {Analysis, ConnectionRecord} from "../../src/judge/analysis.ts";
 import {page as report} from "../../src/report/html.ts";
 import {Browser} from "../support/browser.ts";
 import {hasChromium} from "../support/chromium.ts";
@@ -30,8 +30,8 @@ async function many(count: number): Promise<Analysis> {
   const analysis = await strict();
   const ids = Array.from({length: count}, (_, i) => i);
   const [like] = analysis.findings.find(({certainty}) => certainty === "proven")!.conversations;
-  const one = analysis.conversation(like!);
-  const conversation = (id: number): ConversationRecord => ({
+  const one = analysis.connection(like!);
+  const connection = (id: number): ConnectionRecord => ({
     ...one,
     id,
     client: {address: `10.1.${id >> 8}.${id & 255}`, port: 40_000 + (id % 20_000)},
@@ -42,7 +42,7 @@ async function many(count: number): Promise<Analysis> {
       finding.certainty === "proven" ? {...finding, conversations: ids} : finding,
     ),
     totals: {...analysis.totals, conversations: count},
-    conversation,
+    connection,
   };
 }
 

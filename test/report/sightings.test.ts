@@ -1,11 +1,11 @@
 import {expect, test} from "vitest";
 import type {FlowRecord} from "../../src/judge/analysis.ts";
 import {sightingsOf} from "../../src/report/ladder/sightings.ts";
-import {conversation, flow, rung} from "./svg-analysis.ts";
+import {connection, flow, rung} from "./svg-analysis.ts";
 
 /** What each post says of each segment: a frame, nothing, or that it does not know. */
 const told = (flows: FlowRecord[], posts: readonly number[]) =>
-  sightingsOf(conversation(flows), posts).map(({sights, arrived}) => {
+  sightingsOf(connection(flows), posts).map(({sights, arrived}) => {
     const words = sights.map(sight => (sight === null ? "?" : sight === "absent" ? "–" : String(sight.frame)));
     return `${words.join(" ")}${arrived ? " arrived" : ""}`;
   });

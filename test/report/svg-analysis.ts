@@ -4,7 +4,7 @@ import {Tally} from "../../src/decode/skip.ts";
 import type {LadderRung} from "../../src/flow/ladder.ts";
 import {
   type Analysis,
-  type ConversationRecord,
+  type ConnectionRecord,
   type Finding,
   type FlowRecord,
   type Missing,
@@ -89,7 +89,7 @@ export function flow(
   };
 }
 
-export function conversation(flows: FlowRecord[], more: Partial<ConversationRecord> = {}): ConversationRecord {
+export function connection(flows: FlowRecord[], more: Partial<ConnectionRecord> = {}): ConnectionRecord {
   const times = flows.flatMap(one => one.ladder.map(step => step.time));
   return {
     id: 0,
@@ -188,7 +188,7 @@ export interface Plan {
   readonly outcomes?: Partial<Record<Outcome, number>>;
   readonly findings?: Finding[];
   readonly scene?: Partial<Scene>;
-  readonly example?: ConversationRecord;
+  readonly example?: ConnectionRecord;
   readonly epoch?: number;
   readonly timeline?: Analysis["timeline"];
   readonly causes?: Analysis["causes"];
@@ -248,6 +248,6 @@ export function analysisOf(plan: Plan): Analysis {
     timeline: plan.timeline ?? {from: 0, width: second, concerned: [], others: []},
     example: plan.example === undefined ? null : 0,
     course: {shown: () => null, healthy: () => new Map()},
-    conversation: () => plan.example!,
+    connection: () => plan.example!,
   };
 }

@@ -2,7 +2,7 @@ import {causes} from "../../src/causes/index.ts";
 import {mechanisms} from "../../src/causes/mechanisms.ts";
 import type {Analysis, Cause, Group, NextStep, RuledOut, UserEvent} from "../../src/judge/analysis.ts";
 import {second, type Time} from "../../src/time/time.ts";
-import {analysisOf, capture, conversation, finding, flow, point, rung, side, verdictOf} from "./svg-analysis.ts";
+import {analysisOf, capture, connection, finding, flow, point, rung, side, verdictOf} from "./svg-analysis.ts";
 import {
   fortyPoints,
   hostile,
@@ -26,7 +26,7 @@ const step = (platform: NextStep["platform"], line: string, why: string, effect:
   undo: null,
 });
 
-const because = "it goes by server: 9 conversations with other servers of that network are whole, none with these";
+const because = "it goes by server: 9 connections with other servers of that network are whole, none with these";
 
 const cause = (name: string, more: Partial<Cause> = {}): Cause => ({
   cause: name,
@@ -60,7 +60,7 @@ const ruledOut: RuledOut[] = [
     kind: "useless",
     says: "clearing sessions will not help by itself",
     brief: "clearing sessions",
-    because: "new conversations take the same path",
+    because: "new connections take the same path",
   },
   {
     kind: "useless",
@@ -72,7 +72,7 @@ const ruledOut: RuledOut[] = [
     kind: "useless",
     says: "accepting non-SYN TCP (PAN-OS: tcp-reject-non-syn no) is no cure",
     brief: "accepting non-SYN TCP",
-    because: "half a conversation",
+    because: "half a connection",
   },
   {
     kind: "useless",
@@ -109,7 +109,7 @@ const event = (time: Time, text: string, relation: UserEvent["relation"]): UserE
 
 const bins = (count: number, value: (i: number) => number) => Array.from({length: count}, (_, i) => value(i));
 
-/** Ten thousand conversations: everything at once, on one page. */
+/** Ten thousand connections: everything at once, on one page. */
 export function many(): Analysis {
   return {
     ...twoPoints(),
@@ -184,7 +184,7 @@ export function worksAllTheSame(): Analysis {
 /** Nothing is one-way, but something fails. */
 export function failsOtherwise(): Analysis {
   return analysisOf({
-    verdict: verdictOf("symmetric", false, "Nothing is one-way", "63 conversations fail otherwise: 63 unanswered"),
+    verdict: verdictOf("symmetric", false, "Nothing is one-way", "63 connections fail otherwise: 63 unanswered"),
     conversations: 76,
     outcomes: {unanswered: 63, complete: 13},
     scene: {concerned: 0},
@@ -232,12 +232,12 @@ export function hostileEverywhere(): Analysis {
 /** One device whose requests come in, and replies leave, by other interfaces, all of them with long names. */
 export function portsOfClients(): Analysis {
   const base = mismatchFails();
-  const example = base.conversation(0);
+  const example = base.connection(0);
   const long = (id: number) => `${"very-long-interface-name-".repeat(3)}${id}`;
   return {
     ...base,
     points: base.points.map((one, i) => ({...one, interface: long(i), device: "edge".repeat(20)})),
-    conversation: () => ({
+    connection: () => ({
       ...example,
       flows: example.flows.map(one => ({
         ...one,
@@ -280,11 +280,11 @@ export function splitPair(): Analysis {
       ],
     },
     example: 0,
-    conversation: () => conversation(example, {outcome: "split", missing: null}),
+    connection: () => connection(example, {outcome: "split", missing: null}),
   };
 }
 
-/** Packets of one conversation take turns. */
+/** Packets of one connection take turns. */
 export function flapping(): Analysis {
   const base = split();
   return {
@@ -293,7 +293,7 @@ export function flapping(): Analysis {
     points: base.points.map((one, i) => ({...one, name: `${"w".repeat(60)}${i}`})),
     findings: [
       finding("path-flapping", null, [0, 1], {
-        sentence: "Requests of 40 conversations pass fw-a and fw-b by turns",
+        sentence: "Requests of 40 connections pass fw-a and fw-b by turns",
         facts: {way: "requests"},
       }),
     ],
@@ -326,7 +326,7 @@ export function stages(): Analysis {
       concerned: 9,
       clients: 2,
     },
-    example: conversation([flow("requests", [rung(0, "< SYN-ACK", 0, 1, {round: true})], 0, 8)]),
+    example: connection([flow("requests", [rung(0, "< SYN-ACK", 0, 1, {round: true})], 0, 8)]),
   });
 }
 
@@ -343,7 +343,7 @@ export function wrongSource(): Analysis {
     findings: [finding("wrong-source", null, [0])],
     scene: {concerned: 9, points: [{point: 0, requests: 52, replies: 52}]},
     groups: groups(1, () => ({conversations: 20, oneWay: 9, missing: null})),
-    example: conversation(flows, {missing: null}),
+    example: connection(flows, {missing: null}),
   });
 }
 
@@ -373,7 +373,7 @@ export function forgotten(): Analysis {
   return {
     ...base,
     totals: {...base.totals, forgotten: 1_234_567},
-    conversation: () => conversation([{...base.conversation(0).flows[0]!, replies: side(0)}]),
+    connection: () => connection([{...base.connection(0).flows[0]!, replies: side(0)}]),
   };
 }
 

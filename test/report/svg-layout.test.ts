@@ -189,7 +189,7 @@ describe("Devices beside each other", () => {
       ["fw-b/inside", [2]],
     ]);
     expect(layout.sentence).toBe(
-      "in 3 conversations requests pass fw-a, replies return through fw-b/inside; in 2 the other way round",
+      "in 3 connections requests pass fw-a, replies return through fw-b/inside; in 2 the other way round",
     );
     expect(layout.rest.map(({point}) => point)).toEqual([3]);
     for (const other of [situations.repliesBypass(), situations.mismatchFails(), situations.symmetric()])
@@ -217,11 +217,11 @@ describe("The cause", () => {
   test("comes with what speaks for it, what to type next, and what will not help", () => {
     expect(causeLayout(full.many(), 500)!.lines.map(({label, words}) => `${label}: ${words}`)).toEqual([
       "likely: The route from server to client does not cross this point",
-      "because: it goes by server: 9 conversations with other servers of that network are whole, none with these",
+      "because: it goes by server: 9 connections with other servers of that network are whole, none with these",
       "but: not excluded: this point is one member of a bundle or one of several paths",
       "next: Linux: on 10.2.0.11: by which gateway?",
       ": ip route get 10.1.0.11 from 10.2.0.11",
-      "or else: Equal routes (ECMP): each direction of a conversation picks its own",
+      "or else: Equal routes (ECMP): each direction of a connection picks its own",
       ": The capture lost packets; the network may be fine",
       "excluded: the capture lost the replies · the capture sees one direction only",
       "no help: clearing sessions · a permit rule, or disabling a policy · accepting non-SYN TCP · TCP state bypass · rebooting",
@@ -241,10 +241,10 @@ describe("Since when", () => {
   test("marks the onset and events, with five times", () => {
     const {labels, onset, events, question} = sinceLayout(full.many())!;
     expect(labels.map(({clock}) => clock)).toEqual(["14:12:00", "14:17:00", "14:22:00", "14:27:00", "14:32:00"]);
-    expect(onset?.words).toBe("14:22:07 first one-way conversation");
+    expect(onset?.words).toBe("14:22:07 first one-way connection");
     expect(events.map(({x}) => x !== null)).toEqual([true, true, false, false]);
     expect(events[2]!.words).toMatch(/^← 2026-11-20 14:22:07 new provider/);
-    expect(question).toBe("Conversations begun per 30 s: up to 1,000 upwards, 460 downwards");
+    expect(question).toBe("Connections begun per 30 s: up to 1,000 upwards, 460 downwards");
   });
 
   test("tells the date where it changes, and milliseconds where all is short", () => {
@@ -258,18 +258,18 @@ describe("Since when", () => {
     expect(sinceLayout(full.shortPeriod())!.labels.at(-1)!.clock).toBe("14:22:07.004");
   });
 
-  test("is not drawn for one conversation, nor for one moment", () => {
+  test("is not drawn for one connection, nor for one moment", () => {
     expect(sinceLayout(situations.repliesBypass())).toBeNull();
     const {timeline} = full.many();
     expect(sinceLayout({...full.many(), timeline: {...timeline, concerned: [9], others: [0]}})).toBeNull();
   });
 });
 
-test("The headline tells of conversations that the table has and the verdict does not stand on", () => {
+test("The headline tells of connections that the table has and the verdict does not stand on", () => {
   expect(countsText(full.many())).not.toContain("more");
   const base = full.many();
   expect(countsText({...base, scene: {...base.scene, concerned: 19}})).toMatch(
-    /^19 of 30,118 conversations \(under 1%\) are one-way · .* · [\d,]+ more by other findings$/,
+    /^19 of 30,118 connections \(under 1%\) are one-way · .* · [\d,]+ more by other findings$/,
   );
 });
 
@@ -278,7 +278,7 @@ describe("For whom", () => {
     expect(whoLayout(full.many(), 900)!.rows).toHaveLength(5);
     const alone = whoLayout({...full.many(), causes: []}, 900)!;
     expect(alone.rows).toHaveLength(8);
-    expect(alone.rest).toMatch(/^… and 196 more pairs with [\d,]+ one-way conversations$/);
+    expect(alone.rest).toMatch(/^… and 196 more pairs with [\d,]+ one-way connections$/);
     expect(whoLayout(full.many(), 150)!.height).toBeLessThanOrEqual(150);
     expect(whoLayout(situations.repliesBypass(), 900)).toBeNull();
   });

@@ -1,9 +1,9 @@
 import {CaptureError} from "../../src/errors.ts";
 import type {Analysis} from "../../src/judge/analysis.ts";
 import {millisecond, second} from "../../src/time/time.ts";
-import {analysisOf, capture, conversation, finding, flow, point, rung, side, verdictOf} from "./svg-analysis.ts";
+import {analysisOf, capture, connection, finding, flow, point, rung, side, verdictOf} from "./svg-analysis.ts";
 
-/** The client of a conversation whose replies take another way. */
+/** The client of a connection whose replies take another way. */
 const clientOnly = [
   rung(0, "> SYN", 0),
   rung(41, "> ACK", 1, 1, {round: true}),
@@ -26,7 +26,7 @@ export function repliesBypass(): Analysis {
     verdict: failing("Replies bypass eth0: server → client is never seen there"),
     period: [0, 2 * second],
     findings: [finding("hidden-replies", "replies", [0])],
-    example: conversation([flow("replies", clientOnly, 26, 0)]),
+    example: connection([flow("replies", clientOnly, 26, 0)]),
   });
 }
 
@@ -48,7 +48,7 @@ export function requestsBypass(): Analysis {
       moreServers: 1,
       until: 29.5 * second,
     },
-    example: conversation([flow("requests", serverOnly, 0, 31)]),
+    example: connection([flow("requests", serverOnly, 0, 31)]),
   });
 }
 
@@ -78,7 +78,7 @@ export function twoPoints(): Analysis {
       until: 570 * second,
     },
     outcomes: {edge: 311},
-    example: conversation([flow("replies", clientOnly, 26, 0)]),
+    example: connection([flow("replies", clientOnly, 26, 0)]),
   });
 }
 
@@ -95,7 +95,7 @@ export function goneAround(): Analysis {
         {point: 2, requests: 26, replies: 22},
       ],
     },
-    example: conversation([flow("replies", clientOnly, 26, 0, {point: 1})]),
+    example: connection([flow("replies", clientOnly, 26, 0, {point: 1})]),
   });
 }
 
@@ -113,7 +113,7 @@ export function suspected(): Analysis {
       services: 1,
       until: 29.4 * second,
     },
-    example: conversation([flow("replies", again, 4, 0)], {outcome: "unanswered", certainty: "suspected"}),
+    example: connection([flow("replies", again, 4, 0)], {outcome: "unanswered", certainty: "suspected"}),
   });
 }
 
@@ -122,7 +122,7 @@ export function oneSidedCapture(): Analysis {
     verdict: verdictOf(
       "one-sided-capture",
       false,
-      "eth0 sees one direction of every conversation",
+      "eth0 sees one direction of every connection",
       "check the capture filter or SPAN before the routing",
     ),
     conversations: 4711,
@@ -137,7 +137,7 @@ export function oneSidedCapture(): Analysis {
       services: 13,
       until: 29.9 * second,
     },
-    example: conversation([flow("replies", clientOnly, 26, 0)], {certainty: "suspected"}),
+    example: connection([flow("replies", clientOnly, 26, 0)], {certainty: "suspected"}),
   });
 }
 
@@ -190,7 +190,7 @@ function mismatch(failing: boolean): Analysis {
       services: 2,
       moreServers: 1,
     },
-    example: conversation(
+    example: connection(
       [
         {...lan, ladder: lan.ladder.map((one, i) => ({...one, time: one.time + replyLate(i) * millisecond}))},
         at(1, [0, 2, 3], 0.1),
@@ -227,7 +227,7 @@ export function split(): Analysis {
 
 export function symmetric(): Analysis {
   return analysisOf({
-    verdict: verdictOf("symmetric", null, "Both directions are seen for every conversation"),
+    verdict: verdictOf("symmetric", null, "Both directions are seen for every connection"),
     conversations: 1204,
     period: [-607 * second, 573 * second],
     points: [point(0, "fw-inside", "inside.pcap", {interface: "eth1"})],
@@ -247,7 +247,7 @@ export function symmetric(): Analysis {
 
 export function nothing(): Analysis {
   return analysisOf({
-    verdict: verdictOf("nothing", null, "No TCP conversation in this capture"),
+    verdict: verdictOf("nothing", null, "No TCP connection in this capture"),
     conversations: 0,
     totals: {packets: 4213, tcp: 0, udp: 12, icmp: 40},
     scene: {client: "", server: "", points: [], concerned: 0, clients: 0, services: 0, since: null, until: null},
@@ -256,7 +256,7 @@ export function nothing(): Analysis {
 
 export function empty(): Analysis {
   return analysisOf({
-    verdict: verdictOf("nothing", null, "No TCP conversation in this capture"),
+    verdict: verdictOf("nothing", null, "No TCP connection in this capture"),
     partial: true,
     conversations: 0,
     period: null,
@@ -278,7 +278,7 @@ export function inconclusive(): Analysis {
     verdict: verdictOf(
       "inconclusive",
       null,
-      "The capture is too short to judge: 3 conversations began less than 3 s before its end",
+      "The capture is too short to judge: 3 connections began less than 3 s before its end",
       "capture for a minute or more",
     ),
     conversations: 3,
@@ -351,8 +351,8 @@ export function hostile(): Analysis {
       services: 987654321,
     },
     totals: {...analysis.totals, conversations: 234567890, copies: 1e15, forgotten: 1e12},
-    conversation: () => ({
-      ...conversation([
+    connection: () => ({
+      ...connection([
         flow(
           "replies",
           clientOnly.map((one, i) => ({...one, payload: 65535, time: one.time * 10 ** (3 * i), frame: 2 ** 50})),
@@ -375,7 +375,7 @@ export function ipv6(): Analysis {
   return {
     ...analysis,
     scene: {...analysis.scene, client: "2001:db8:30::17", server: "[2001:db8:cafe:babe:1234:5678:9abc:def0]:8443"},
-    conversation: () => conversation([flow("replies", clientOnly, 26, 0)], ends),
+    connection: () => connection([flow("replies", clientOnly, 26, 0)], ends),
   };
 }
 
@@ -387,7 +387,7 @@ export function fortyPoints(): Analysis {
     points: Array.from({length: 40}, (_, i) => point(i, `hop-${i}`, `hop-${i}.pcap`, {captures: [i]})),
     findings: [finding("hidden-replies", "replies", [19])],
     scene: {points: Array.from({length: 40}, (_, i) => ({point: i, requests: 26, replies: i < 20 ? 0 : 22}))},
-    example: conversation([flow("replies", clientOnly, 26, 0, {point: 19})]),
+    example: connection([flow("replies", clientOnly, 26, 0, {point: 19})]),
   });
 }
 
@@ -409,7 +409,7 @@ export function fourPoints(): Analysis {
         {point: 3, requests: 12345678, replies: 123456789},
       ],
     },
-    example: conversation([flow("requests", serverOnly, 0, 31)]),
+    example: connection([flow("requests", serverOnly, 0, 31)]),
   });
 }
 
@@ -423,11 +423,11 @@ export function relativeClock(): Analysis {
   ];
   return {
     ...analysisOf({
-      verdict: verdictOf("proven", false, "Replies bypass eth0", "the conversation works all the same"),
+      verdict: verdictOf("proven", false, "Replies bypass eth0", "the connection works all the same"),
       epoch: 0,
       findings: [finding("hidden-replies", "replies", [0])],
       scene: {points: [{point: 0, requests: 4, replies: 0}], until: 113.09 * millisecond},
-      example: conversation([flow("replies", handshake, 4, 0)], {last: 113.09 * millisecond}),
+      example: connection([flow("replies", handshake, 4, 0)], {last: 113.09 * millisecond}),
     }),
   };
 }

@@ -29,7 +29,7 @@ describe("a SYN that enters by an interface of all", () => {
       evidence: [{rule: "S11", line: 3}],
     });
     expect(analysis.verdict).toMatchObject({kind: "symmetric", failing: false});
-    expect(analysis.verdict.clauses[0]).toBe("SYNs of 1 conversation enter fgt by port1 and leave it by no interface");
+    expect(analysis.verdict.clauses[0]).toBe("SYNs of 1 connection enter fgt by port1 and leave it by no interface");
     expect(analysis.findings.map(({detector}) => detector)).toEqual(["device-drops"]);
     const [cause] = analysis.causes;
     expect(cause!.cause).toBe("device-drops");

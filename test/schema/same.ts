@@ -4,7 +4,7 @@ import type {Endpoint} from "../../src/flow/address.ts";
 import type {
   Alternative,
   Cause,
-  ConversationRecord,
+  ConnectionRecord,
   Evidence,
   Finding,
   FlowRecord,
@@ -153,9 +153,9 @@ export const records: {
     Without<Described["flow"], "requests" | "replies">,
     Without<FlowRecord, "requests" | "replies" | "ladder">
   >;
-  readonly conversation: Same<
-    Without<Described["conversation"], "first" | "last" | "flows">,
-    Without<ConversationRecord, "first" | "last" | "flows">
+  readonly connection: Same<
+    Without<Described["connection"], "first" | "last" | "flows">,
+    Without<ConnectionRecord, "first" | "last" | "flows">
   >;
   readonly comparedPair: Same<Described["comparedPair"], ComparedPair>;
   readonly counter: Same<Described["counter"], CounterChange>;
@@ -173,7 +173,7 @@ export const records: {
   endpoint: true,
   side: true,
   flow: true,
-  conversation: true,
+  connection: true,
   comparedPair: true,
   counter: true,
 };

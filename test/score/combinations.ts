@@ -6,11 +6,11 @@ import {
   type Point,
   type PointsTruth,
   type Right,
-  type ToldConversation,
+  type ToldConnection,
 } from "../../captures/lab/points.ts";
-import type {Run, TrueConversation, Truth} from "../../captures/lab/truth.ts";
+import type {Run, TrueConnection, Truth} from "../../captures/lab/truth.ts";
 import {analyze} from "../../src/analyze.ts";
-import type {Analysis, ConversationRecord} from "../../src/judge/analysis.ts";
+import type {Analysis, ConnectionRecord} from "../../src/judge/analysis.ts";
 
 /** How asymcap judges some of a scenario's points, and how that compares with what really happened. */
 export interface Judged {
@@ -21,13 +21,13 @@ export interface Judged {
   readonly kind: Analysis["verdict"]["kind"];
   readonly failing: boolean | null;
   readonly firstCause: string | null;
-  /** Conversations called asymmetric, proven, that are so, and that are not, or not in the direction that is named. */
+  /** Connections called asymmetric, proven, that are so, and that are not, or not in the direction that is named. */
   readonly proven: number;
   readonly wronglyProven: readonly string[];
-  /** Where an asymmetry has to be said: the asymmetric conversations that the points saw, and those that are found. */
+  /** Where an asymmetry has to be said: the asymmetric connections that the points saw, and those that are found. */
   readonly shown: number;
   readonly found: number;
-  /** Of all conversations that the points saw: whether they work is said rightly, wrongly, or not said. */
+  /** Of all connections that the points saw: whether they work is said rightly, wrongly, or not said. */
   readonly fates: Readonly<Record<"right" | "wrong" | "silent", number>>;
 }
 
@@ -39,10 +39,10 @@ interface Given {
   readonly conversations: readonly Truthful[];
 }
 
-/** What both kinds of truth tell of a conversation. */
-type Truthful = Pick<TrueConversation, "client" | "server" | "translated" | "works" | "asymmetric"> &
-  Partial<Pick<TrueConversation, "certainty">> &
-  Partial<Pick<ToldConversation, "seen">>;
+/** What both kinds of truth tell of a connection. */
+type Truthful = Pick<TrueConnection, "client" | "server" | "translated" | "works" | "asymmetric"> &
+  Partial<Pick<TrueConnection, "certainty">> &
+  Partial<Pick<ToldConnection, "seen">>;
 
 const folder = join(import.meta.dirname.replace(/[/\\]\.build(?=[/\\])/, ""), "../../captures");
 
@@ -100,11 +100,11 @@ const ANY: Right["causes"] = [];
 
 async function judge({conversations, points, right, scenario}: Given): Promise<Judged> {
   const analysis = await analyze(points.map(({file, name}) => ({path: join(folder, scenario, file), name})));
-  const records = new Map<string, ConversationRecord>();
+  const records = new Map<string, ConnectionRecord>();
   for (let id = 0; id < analysis.totals.conversations; id++) {
-    const record = analysis.conversation(id, false);
+    const record = analysis.connection(id, false);
     const key = `${text(record.client)} ${text(record.server)}`;
-    // Of two conversations of one name, as at the two sides of a proxy, the accused one.
+    // Of two connections of one name, as at the two sides of a proxy, the accused one.
     if ((records.get(key)?.certainty ?? null) === null) records.set(key, record);
   }
   const names = points.map(({name}) => name);
@@ -141,14 +141,14 @@ const text = ({address, port}: {readonly address: string; readonly port: number}
 const tuplesOf = (one: Truthful): string[] =>
   [one, ...(one.translated === undefined ? [] : [one.translated])].map(({client, server}) => `${client} ${server}`);
 
-/** The record of a conversation by either of its names: the accused one, where there are two. */
-function recordOf(truth: Truthful, records: ReadonlyMap<string, ConversationRecord>): ConversationRecord | undefined {
+/** The record of a connection by either of its names: the accused one, where there are two. */
+function recordOf(truth: Truthful, records: ReadonlyMap<string, ConnectionRecord>): ConnectionRecord | undefined {
   const found = tuplesOf(truth).flatMap(key => records.get(key) ?? []);
   return found.find(({certainty}) => certainty !== null) ?? found[0];
 }
 
-/** Whether what is said of a conversation is so: it is asymmetric, and a point lacks the direction that is named. */
-function isSo({missing}: ConversationRecord, {asymmetric, seen}: Truthful, points: readonly string[]): boolean {
+/** Whether what is said of a connection is so: it is asymmetric, and a point lacks the direction that is named. */
+function isSo({missing}: ConnectionRecord, {asymmetric, seen}: Truthful, points: readonly string[]): boolean {
   if (!asymmetric || missing === null || seen === undefined) return asymmetric;
   return points.some(name => {
     const [requests = 0, replies = 0] = seen[name] ?? [];

@@ -5,11 +5,11 @@ export interface Figures {
   /** Of the combinations whose truth is told: those with a right verdict, and with a right first cause. */
   readonly verdict: number;
   readonly cause: number;
-  /** Of the conversations that are called proven: those that are so. */
+  /** Of the connections that are called proven: those that are so. */
   readonly precision: number;
-  /** Of the asymmetric conversations in combinations where asymmetry has to be said: those that are found. */
+  /** Of the asymmetric connections in combinations where asymmetry has to be said: those that are found. */
   readonly found: number;
-  /** Of the conversations of which it is said whether they work: those of which it is said rightly; and of how many it is said. */
+  /** Of the connections of which it is said whether they work: those of which it is said rightly; and of how many it is said. */
   readonly fates: number;
   readonly said: number;
   /** Of the combinations: those that do not call symmetric what fewer of their points show to be asymmetric. */

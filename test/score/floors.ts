@@ -20,5 +20,5 @@ export const today: Readonly<Record<string, Partial<Figures>>> = {
   "vrrp-split-unsynced": {cause: 0.77},
 };
 
-/** The most conversations that are wrongly proven today, over all combinations. Wanted: none, of any scenario. */
+/** The most connections that are wrongly proven today, over all combinations. Wanted: none, of any scenario. */
 export const mostWronglyProven: Readonly<Record<string, number>> = {};

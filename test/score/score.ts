@@ -8,7 +8,7 @@ import type {Analysis} from "../../src/judge/analysis.ts";
 export interface Score {
   readonly scenario: string;
   readonly arguments: string;
-  /** Conversations, and of these the asymmetric ones that the captures can show. */
+  /** Connections, and of these the asymmetric ones that the captures can show. */
   readonly conversations: number;
   readonly asymmetric: number;
   /** Of the asymmetric ones: found, with whatever certainty, and proven. */
@@ -17,7 +17,7 @@ export interface Score {
   /** Of the asymmetric ones of which no point saw one direction: how many there are, and how many are proven. */
   readonly oneWay: number;
   readonly oneWayProven: number;
-  /** Conversations that are called asymmetric, proven, and are not. */
+  /** Connections that are called asymmetric, proven, and are not. */
   readonly wronglyProven: number;
   readonly wronglySuspected: number;
   readonly verdict: Analysis["verdict"];
@@ -30,7 +30,7 @@ export interface Score {
 
 const folder = join(import.meta.dirname.replace(/[/\\]\.build(?=[/\\])/, ""), "../../captures");
 
-/** Judges every run of every scenario, and compares every conversation with the truth. */
+/** Judges every run of every scenario, and compares every connection with the truth. */
 export async function scoreAll(): Promise<Score[]> {
   const scores: Score[] = [];
   for (const scenario of readdirSync(folder, {withFileTypes: true})) {
@@ -52,9 +52,9 @@ async function scoreOf(scenario: string, truth: Truth, run: Truth["runs"][number
     pingOk: run.arguments.includes("--ping-ok"),
     bothDirections: run.arguments.includes("--both-directions"),
   });
-  const judged = new Map<string, ReturnType<Analysis["conversation"]>>();
+  const judged = new Map<string, ReturnType<Analysis["connection"]>>();
   for (let id = 0; id < analysis.totals.conversations; id++) {
-    const one = analysis.conversation(id, false);
+    const one = analysis.connection(id, false);
     judged.set(`${text(one.client)} ${text(one.server)}`, one);
   }
   const expected = run.conversations ?? truth.conversations;
@@ -116,11 +116,11 @@ export function tableOf(scores: readonly Score[]): string {
   const {precision, found, oneWayProven, firstCause} = totalsOf(scores);
   const percent = (share: number) => `${(100 * share).toFixed(1)} %`;
   return [
-    "| scenario | captures | conversations | asymmetric: found | proven | wrongly accused | verdict | first cause |",
+    "| scenario | captures | connections | asymmetric: found | proven | wrongly accused | verdict | first cause |",
     "|---|---|---:|---:|---:|---:|---|---|",
     ...rows,
     "",
-    `Precision of \`proven\` ${precision.toFixed(2)}; found ${percent(found)} of the asymmetric conversations that the captures can show; ` +
+    `Precision of \`proven\` ${precision.toFixed(2)}; found ${percent(found)} of the asymmetric connections that the captures can show; ` +
       `${percent(oneWayProven)} of the one-way ones proven; first cause right in ${percent(firstCause)}.`,
   ].join("\n");
 }

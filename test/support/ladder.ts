@@ -20,7 +20,7 @@
  *   0.600 > UDP 100            a datagram between the two hosts; < UDP 100 an answer
  *   0.700 < UNREACHABLE 13     a router's ICMP error (type 3, this code) about the client's last segment
  *   0.700 < REDIRECT 10.20.30.253     the client's router names a better gateway for that segment
- *   repeat 10 0.5              the conversation above ten times in all, from ports one higher each, half a second apart
+ *   repeat 10 0.5              the connection above ten times in all, from ports one higher each, half a second apart
  *   repeat 10 0.5 hosts        the same, each from the next address; repeat 10 0.5 step 2: from every second port
  *   clock fw/outside +3.0      the clock of that point is ahead
  *   bundle fw/p3 fw/p4         members of one link: their packets bear the same MAC addresses
@@ -28,7 +28,7 @@
  *   rewrites fw/outside        a firewall before this point gives all sequence numbers another start
  *   drops fw/outside 5000      the capture there says that it lost so many packets
  *   unfiltered                 the captures are dumpcap's, which names its filter, and they name none; else they are classic ones
- *   witness                    a healthy conversation of the same networks all along, and for 2 s before and 5 s after
+ *   witness                    a healthy connection of the same networks all along, and for 2 s before and 5 s after
  *   witness pings              the same, of pings alone
  *   no second point            this is not also judged with a further point behind the first: that could not see the same
  *   no timestamps              neither side sends the option
@@ -63,13 +63,13 @@ export interface Segment {
   /** Of an ICMP error its code, of a redirect the better gateway; and the segment that it quotes. */
   readonly detail: string;
   readonly quoted: Segment | null;
-  /** Of the healthy conversation beside. */
+  /** Of the healthy connection beside. */
   readonly isWitness: boolean;
 }
 
 export interface Ladder {
   readonly title: string;
-  /** Client of the conversation drawn last: the one that is judged. */
+  /** Client of the connection drawn last: the one that is judged. */
   subject: string;
   segments: Segment[];
   readonly options: string[];
@@ -109,10 +109,10 @@ interface Parties {
   readonly isWitness: boolean;
 }
 
-/** Number of the witness among the conversations: it sets its initial sequence numbers apart. */
+/** Number of the witness among the connections: it sets its initial sequence numbers apart. */
 const witnessIndex = 77;
 
-/** What is no segment of the conversation. */
+/** What is no segment of the connection. */
 const asides = ["ARP", "ECHO", "REPLY", "UDP", "UNREACHABLE", "REDIRECT"];
 
 const clientIsn = 0x1000_0000;
@@ -140,7 +140,7 @@ export function parseLadder(text: string): Ladder {
     isUnfiltered: false,
   };
   let parties: Parties | null = null;
-  /** Lines of the conversation being read. */
+  /** Lines of the connection being read. */
   let drawn: string[] = [];
   let count = 0;
   let hasWitness = false;
@@ -299,7 +299,7 @@ function receive(peer: End, from: number, end: number): void {
   }
 }
 
-/** The conversation began before the ladder: both sides have received what the other sent. */
+/** The connection began before the ladder: both sides have received what the other sent. */
 function joinMidStream(client: End, server: End): void {
   client.received = server.next;
   server.received = client.next;
@@ -307,7 +307,7 @@ function joinMidStream(client: End, server: End): void {
   server.newestStamp = clientStamp - 1000;
 }
 
-/** A healthy conversation of the same networks from 2 s before to 5 s after: 8 ms between its packets, both ways. */
+/** A healthy connection of the same networks from 2 s before to 5 s after: 8 ms between its packets, both ways. */
 function witness(parties: Parties, segments: readonly Segment[], pingsOnly: boolean): Segment[] {
   const other = (endpoint: string, host: number) =>
     endpoint.includes("[") ? endpoint.replace(/:[0-9a-f]*\]/, `:${host}]`) : endpoint.replace(/\.\d+:/, `.${host}:`);

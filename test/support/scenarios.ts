@@ -9,7 +9,7 @@ import {capturesOf} from "./ladder-capture.ts";
 const folder = join(import.meta.dirname, "../../captures");
 const ladders = join(import.meta.dirname, "../cases");
 
-/** The scenarios that are judged run by run, to the last conversation; the others in combinations of their points (test/score). */
+/** The scenarios that are judged run by run, to the last connection; the others in combinations of their points (test/score). */
 export const scenariosWithRuns: readonly string[] = readdirSync(folder, {withFileTypes: true})
   .filter(entry => entry.isDirectory() && entry.name !== "lab")
   .map(entry => entry.name)

@@ -9,7 +9,7 @@ export async function* stream(bytes: Uint8Array) {
 }
 export const utf8 = (text: string) => new TextEncoder().encode(text);
 
-/** Conversations without replies have the ports from here on. */
+/** Connections without replies have the ports from here on. */
 export const oneWayPort = 50_000;
 
 export const alone = `# replies bypass the point

@@ -22,8 +22,8 @@ export const server = "10.2.0.4:5000";
 
 const initial = {client: 1490277004, server: 3050259070};
 
-/** The segments of a healthy conversation: handshake, a request, a reply, and the end of both sides. */
-export function conversation(from = client, to = server): Said[] {
+/** The segments of a healthy connection: handshake, a request, a reply, and the end of both sides. */
+export function connection(from = client, to = server): Said[] {
   // Each client's port begins with other numbers.
   const apart = (endOf(from).port - endOf(client).port) * 0x1003;
   const [c, s] = [initial.client + apart, initial.server + apart];
@@ -66,7 +66,7 @@ export function endOf(text: string): {address: string; port: number} {
   return {address: v6 ?? v4!, port: Number(port)};
 }
 
-/** The same conversation of another client port. */
+/** The same connection of another client port. */
 export const atPort = (port: number): string => client.replace(/\d+$/, String(port));
 
 // ------------------------------------------------------------ FortiGate sniffer
@@ -173,10 +173,10 @@ export const forwarded = (at: number, said: Said, from: string, to: string): See
   {at: at + 0.00006, face: to, way: "out", said: {...said, ttl: 63}},
 ];
 
-/** A conversation through the firewall. Requests: inside → outside; replies come by `back`, where it is given. */
+/** A connection through the firewall. Requests: inside → outside; replies come by `back`, where it is given. */
 export const passing = (
   start: number,
-  says: readonly Said[] = conversation(),
+  says: readonly Said[] = connection(),
   {inside = "port2", outside = "port3", back = outside}: {inside?: string; outside?: string; back?: string} = {},
 ): Seen[] =>
   says.flatMap((said, i) => {
@@ -259,7 +259,7 @@ export const pointsOf = (analysis: Analysis): string[] =>
   analysis.points.map(point => {
     let [entering, leaving] = [0, 0];
     for (let id = 0; id < analysis.totals.conversations; id++)
-      for (const flow of analysis.conversation(id).flows.filter(one => one.point === point.id)) {
+      for (const flow of analysis.connection(id).flows.filter(one => one.point === point.id)) {
         entering += flow.requests.entering + flow.replies.entering;
         leaving += flow.requests.leaving + flow.replies.leaving;
       }

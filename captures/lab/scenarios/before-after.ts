@@ -43,7 +43,7 @@ function stage(network: Network): Staging {
   return {
     story:
       "A strict stateful firewall; the servers mail and files answer around it, and TCP to them fails. Then their route is " +
-      "set right, and new conversations work. One conversation of before is still open: the firewall has forgotten its " +
+      "set right, and new conversations work. One connection of before is still open: the firewall has forgotten its " +
       "half-open session, so it drops the client's data and the server's SYN-ACK even now, until the client gives up and " +
       "begins anew. before.pcap ends before the fix and after.pcap begins after it.",
     runs: [

@@ -6,13 +6,13 @@ import {countPackets} from "../inspection.ts";
 import type {Network} from "../network.ts";
 import {thin} from "../rework.ts";
 import type {Scenario, Staging} from "../scenario.ts";
-import {COMPLETE, JOINED, SYMMETRIC, type TrueConversation} from "../truth.ts";
+import {COMPLETE, JOINED, SYMMETRIC, type TrueConnection} from "../truth.ts";
 
 const END_MS = 11_000;
 const FILE = "inside.pcap";
 
-/** Loses one frame in twenty. A conversation whose SYN or SYN-ACK is among them has no full handshake any more. */
-function lose(folder: string, truth: TrueConversation[]): TrueConversation[] {
+/** Loses one frame in twenty. A connection whose SYN or SYN-ACK is among them has no full handshake any more. */
+function lose(folder: string, truth: TrueConnection[]): TrueConnection[] {
   const path = join(folder, FILE);
   thin(path, 0.05, 20_261_121);
   const [asked, answered] = [countPackets(path, "S"), countPackets(path, "S.")];

@@ -78,7 +78,7 @@ function stage(network: Network): PointsStaging {
     ...Object.entries(SERVERS).map(([name, {number}]) => [name, [NEAR, number]] as const),
   ]);
   const inSix = (name: string): string => six(...(numbers.get(name) as [number, number]));
-  // A conversation in IPv6 is one between the hosts' other names.
+  // A connection in IPv6 is one between the hosts' other names.
   const cast = new Cast<Arranged>({
     host: name => place.host(name.replace("6", "")),
     address: name => (name.endsWith("6") ? inSix(name.slice(0, -1)) : place.address(name)),

@@ -42,11 +42,11 @@ function stage(network: Network): Staging {
     cast.witness(CLIENTS[index % 3]!, SERVERS[(index >> 1) % 3]!, END_MS, 90, COMPLETE);
   cast.bustle(CLIENTS, SERVERS, 36, 250, COMPLETE);
   const ways = new Map<string, {requests: Way; replies: Way}>();
-  const parts = cast.parts.map(({conversation, fate, host}): Part => {
-    const {client, server} = conversation;
+  const parts = cast.parts.map(({connection, fate, host}): Part => {
+    const {client, server} = connection;
     const taken = {requests: wayOf(left, client, server), replies: wayOf(right, server, client)};
     ways.set(`${client.address}:${String(client.port)}`, taken);
-    return {conversation, host, fate: taken.requests === taken.replies ? fate : split(true)};
+    return {connection, host, fate: taken.requests === taken.replies ? fate : split(true)};
   });
   const one = {
     verdict: bypassed(false).verdict,
@@ -57,7 +57,7 @@ function stage(network: Network): Staging {
   return {
     story:
       "Two firewalls that only forward stand side by side between a router before the clients and one before the servers. " +
-      "Both routers balance by the addresses and ports of each conversation, each by a hash of its own. So some " +
+      "Both routers balance by the addresses and ports of each connection, each by a hash of its own. So some " +
       "conversations pass fw-a both ways, some fw-b, and some are split: their requests pass the one and their replies the " +
       "other. Everything works. Each firewall has a capture of its own.",
     runs: [

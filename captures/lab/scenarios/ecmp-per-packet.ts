@@ -33,7 +33,7 @@ function stage(network: Network): Staging {
   return {
     story:
       "Two firewalls that only forward stand side by side. The router before the clients sends the packets to mail and " +
-      "files by turns through fw-a and fw-b, packet by packet whatever the conversation; those to web go through fw-a. All " +
+      "files by turns through fw-a and fw-b, packet by packet whatever the connection; those to web go through fw-a. All " +
       "replies come through fw-a. Everything works. Each firewall has a capture of its own, by the same clock.",
     runs: [
       {

@@ -62,7 +62,7 @@ function stage(network: Network): Staging {
   const moved: Fate = {
     ...oneWay("requests", true, "proven"),
     outcome: "complete",
-    note: "its requests leave fw-a at the failover, in mid-conversation",
+    note: "its requests leave fw-a at the failover, in mid-connection",
   };
   cast.witness("carol", "web", END_MS, 60, COMPLETE);
   cast.talk("carol", "files", {startMs: 1500, rounds: 20, everyMs: 500}, COMPLETE);
@@ -78,7 +78,7 @@ function stage(network: Network): Staging {
   return {
     story:
       "The clients' gateway is a virtual router (VRRP) of fw-a and fw-b, which only forward. The servers' router always sends " +
-      "through fw-a. Seven seconds after the first conversation the virtual address and its MAC address move from fw-a to " +
+      "through fw-a. Seven seconds after the first connection the virtual address and its MAC address move from fw-a to " +
       "fw-b, with a gratuitous ARP: from then on the requests of alice and bob, of old and new conversations alike, leave by " +
       "fw-b, and their replies still come by fw-a. carol uses fw-a's own address as her gateway and stays. Everything works. " +
       "The capture is taken at fw-a, on the clients' side.",

@@ -13,7 +13,7 @@ const SERVERS = {web: 150, mail: 151, files: 152};
 const NETS = {clientNet: "172.18.44", serverNet: "172.18.45"};
 const PORTS = [443, 5000];
 
-/** Filters that keep one direction of some, and what they let through of a conversation. */
+/** Filters that keep one direction of some, and what they let through of a connection. */
 const FILTERS: Readonly<
   Record<string, {readonly text: string; readonly view: (server: string, port: number) => View}>
 > = {

@@ -42,7 +42,7 @@ function stage(network: Network): Staging {
     story:
       "Three clients of one net reach two servers behind a router. The clients alice and bob send through a second gateway, " +
       "while the servers' packets to the whole net come back through the firewall, which only forwards: it sees the replies " +
-      "to requests that it never saw. The client carol sends through the firewall. Every conversation works. Of alice's " +
+      "to requests that it never saw. The client carol sends through the firewall. Every connection works. Of alice's " +
       "pings the firewall sees only the answers.",
     runs: vouched({
       arguments: ["fw/inside=inside.pcap"],

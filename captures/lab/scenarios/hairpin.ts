@@ -1,5 +1,5 @@
 import {Cast} from "../cast.ts";
-import {endpointName} from "../conversation.ts";
+import {endpointName} from "../connection.ts";
 import type {Host} from "../host.ts";
 import type {Network} from "../network.ts";
 import type {Arranged, Right} from "../points.ts";
@@ -89,7 +89,7 @@ function stage(network: Network): PointsStaging {
       "A server in the clients' own net is published with an address of the firewall's. The firewall translates the " +
       "destination and not the source. A visitor from outside works. alice, bob and carol ask the public address from " +
       "within: the firewall sends their SYN back into the net, and the server answers them directly, from its own address. " +
-      "They know of no such conversation and reset it. By the server's own address they work, without the firewall.",
+      "They know of no such connection and reset it. By the server's own address they work, without the firewall.",
     cause: "load-balancer-without-snat",
     points: taps.map(({point}) => point),
     right,

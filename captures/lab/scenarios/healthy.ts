@@ -94,7 +94,7 @@ function stage(network: Network): Staging {
   cast.talk("alice", "web", {startMs: 6000, rounds: 20}, {...COMPLETE, note: "still open when the capture ends"});
   return {
     story:
-      "Three clients reach two servers through one stateful firewall, both ways. Conversations of several kinds work; " +
+      "Three clients reach two servers through one stateful firewall, both ways. Connections of several kinds work; " +
       "one began before the capture and one is still open at its end. A closed port answers with RST, a filtered port " +
       "and a dead host do not answer at all. Two UDP exchanges and the pings are answered. Nothing is asymmetric.",
     runs: [

@@ -26,7 +26,7 @@ function stage(network: Network): PointsStaging {
   const {address, firewall, host} = place;
   makeStrict(firewall);
   firewall.sysctl("net.netfilter.nf_conntrack_tcp_timeout_established", TIMEOUT_SECONDS);
-  // Where data is unacknowledged, this shorter one holds; it shall not end a conversation before its pause.
+  // Where data is unacknowledged, this shorter one holds; it shall not end a connection before its pause.
   firewall.sysctl("net.netfilter.nf_conntrack_tcp_timeout_unacknowledged", TIMEOUT_SECONDS);
 
   const cast = new Cast<Arranged>(place);
@@ -57,7 +57,7 @@ function stage(network: Network): PointsStaging {
   const taps = [...faces.map(name => tap(firewall, name)), tapAny(firewall, "fw", faces), tap(host("web"), "web/eth0")];
   return {
     story:
-      "A strict firewall forgets a session after four seconds of silence. Conversations that pause for six seconds and " +
+      "A strict firewall forgets a session after four seconds of silence. Connections that pause for six seconds and " +
       "more die at their next request: the client repeats it and nobody answers. Those that go on all the time, that " +
       "send keep-alives, or that are short work. No route is asymmetric.",
     cause: "state-lost",

@@ -38,7 +38,7 @@ function stage(network: Network): Staging {
   return {
     story:
       "The same as return-bypass-lenient in IPv6, with two clients and two servers: mail answers through a second gateway, " +
-      "web through the firewall, which only forwards. Every conversation works and every ping is answered.",
+      "web through the firewall, which only forwards. Every connection works and every ping is answered.",
     runs: vouched({
       arguments: ["fw/inside=inside.pcap"],
       verdict: {kind: "proven", failing: false},

@@ -47,7 +47,7 @@ function stage(network: Network): Staging {
   return {
     story:
       "Three clients reach three servers through a firewall that only forwards, both ways, and everything works. The " +
-      "capture begins and ends in the middle of it: a download, an upload, a chatty and an idle conversation are older " +
+      "capture begins and ends in the middle of it: a download, an upload, a chatty and an idle connection are older " +
       "than the capture and outlive it, others begin before it or end after it. Three SYNs in its last quarter of a " +
       "second are answered only after its end. Nothing is asymmetric.",
     runs: [{arguments: ["fw/inside=inside.pcap"], ...SYMMETRIC}],

@@ -2,7 +2,7 @@ import {Cast} from "../cast.ts";
 import {CLIENTS, customary, detour} from "../detour.ts";
 import type {Network} from "../network.ts";
 import type {Scenario, Staging} from "../scenario.ts";
-import {COMPLETE, type Fate, type TrueConversation} from "../truth.ts";
+import {COMPLETE, type Fate, type TrueConnection} from "../truth.ts";
 
 const END_MS = 12_000;
 const PORT = 5000;
@@ -42,7 +42,7 @@ function stage(network: Network): Staging {
     cast.talk(CLIENTS[index % 3]!, "balancer", wish, wrongSource);
   }
   /** The load balancer's own table of connections tells where each one went. */
-  const answeredBy = (truth: TrueConversation[]): TrueConversation[] => {
+  const answeredBy = (truth: TrueConnection[]): TrueConnection[] => {
     const table = balancer.run(["cat", "/proc/net/nf_conntrack"]);
     return truth.map(one => {
       if (one.outcome !== "stalled") return one;
@@ -56,8 +56,8 @@ function stage(network: Network): Staging {
   return {
     story:
       "Three clients ask one address of a load balancer that stands in the servers' net with one arm. It sends each " +
-      "conversation on to mail or files and leaves the client's address as it is, so the real server answers the client " +
-      "directly, from its own address. The client knows of no such conversation and resets it; its SYN is never answered. " +
+      "connection on to mail or files and leaves the client's address as it is, so the real server answers the client " +
+      "directly, from its own address. The client knows of no such connection and resets it; its SYN is never answered. " +
       "The server web is asked directly and works. The capture is taken on the clients' side.",
     runs: [
       {

@@ -2,7 +2,7 @@ import {Cast} from "../cast.ts";
 import {frr, frrPrograms, ospf} from "../frr.ts";
 import type {Host} from "../host.ts";
 import type {Network} from "../network.ts";
-import type {Arranged, Right, ToldConversation} from "../points.ts";
+import type {Arranged, Right, ToldConnection} from "../points.ts";
 import {asymmetry, HEALTHY} from "../rights.ts";
 import type {PointsStaging, Scenario} from "../scenario.ts";
 import {tap, tapSeveral} from "../taps.ts";
@@ -93,7 +93,7 @@ function stage(network: Network): PointsStaging {
 }
 
 /** Where m1 saw one direction only, m2 saw the other. */
-function asymmetric({seen}: ToldConversation): boolean {
+function asymmetric({seen}: ToldConnection): boolean {
   const [requests = 0, replies = 0] = seen["m1/west"] ?? [];
   return requests > 0 !== replies > 0;
 }

@@ -39,7 +39,7 @@ function stage(network: Network): Staging {
     story:
       "Three clients behind a router reach three servers through a firewall that only forwards. The servers mail and " +
       "files answer through a second gateway, so the firewall sees only their clients' packets; the server web answers " +
-      "through the firewall. Every conversation works. Pings to mail are answered around the firewall, pings to web through it.",
+      "through the firewall. Every connection works. Pings to mail are answered around the firewall, pings to web through it.",
     runs: vouched({
       arguments: ["fw/inside=inside.pcap"],
       verdict: {kind: "proven", failing: false},

@@ -29,7 +29,7 @@ function stage(network: Network): Staging {
     story:
       "Three clients reach two servers through a firewall that only forwards, and both servers answer through a second " +
       "gateway. Nothing at all of the reply direction passes the capture, not even ARP: it takes TCP only. Every " +
-      "conversation works. From this capture alone nobody can tell the bypass from a capture of one direction.",
+      "connection works. From this capture alone nobody can tell the bypass from a capture of one direction.",
     runs: [
       {
         arguments: ["fw/inside=inside.pcap"],

@@ -20,7 +20,7 @@ function stage(network: Network): Staging {
     story:
       "Three clients reach three servers through a firewall that only forwards, both ways, and everything works. The " +
       "capture is taken behind a mirror port that copies only the frames which the firewall receives from the clients' " +
-      "side. So of every conversation and of every ping it shows the one direction. Nothing is asymmetric.",
+      "side. So of every connection and of every ping it shows the one direction. Nothing is asymmetric.",
     runs: [{arguments: ["span=span.pcap"], ...ONE_SIDED}],
     cause: "one-sided-capture",
     play: {

@@ -6,7 +6,7 @@ import {bypassed, COMPLETE, oneWay} from "../truth.ts";
 
 const END_MS = 14_000;
 const CHANGE_MS = 6_000;
-/** No conversation begins so near the change that it could fall on either side of it. */
+/** No connection begins so near the change that it could fall on either side of it. */
 const CLEAR_MS = 200;
 const TABLES = {a: "101", b: "102"};
 
@@ -53,7 +53,7 @@ function stage(network: Network): Staging {
   return {
     story:
       "A router before the clients reaches the servers by its default route through fw-a, and the servers' router answers " +
-      "through fw-a; both firewalls only forward. Six seconds after the first conversation a second, better default route " +
+      "through fw-a; both firewalls only forward. Six seconds after the first connection a second, better default route " +
       "through fw-b appears. Sessions of before stay where they were; the requests of all new ones leave by fw-b, and their " +
       "replies still come by fw-a. Everything works. The capture is taken at fw-a.",
     runs: [{arguments: ["fw-a/inside=a.pcap"], ...bypassed(false, "requests")}],

@@ -2,7 +2,7 @@ import {Cast} from "../cast.ts";
 import {detour} from "../detour.ts";
 import type {Network} from "../network.ts";
 import type {Scenario, Staging} from "../scenario.ts";
-import {COMPLETE, type Run, SYMMETRIC, split, type TrueConversation} from "../truth.ts";
+import {COMPLETE, type Run, SYMMETRIC, split, type TrueConnection} from "../truth.ts";
 
 const END_MS = 11_000;
 /** What the firewall translates its clients' addresses to; routed to it and no interface's. */
@@ -22,7 +22,7 @@ const CLOSED = `table inet firewall {
   }
 }`;
 
-function outside(one: TrueConversation): TrueConversation {
+function outside(one: TrueConnection): TrueConnection {
   const port = Number(one.client.split(":")[1]) - PORT_SHIFT;
   return {...one, translated: {client: `${ADDRESS}:${String(port)}`, server: one.server}};
 }
@@ -54,7 +54,7 @@ function stage(network: Network, lost: boolean): Staging {
     const wish = {startMs: 400 + 610 * index, patienceMs: index % 2 === 0 ? 5_000 : 13_000};
     cast.talk(CLIENTS[index % 3]!, index % 2 === 0 ? "mail" : "files", wish, split(false));
   }
-  const ports = cast.parts.map(({conversation: {client}}) => client.port);
+  const ports = cast.parts.map(({connection: {client}}) => client.port);
   const map = ports.map(port => `${String(port)} : ${ADDRESS} . ${String(port - PORT_SHIFT)}`).join(", ");
   firewall.rules(`table ip nat {
     chain postrouting {
@@ -75,7 +75,7 @@ function stage(network: Network, lost: boolean): Staging {
   return {
     story:
       `Three clients reach three servers through a firewall that translates their addresses to ${ADDRESS} and their ports ` +
-      "to others. Its two interfaces have a capture each, so every conversation is seen under two names. " +
+      "to others. Its two interfaces have a capture each, so every connection is seen under two names. " +
       (lost
         ? "The replies of the servers mail and files to the translated address come to another router, where nothing is " +
           "known of the translation, and are dropped: only other.pcap, taken there, shows them. The server web works."

@@ -6,7 +6,7 @@ import type {Network} from "../network.ts";
 import {trunk} from "../rework.ts";
 import type {Scenario, Staging} from "../scenario.ts";
 import {mirror} from "../span.ts";
-import {bypassed, COMPLETE, oneWay, SYMMETRIC, type TrueConversation, vouched} from "../truth.ts";
+import {bypassed, COMPLETE, oneWay, SYMMETRIC, type TrueConnection, vouched} from "../truth.ts";
 
 const END_MS = 10_000;
 /** The VLANs on both sides of the firewall, as the tags at the mirror port name them. */
@@ -24,7 +24,7 @@ function stage(network: Network, through: Gateway): Staging {
   cast.witness("alice", "web", END_MS, healthy ? 100 : 40, COMPLETE);
   cast.bustle(CLIENTS, ["web"], 8, 700, COMPLETE);
   cast.bustle(CLIENTS, ["mail", "files"], 14, 460, healthy ? COMPLETE : oneWay("replies", true, "proven"));
-  const rework = (folder: string, truth: TrueConversation[]): TrueConversation[] => {
+  const rework = (folder: string, truth: TrueConnection[]): TrueConnection[] => {
     const sources = Object.entries(VLANS).map(([name, vlan]) => ({path: join(folder, `to-${name}.pcap`), vlan}));
     trunk(sources, join(folder, "span.pcap"));
     return truth;

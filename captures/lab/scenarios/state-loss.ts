@@ -12,7 +12,7 @@ const LOSS_MS = 6_000;
 const CLIENTS = {alice: 61, bob: 62, carol: 63};
 const SERVERS = {web: 71, db: 72};
 
-/** `fates` of a conversation with a server; the capture at web shows those with web only. */
+/** `fates` of a connection with a server; the capture at web shows those with web only. */
 const to = (server: string, works: boolean, note?: string): Arranged => ({
   asymmetric: false,
   works,
@@ -33,7 +33,7 @@ function stage(network: Network): PointsStaging {
     // Over before, in the middle of it, and begun after.
     cast.talk(client, server, {...sizes, startMs: 150 + 330 * index, rounds: 3, everyMs: 280}, to(server, true));
     if (index < 8) {
-      const note = "its session is lost in mid-conversation";
+      const note = "its session is lost in mid-connection";
       const wish = {startMs: 400 + 510 * index, rounds: 60, everyMs: 300 + 40 * index};
       cast.talk(client, server, {...sizes, ...wish, patienceMs: 9_500 - 250 * index}, to(server, false, note));
     }
@@ -49,7 +49,7 @@ function stage(network: Network): PointsStaging {
   return {
     story:
       "A strict firewall forgets all its sessions after six seconds, as after a restart or a failover that shares none. " +
-      "Conversations that were going on are dropped from then on: the clients repeat their requests until they give up. " +
+      "Connections that were going on are dropped from then on: the clients repeat their requests until they give up. " +
       "Those that were over before and those begun afterwards work, and so do the pings. No route is asymmetric.",
     cause: "state-lost",
     points: taps.map(({point}) => point),

@@ -130,7 +130,7 @@ export const panOs = {
     ],
     why: (_between, nat) =>
       "receive, transmit and drop: the firewall stage lacks what has no session. " +
-      `Begin a new conversation then: older ones are not marked${nat}`,
+      `Begin a new connection then: older ones are not marked${nat}`,
     undo: () => ["debug dataplane packet-diag clear all"],
   }),
 };

@@ -42,7 +42,7 @@ export function counterRow(text: string): CounterRow | null {
   return name === undefined ? null : {name, value: countOf(value), severity: severity ?? null};
 }
 
-/** The counters of PAN-OS that grow while packets of a conversation pass on two paths. */
+/** The counters of PAN-OS that grow while packets of a connection pass on two paths. */
 export const dropCounters: readonly (readonly [name: string, says: string])[] = [
   ["flow_tcp_non_syn", "packets without a session that are no SYN"],
   ["flow_tcp_non_syn_drop", "of those, dropped"],

@@ -32,7 +32,7 @@ export const telling: Readonly<Record<string, {readonly causes: readonly string[
 /** Whether a counter is one of those that tell of a missing direction. */
 export const isTelling = ({name}: SideCounter): boolean => Object.hasOwn(telling, name);
 
-/** What counters say of a device as a whole: they never name a conversation, so that no cause begins with them. */
+/** What counters say of a device as a whole: they never name a connection, so that no cause begins with them. */
 export const counterVoices: Speaker = ({context}) => {
   const {side} = context;
   const counters = side.counters.filter(isTelling);
@@ -51,7 +51,7 @@ function voicesOf(side: Side, readings: readonly SideCounter[]): SideVoice[] {
   // A listing that was cleared in between tells only what it holds.
   const count = grown < 0 ? last.value : grown;
   const how = isGrowth && grown >= 0 ? `grew by ${grouped(count)} between two listings` : `counts ${grouped(count)}`;
-  const whose = last.isOfFilter ? "of the capture's filter" : "of the whole device, not only of these conversations";
+  const whose = last.isOfFilter ? "of the capture's filter" : "of the whole device, not only of these connections";
   const says = `${side.where(last)}: ${last.name} ${how} (${told.means}; ${whose})`;
   if (count === 0 && !isGrowth && !last.isDelta) return [];
   return told.causes.map(cause => ({cause, says, speaksFor: count > 0, introduces: null}));

@@ -9,10 +9,10 @@ import {bypassOf, type SideVoice, type Speaker} from "./speaker.ts";
 
 /** Sessions quoted for one finding, and for one cause. */
 const maximumQuoted = 2;
-/** Conversations of one finding that are looked up for its evidence. */
+/** Connections of one finding that are looked up for its evidence. */
 const maximumLookedUp = 1000;
 
-/** What sessions say: which directions a stateful device counts of the very conversations that lack one. */
+/** What sessions say: which directions a stateful device counts of the very connections that lack one. */
 export const sessionVoices: Speaker = (input, leading, missing) => {
   const {context, kind} = input;
   const {side, conversations} = context;
@@ -71,19 +71,19 @@ function bypassVoices(
   ];
 }
 
-/** Two devices with a half of one conversation each: the members of a cluster, or of a pair that shares nothing. */
+/** Two devices with a half of one connection each: the members of a cluster, or of a pair that shares nothing. */
 function owners(context: Context, matches: readonly SessionMatch[], isProven: boolean): SideVoice[] {
   const cause = "ha-owner-mismatch";
   for (const one of matches) {
     const other = matches.find(
-      ({session, conversation, shape}) =>
-        conversation === one.conversation &&
+      ({session, connection, shape}) =>
+        connection === one.connection &&
         areTwoDevices(session, one.session) &&
         one.shape === "requests" &&
         shape === "replies",
     );
     if (other === undefined) continue;
-    const halves = `${told(context, one)}; ${told(context, other)}: each device has its half of the conversation`;
+    const halves = `${told(context, one)}; ${told(context, other)}: each device has its half of the connection`;
     return [
       {
         cause,
@@ -141,7 +141,7 @@ function otherWays({side}: Context, matches: readonly SessionMatch[]): SideVoice
 const told = ({side}: Context, {session, before}: SessionMatch): string =>
   `${side.where(session)}: ${sessionText(side, session, before)}`;
 
-/** Adds to findings what sessions of their conversations count: evidence of a device, whichever way it speaks. */
+/** Adds to findings what sessions of their connections count: evidence of a device, whichever way it speaks. */
 export function withSessions(context: Context, draft: Draft): Draft {
   const {side, conversations} = context;
   const {missing} = draft;

@@ -33,7 +33,7 @@ export function commentsOf(analysis: Analysis): Map<number, string[]> {
       if (told.has(id)) continue;
       if (told.size === mostConnections) return comments;
       told.add(id);
-      const {client, server, flows, failing} = analysis.conversation(id);
+      const {client, server, flows, failing} = analysis.connection(id);
       const fate = failing === null ? "" : failing ? "; it fails" : "; it works";
       for (const {ladder} of flows)
         if (ladder[0] !== undefined)

@@ -1,6 +1,6 @@
 import {basename} from "node:path";
 import {endpointText} from "../../flow/address.ts";
-import type {Analysis, ConversationRecord} from "../../judge/analysis.ts";
+import type {Analysis, ConnectionRecord} from "../../judge/analysis.ts";
 import {clock, second} from "../../time/time.ts";
 import {counted, grouped} from "../../words.ts";
 import {postsOf, type Sighting, sightingsOf} from "../ladder/sightings.ts";
@@ -12,25 +12,25 @@ import {copied, type Html, html, none} from "./markup.ts";
 /** Rows of a ladder; the rest of the packets is counted. */
 const rowsAtMost = 12;
 
-/** Where the ladder of a conversation stands in the page. */
+/** Where the ladder of a connection stands in the page. */
 export const anchorOf = (id: number): string => `c${id}`;
 
-/** Returns a conversation with its packets, and what selects them in Wireshark. */
+/** Returns a connection with its packets, and what selects them in Wireshark. */
 export function ladderOf(analysis: Analysis, id: number, drawings: Drawings, isOpen: boolean, said: Statements): Html {
-  const conversation = analysis.conversation(id);
+  const connection = analysis.connection(id);
   const {epoch} = analysis;
-  const ends = `${endpointText(conversation.client)} → ${endpointText(conversation.server)}`;
+  const ends = `${endpointText(connection.client)} → ${endpointText(connection.server)}`;
   const most = (way: "requests" | "replies") =>
-    Math.max(0, ...conversation.flows.map(flow => flow[way].packets - flow[way].copies));
+    Math.max(0, ...connection.flows.map(flow => flow[way].packets - flow[way].copies));
   const told =
-    `${clock(conversation.first, epoch)} to ${clock(conversation.last, epoch)} · ` +
+    `${clock(connection.first, epoch)} to ${clock(connection.last, epoch)} · ` +
     `${counted(most("requests"), "packet")} from the client, ${grouped(most("replies"))} from the server`;
-  return html`<details class="conn" id="${anchorOf(id)}"${isOpen ? html` open` : none}><summary><span class="mono">${ends}</span> <span class="mu">${told}</span></summary><div class="in">${copied(filterOf(conversation), "Copy filter")}${tableOf(analysis, conversation, drawings, said)}<p><a href="#affected">Back to all affected connections</a></p></div></details>
+  return html`<details class="conn" id="${anchorOf(id)}"${isOpen ? html` open` : none}><summary><span class="mono">${ends}</span> <span class="mu">${told}</span></summary><div class="in">${copied(filterOf(connection), "Copy filter")}${tableOf(analysis, connection, drawings, said)}<p><a href="#affected">Back to all affected connections</a></p></div></details>
 `;
 }
 
 /** Selects the packets of one connection, with the addresses that it has at each point. */
-export function filterOf({flows}: ConversationRecord): string {
+export function filterOf({flows}: ConnectionRecord): string {
   const terms = new Set(
     flows.map(({client, server}) => {
       const field = client.address.includes(":") ? "ipv6.addr" : "ip.addr";
@@ -42,10 +42,10 @@ export function filterOf({flows}: ConversationRecord): string {
   return terms.size === 1 ? [...terms][0]! : [...terms].map(term => `(${term})`).join(" || ");
 }
 
-function tableOf(analysis: Analysis, conversation: ConversationRecord, drawings: Drawings, said: Statements): Html {
-  const points = postsOf(analysis, conversation);
-  const sightings = sightingsOf(conversation, points);
-  const rows = rowsOf(conversation, sightings, said);
+function tableOf(analysis: Analysis, connection: ConnectionRecord, drawings: Drawings, said: Statements): Html {
+  const points = postsOf(analysis, connection);
+  const sightings = sightingsOf(connection, points);
+  const rows = rowsOf(connection, sightings, said);
   const boxes = points.map(point => analysis.points.find(({id}) => id === point)?.box ?? null);
   const posts: Posts = {
     names: points.map(point => pointName(analysis, point)),
@@ -53,11 +53,11 @@ function tableOf(analysis: Analysis, conversation: ConversationRecord, drawings:
   };
   const byFrame = new Map(sightings.map(one => [one.rung.frame, one]));
   const frames = posts.names.map(name => html`<th scope="col" class="f">${name} frame`);
-  return html`<table class="rows"><caption class="sr">Packets of ${endpointText(conversation.client)} and ${endpointText(conversation.server)}, in order of time</caption><thead><tr><th scope="col" class="t">Time${frames}<th scope="col" class="d">${headOf(posts)}<th scope="col" class="y">Meaning</thead><tbody>${rows.map(row => rowOf(row, {analysis, conversation, posts, byFrame, drawings}))}</table>`;
+  return html`<table class="rows"><caption class="sr">Packets of ${endpointText(connection.client)} and ${endpointText(connection.server)}, in order of time</caption><thead><tr><th scope="col" class="t">Time${frames}<th scope="col" class="d">${headOf(posts)}<th scope="col" class="y">Meaning</thead><tbody>${rows.map(row => rowOf(row, {analysis, connection, posts, byFrame, drawings}))}</table>`;
 }
 
 /** A packet is proven to be missing here only where no point saw its direction. */
-function rowsOf({flows}: ConversationRecord, sightings: readonly Sighting[], said: Statements): Row[] {
+function rowsOf({flows}: ConnectionRecord, sightings: readonly Sighting[], said: Statements): Row[] {
   const isUnseen = (side: number) =>
     flows.every(flow => (side === 0 ? flow.requests.packets : flow.replies.packets) === 0);
   const rungs = sightings.map(({rung}) => ({
@@ -71,13 +71,13 @@ function rowsOf({flows}: ConversationRecord, sightings: readonly Sighting[], sai
 
 interface Context {
   readonly analysis: Analysis;
-  readonly conversation: ConversationRecord;
+  readonly connection: ConnectionRecord;
   readonly posts: Posts;
   readonly byFrame: ReadonlyMap<number, Sighting>;
   readonly drawings: Drawings;
 }
 
-function rowOf(row: Row, {analysis, conversation, posts, byFrame, drawings}: Context): Html {
+function rowOf(row: Row, {analysis, connection, posts, byFrame, drawings}: Context): Html {
   if (row.kind === "gap") return html`<tr><td class="g" colspan="${posts.names.length + 3}">${row.label}`;
   if (row.kind !== "seen") {
     const unseen = row.kind === "missing" ? "proven" : "expected";
@@ -96,7 +96,7 @@ function rowOf(row: Row, {analysis, conversation, posts, byFrame, drawings}: Con
       ? html`<td class="f"><span title="not known">?</span>`
       : html`<td class="f">${sight === "absent" ? "–" : grouped(frameIn(analysis, sight.frame))}`,
   );
-  const since = (row.rung.time - conversation.first) / second;
+  const since = (row.rung.time - connection.first) / second;
   return html`<tr><td class="t">${since < 0 ? "−" : "+"}${Math.abs(since).toFixed(3)}${frames}<td class="d"><small>${wayOf(row.side)} ${row.label}</small>${drawings.use(posts, shapeOf(sighting))}<td class="y">${row.remark}`;
 }
 

@@ -197,7 +197,7 @@ export function forWhom({groups, epoch}: Analysis): Html {
 
 /** A row of the list of affected connections; it leads to its ladder, where there is one. */
 export function connectionRow(analysis: Analysis, id: number, hasLadder: boolean): Html {
-  const {client, server, first, last, flows, failing} = analysis.conversation(id, false);
+  const {client, server, first, last, flows, failing} = analysis.connection(id, false);
   const packets = (way: "requests" | "replies") =>
     Math.max(0, ...flows.map(flow => flow[way].packets - flow[way].copies));
   const count = (number: number) => html`<td class="r${number === 0 ? " mi" : ""}">${grouped(number)}</td>`;

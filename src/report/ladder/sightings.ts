@@ -1,6 +1,6 @@
 import {Flag} from "../../decode/packet.ts";
 import type {LadderRung} from "../../flow/ladder.ts";
-import type {Analysis, ConversationRecord, FlowRecord} from "../../judge/analysis.ts";
+import type {Analysis, ConnectionRecord, FlowRecord} from "../../judge/analysis.ts";
 import {leadingFinding} from "../../judge/leading.ts";
 import {millisecond} from "../../time/time.ts";
 
@@ -21,8 +21,8 @@ export const mostPosts = 4;
 /** A retransmission comes later than this; a device forwards sooner. */
 const passage = 100 * millisecond;
 
-/** Returns the points to be drawn, nearest the client first: those that saw the conversation, and those that the verdict is about. */
-export function postsOf(analysis: Analysis, {flows}: ConversationRecord): number[] {
+/** Returns the points to be drawn, nearest the client first: those that saw the connection, and those that the verdict is about. */
+export function postsOf(analysis: Analysis, {flows}: ConnectionRecord): number[] {
   const leading = leadingFinding(analysis.verdict.kind, analysis.findings);
   const own = new Set(flows.map(({point}) => point));
   const path = analysis.scene.points.map(({point}) => point);
@@ -49,8 +49,8 @@ interface Draft {
   readonly frames: (number | null)[];
 }
 
-/** Merges what each post kept of a conversation: a segment that several saw is one. */
-export function sightingsOf({flows}: ConversationRecord, posts: readonly number[]): Sighting[] {
+/** Merges what each post kept of a connection: a segment that several saw is one. */
+export function sightingsOf({flows}: ConnectionRecord, posts: readonly number[]): Sighting[] {
   const byPost = posts.map(point => flows.filter(flow => flow.point === point));
   const rungs = byPost.map(own =>
     own.flatMap(flow => flow.ladder).sort((a, b) => a.time - b.time || a.frame - b.frame),

@@ -1,5 +1,5 @@
 import {endpointText} from "../../flow/address.ts";
-import type {Analysis, ConversationRecord, Finding, Outcome} from "../../judge/analysis.ts";
+import type {Analysis, ConnectionRecord, Finding, Outcome} from "../../judge/analysis.ts";
 import {leadingFinding} from "../../judge/leading.ts";
 import type {hiddenReplies} from "../../rules/hidden.ts";
 import type {interfaceMismatch} from "../../rules/interface-mismatch.ts";
@@ -46,9 +46,9 @@ interface Sum {
 function sumOf(analysis: Analysis, {conversations}: Finding): Sum {
   const sum = {synAcks: 0, clientRepeats: 0, serverRepeats: 0, resets: 0, isAcknowledged: false};
   for (const id of conversations.slice(0, mostRead)) {
-    const {flows} = analysis.conversation(id, false);
+    const {flows} = analysis.connection(id, false);
     // What several points saw is one packet.
-    const most = (of: (flow: ConversationRecord["flows"][number]) => number) => Math.max(...flows.map(of));
+    const most = (of: (flow: ConnectionRecord["flows"][number]) => number) => Math.max(...flows.map(of));
     sum.synAcks += most(({replies}) => Math.min(replies.synAck, replies.packets - replies.copies));
     sum.clientRepeats += most(({requests}) => requests.repeats);
     sum.serverRepeats += most(({replies}) => replies.repeats);
@@ -170,7 +170,7 @@ function otherFailures(analysis: Analysis, width: number): Part {
   const {totals} = analysis;
   const rows = new Map<string, number>();
   for (let id = 0; id < Math.min(totals.conversations, mostRead); id++) {
-    const {client, server, outcome, failing} = analysis.conversation(id, false);
+    const {client, server, outcome, failing} = analysis.connection(id, false);
     const what = words[outcome] ?? (failing === true ? "stops in its middle" : undefined);
     if (what === undefined) continue;
     const key = `${client.address} → ${endpointText(server)}   ${what}`;

@@ -40,7 +40,7 @@ const details: readonly Detail[] = [4, 3, 2, 1].flatMap(most => [
   {most, byDevice: true, letters: most === 1 ? 8 : 16},
 ]);
 
-/** Whether some conversations pass two devices one way round, and some the other: then these stand beside each other. */
+/** Whether some connections pass two devices one way round, and some the other: then these stand beside each other. */
 function isSplitBothWays({findings, scene}: Analysis): boolean {
   const splits = findings.filter(({detector, certainty}) => detector === "split-path" && certainty !== "note");
   return splits.length > 1 && scene.points.every(({requests, replies}) => requests > 0 && replies > 0);

@@ -6,7 +6,7 @@ import {colour, page, size} from "./theme.ts";
 /*
  * █ ╭───╮
  * █ │ ✕ │  Replies bypass eth0: server → client is never seen there
- * █ ╰───╯  10 of 18 conversations are one-way · 3 clients · 2 services
+ * █ ╰───╯  10 of 18 connections are one-way · 3 clients · 2 services
  * █        since 2026-11-21 14:22:07 UTC, still so when the capture ends at 14:31:40
  */
 

@@ -84,7 +84,7 @@ function sentenceOf(analysis: Analysis, finding: Finding, branches: readonly Bra
     .reduce((sum, {conversations}) => sum + conversations.length, 0);
   const story = `requests pass ${one}, replies return through ${other}`;
   if (reversed === 0) return story;
-  return `in ${counted(finding.conversations.length, "conversation")} ${story}; in ${grouped(reversed)} the other way round`;
+  return `in ${counted(finding.conversations.length, "connection")} ${story}; in ${grouped(reversed)} the other way round`;
 }
 
 /** Draws both devices from `y` on, between the boxes of client and server. */

@@ -12,7 +12,7 @@ import {page} from "./theme.ts";
  * ─────────────────────────────────────────────────────────────────────────────────────────────────────────
  * ╭───────────────────────────────────────────────────────────────────────────────────────────────────────╮
  * │ likely     The route from server to client does not pass here                                         │
- * │ because    it goes by server: 9 conversations with other servers of that network are whole            │
+ * │ because    it goes by server: 9 connections with other servers of that network are whole            │
  * │ but        not excluded: this point is one member of a bundle                                         │
  * │ next       Linux: on 10.2.0.11: by which gateway?                                                     │
  * │            ip route get 10.1.0.11 from 10.2.0.11                                                      │
@@ -40,7 +40,7 @@ export function causeLayout(analysis: Analysis, room: number): CauseLayout | nul
   return count < 1 ? null : {lines: all.slice(0, count), height: heightOf(count)};
 }
 
-/** Conversations may fail though both directions are seen, and that has a cause too. */
+/** Connections may fail though both directions are seen, and that has a cause too. */
 const someFail = ({totals: {byOutcome}}: Analysis): boolean =>
   (["unanswered", "refused", "rejected", "stalled", "unasked"] as const).some(outcome => byOutcome[outcome] > 0);
 

@@ -10,7 +10,7 @@ import {size} from "./theme.ts";
 /*
  * █ ╭───╮
  * █ │ ✕ │  Replies bypass eth0: server → client is never seen there      the verdict's first clause
- * █ ╰───╯  10 of 18 conversations are one-way · 3 clients · 2 services    what else the verdict says, and how many
+ * █ ╰───╯  10 of 18 connections are one-way · 3 clients · 2 services    what else the verdict says, and how many
  * █        since 2026-11-21 14:22:07 UTC, still so when the capture ends at 14:31:40
  */
 
@@ -31,7 +31,7 @@ export function headlineLayout(analysis: Analysis): BandLayout {
   ]);
 }
 
-/** One conversation at one point is told in packets; more than that is not. */
+/** One connection at one point is told in packets; more than that is not. */
 function packetsOfOne({scene}: Analysis): string | null {
   if (scene.concerned !== 1 || scene.points.length !== 1 || scene.since === null) return null;
   const {requests, replies} = scene.points[0]!;

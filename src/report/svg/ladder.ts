@@ -31,7 +31,7 @@ export const rowsAtMost = 8;
 /** What devices say of packets, by the frame's ordinal. */
 export type Statements = ReadonlyMap<number, string>;
 
-/** Returns the rows of a conversation as one point saw it. */
+/** Returns the rows of a connection as one point saw it. */
 export function ladderRows(flow: FlowRecord, limit = rowsAtMost, statements: Statements = new Map()): Row[] {
   const rows = new Rows(flow.ladder, statements);
   for (const rung of flow.ladder) rows.add({rung, remark: ""});

@@ -15,8 +15,8 @@ import {colour, page, size, stroke} from "./theme.ts";
  * ────────────────────────────────────────────────────────────────────────────────────────
  * Incomplete: inside.pcap: byte 104216: the file is damaged from here on
  * inside.pcap: 1,204,118 packets, Ethernet · outside.pcap: 1,301,552 packets, Ethernet
- * whether the capture lost packets is not known · 311 conversations are not judged
- * ──▶ seen   ─ ✕ ─ not seen here                       asymcap -o report.json lists every conversation
+ * whether the capture lost packets is not known · 311 connections are not judged
+ * ──▶ seen   ─ ✕ ─ not seen here                       asymcap -o report.json lists every connection
  */
 
 interface Note {
@@ -123,7 +123,7 @@ function limitsText({points, totals, skipped}: Analysis): string {
         : "packets lost by the capture: not known",
     );
   const {edge} = totals.byOutcome;
-  if (edge > 0) parts.push(`${counted(edge, "conversation")} too near the capture's start or end to judge`);
+  if (edge > 0) parts.push(`${counted(edge, "connection")} too near the capture's start or end to judge`);
   if (totals.forgotten > 0)
     parts.push(`${counted(totals.forgotten, "flow")} judged in sum and forgotten (--max-flows)`);
   if (totals.copies > 0)
@@ -141,7 +141,7 @@ export const notes: Section = {
   draw(group, analysis, room) {
     const layout = notesLayout(analysis, room);
     const hasLegend = moodOf(analysis) !== "nothing";
-    drawNotes(group, layout, "asymcap -o report.json lists every conversation", hasLegend);
+    drawNotes(group, layout, "asymcap -o report.json lists every connection", hasLegend);
     return layout.height;
   },
 };

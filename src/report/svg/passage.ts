@@ -3,7 +3,7 @@ import type {FlowRecord} from "../../judge/analysis.ts";
 import {millisecond} from "../../time/time.ts";
 import {type Row, Rows, type Statements} from "./ladder.ts";
 
-/** Returns the rows of a conversation as several points of one device saw it: a segment seen at two of them passed the device. */
+/** Returns the rows of a connection as several points of one device saw it: a segment seen at two of them passed the device. */
 export function mergedRows(
   flows: readonly FlowRecord[],
   tell: (side: number, flows: readonly FlowRecord[]) => string,

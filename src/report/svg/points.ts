@@ -35,16 +35,16 @@ export function sourceOf(analysis: Analysis, id: number): string {
 /** The address that clients ask, and the one that answers instead; null where they are one. */
 export function answerer(analysis: Analysis): {readonly asked: string; readonly answers: string} | null {
   if (topFinding(analysis)?.detector !== "wrong-source" || analysis.example === null) return null;
-  const {server, flows} = analysis.conversation(analysis.example, false);
+  const {server, flows} = analysis.connection(analysis.example, false);
   const asked = endpointText(server);
   const other = flows.find(flow => flow.replies.packets > 0 && endpointText(flow.server) !== asked);
   return other === undefined ? null : {asked, answers: endpointText(other.server)};
 }
 
-/** Says at which points the ends of the clearest conversation have another address (NAT). */
+/** Says at which points the ends of the clearest connection have another address (NAT). */
 export function translationText(analysis: Analysis): string {
   if (analysis.example === null || answerer(analysis) !== null) return "";
-  const {client, server, flows} = analysis.conversation(analysis.example, false);
+  const {client, server, flows} = analysis.connection(analysis.example, false);
   const points = new Map<string, Set<string>>();
   for (const flow of flows) {
     const told = [

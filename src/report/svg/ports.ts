@@ -72,7 +72,7 @@ export function portsLayout(analysis: Analysis): PortsLayout | null {
 
 /** Whether requests leave by the interface: by the capture's own word, else as hops fall, and time goes on, on the way through. */
 function sideOf(analysis: Analysis, finding: Finding, point: number): PortsLayout["side"] {
-  const {flows} = analysis.conversation(finding.example, false);
+  const {flows} = analysis.connection(finding.example, false);
   const flow = flows.find(one => one.point === point);
   if (flow === undefined) return "server";
   const {entering, leaving, first} = flow.requests;

@@ -1,6 +1,6 @@
 import {dateOf, datePrefix} from "../../capture/times.ts";
 import {endpointText} from "../../flow/address.ts";
-import type {Analysis, ConversationRecord, Finding, FlowRecord} from "../../judge/analysis.ts";
+import type {Analysis, ConnectionRecord, Finding, FlowRecord} from "../../judge/analysis.ts";
 import {clock, millisecond, second} from "../../time/time.ts";
 import {grouped} from "../../words.ts";
 import {ladderRows, type Row, rowsAtMost, type Statements} from "./ladder.ts";
@@ -37,7 +37,7 @@ const frameHeight = top + 32;
 const leastRows = 4;
 
 interface ProofLayout {
-  readonly conversation: ConversationRecord;
+  readonly connection: ConnectionRecord;
   readonly rows: readonly Row[];
   readonly question: string;
   /** Above the middle line. */
@@ -50,9 +50,9 @@ interface ProofLayout {
 export function proofLayout(analysis: Analysis, id: number, room = Number.POSITIVE_INFINITY): ProofLayout | null {
   const limit = Math.min(rowsAtMost, Math.floor((room - frameHeight) / rowHeight));
   if (limit < leastRows) return null;
-  const conversation = analysis.conversation(id);
-  const finding = findingOf(analysis, conversation);
-  const here = flowsOf(analysis, conversation, finding);
+  const connection = analysis.connection(id);
+  const finding = findingOf(analysis, connection);
+  const here = flowsOf(analysis, connection, finding);
   if (here.length === 0) return null;
   const seenAt = [...new Set(here.map(({point}) => point))];
   const devices = [...new Set(seenAt.map(point => deviceOf(analysis, point)))];
@@ -63,18 +63,18 @@ export function proofLayout(analysis: Analysis, id: number, room = Number.POSITI
   const rows =
     here.length === 1
       ? ladderRows(here[0]!, limit, said)
-      : mergedRows(here, (side, flows) => remarkOf(conversation, side, flows, faceOf), limit, said);
+      : mergedRows(here, (side, flows) => remarkOf(connection, side, flows, faceOf), limit, said);
   if (rows.length === 0) return null;
   const name = seenAt.length === 1 ? nameOf(analysis, seenAt[0]!) : devices.join(" and ");
   const {concerned} = analysis.scene;
   const which = concerned > 1 ? `The clearest of ${grouped(concerned)}: ` : "";
   const {period} = analysis;
   const isLong = period !== null && dateOf(analysis, period[0]) !== dateOf(analysis, period[1]);
-  const day = isLong ? datePrefix(analysis, conversation.first) : "";
+  const day = isLong ? datePrefix(analysis, connection.first) : "";
   return {
-    conversation,
+    connection,
     rows,
-    question: `${which}${day}${clock(conversation.first, analysis.epoch)}, as seen at ${name}`,
+    question: `${which}${day}${clock(connection.first, analysis.epoch)}, as seen at ${name}`,
     name,
     source: seenAt.length === 1 ? sourceOf(analysis, seenAt[0]!) : [...new Set(faces)].join(", "),
     height: frameHeight + rowHeight * rows.length,
@@ -83,7 +83,7 @@ export function proofLayout(analysis: Analysis, id: number, room = Number.POSITI
 
 /** By which interfaces a packet passed; at one point only from whom it came, where that is not whom the client asked. */
 function remarkOf(
-  {server}: ConversationRecord,
+  {server}: ConnectionRecord,
   side: number,
   flows: readonly FlowRecord[],
   faceOf: ((point: number) => string) | null,
@@ -105,15 +105,15 @@ function statementsOf({findings, captures}: Analysis): Statements {
   );
 }
 
-/** The finding that the verdict stands on, if it concerns this conversation; else the first that does. */
-function findingOf(analysis: Analysis, {findings}: ConversationRecord): Finding | null {
+/** The finding that the verdict stands on, if it concerns this connection; else the first that does. */
+function findingOf(analysis: Analysis, {findings}: ConnectionRecord): Finding | null {
   const finding = topFinding(analysis);
   if (finding !== null && findings.includes(finding.id)) return finding;
   return analysis.findings.find(one => findings.includes(one.id)) ?? finding;
 }
 
 /** The flow that the finding is about; all at the device where it is about how interfaces differ. */
-function flowsOf(analysis: Analysis, {flows}: ConversationRecord, finding: Finding | null): readonly FlowRecord[] {
+function flowsOf(analysis: Analysis, {flows}: ConnectionRecord, finding: Finding | null): readonly FlowRecord[] {
   const own = flows.filter(flow => finding?.points.includes(flow.point));
   if (finding?.missing === null && own.length > 1) {
     const {points} = analysis;
@@ -132,7 +132,7 @@ export const proof: Section = {
   draw(group, analysis, room) {
     const layout = analysis.example === null ? null : proofLayout(analysis, analysis.example, room);
     if (layout === null) return 0;
-    const {rows, conversation} = layout;
+    const {rows, connection} = layout;
     sectionTitle(
       group,
       analysis.verdict.kind === "proven" ? "Proof" : "What was seen",
@@ -141,16 +141,16 @@ export const proof: Section = {
       page.right,
     );
     const bottom = top + rowHeight * rows.length + 18;
-    drawHead(group, columns.client, 300, "Client", endpointText(conversation.client));
+    drawHead(group, columns.client, 300, "Client", endpointText(connection.client));
     drawHead(group, columns.point, 200, layout.name, layout.source);
-    drawHead(group, columns.server, 250, "Server", endpointText(conversation.server));
+    drawHead(group, columns.server, 250, "Server", endpointText(connection.server));
     text(group, columns.frame, top + 12, "frame", {colour: colour.muted});
     text(group, columns.time, top + 12, "time", {colour: colour.muted, anchor: "end"});
     line(group, columns.client, top, columns.client, bottom, colour.hair, stroke.hair);
     line(group, columns.point, top, columns.point, bottom, colour.ink, stroke.post);
     line(group, columns.server, top, columns.server, bottom, colour.hair, stroke.hair);
     const numbered = rows.map((row, i) => ({row, y: top + rowHeight * (i + 1)}));
-    each(group, numbered, (own, {row, y}) => drawRow(own, analysis, conversation, row, y + 2));
+    each(group, numbered, (own, {row, y}) => drawRow(own, analysis, connection, row, y + 2));
     return layout.height;
   },
 };
@@ -160,7 +160,7 @@ function drawHead(group: Selection, x: number, width: number, title: string, add
   text(group, x, 62, address, {mono: true, anchor: "middle", colour: colour.muted, width});
 }
 
-function drawRow(group: Selection, analysis: Analysis, conversation: ConversationRecord, row: Row, y: number): void {
+function drawRow(group: Selection, analysis: Analysis, connection: ConnectionRecord, row: Row, y: number): void {
   if (row.kind === "gap") {
     const font = {size: size.small};
     const width = Math.min(textWidth(row.label, font), columns.server - columns.client - 30);
@@ -183,7 +183,7 @@ function drawRow(group: Selection, analysis: Analysis, conversation: Conversatio
   if (row.kind !== "seen") return;
   dot(group, columns.point, y);
   const {frame, file} = frameOf(analysis, row.rung.frame);
-  const time = sinceText(row.rung.time - conversation.first, conversation.last - conversation.first);
+  const time = sinceText(row.rung.time - connection.first, connection.last - connection.first);
   const mono = {mono: true, colour: colour.muted};
   const width = columns.time - columns.frame - textWidth(time, {size: size.small, mono: true}) - 8;
   text(group, columns.frame, y + 4, grouped(frame), {

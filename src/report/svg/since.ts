@@ -9,9 +9,9 @@ import {isCalm, moodOf, topFinding} from "./subject.ts";
 import {colour, page, size, stroke} from "./theme.ts";
 
 /*
- * Since when                                        Conversations begun per second: up to 3 upwards, 4 downwards
+ * Since when                                        Connections begun per second: up to 3 upwards, 4 downwards
  * ─────────────────────────────────────────────────────────────────────────────────────────────────
- *                          14:22:07 first one-way conversation │
+ *                          14:22:07 first one-way connection │
  * both directions   ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄│▄ ▄ ▄ ▄
  *                   ───────────────────────────────────────────┼──────────────
  * one direction                                                │▯▯▯▯▯▯▯▯▯▯▯▯
@@ -27,7 +27,7 @@ const eventCount = 3;
 
 interface SinceLayout {
   readonly timeline: Timeline;
-  /** Where both kinds of bars begin, and how high one conversation is. */
+  /** Where both kinds of bars begin, and how high one connection is. */
   readonly base: number;
   readonly unit: number;
   /** Labels at the ends of bins; the date stands below where it is another than before. */
@@ -40,7 +40,7 @@ interface SinceLayout {
   readonly height: number;
 }
 
-/** Returns null where time has nothing to tell: one conversation, or all at one moment. */
+/** Returns null where time has nothing to tell: one connection, or all at one moment. */
 export function sinceLayout(analysis: Analysis): SinceLayout | null {
   const {timeline, scene, events} = analysis;
   const {concerned, others, from, width} = timeline;
@@ -72,7 +72,7 @@ export function sinceLayout(analysis: Analysis): SinceLayout | null {
     labels,
     onset: isWithin ? {x: at(scene.since!), words: onsetText(analysis)} : null,
     events: told,
-    question: `Conversations begun${changes ? " or changed" : ""} per ${widthText(width)}: ${mostText(up, down)}`,
+    question: `Connections begun${changes ? " or changed" : ""} per ${widthText(width)}: ${mostText(up, down)}`,
     height: band.bottom + 22 + (dated ? 15 : 0) + eventHeight * told.length + 10,
   };
 }
@@ -107,7 +107,7 @@ function onsetText(analysis: Analysis): string {
       ? "the path changes"
       : finding?.missing === null
         ? "first affected connection"
-        : "first one-way conversation";
+        : "first one-way connection";
   const isLong = period !== null && dateOf(analysis, period[0]) !== dateOf(analysis, period[1]);
   const day = isLong ? datePrefix(analysis, scene.since!) : "";
   return `${day}${clock(scene.since!, epoch, timeline.width < second ? 3 : 0)} ${what}`;

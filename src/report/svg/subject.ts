@@ -36,7 +36,7 @@ export const topFinding = ({verdict, findings}: Analysis): Finding | null => lea
 export const isHidden = (finding: Finding | null): boolean =>
   finding?.detector === "hidden-replies" || finding?.detector === "hidden-requests";
 
-/** Returns how many conversations are concerned, in one line. */
+/** Returns how many connections are concerned, in one line. */
 export function countsText(analysis: Analysis): string {
   const {scene, totals} = analysis;
   const mood = moodOf(analysis);
@@ -45,12 +45,12 @@ export function countsText(analysis: Analysis): string {
     return `${counted(packets, "packet")} read: 0 TCP, ${grouped(udp)} UDP, ${grouped(icmp)} ICMP, ${grouped(packets - udp - icmp)} other`;
   }
   if (mood === "unknown")
-    return `${counted(totals.conversations, "conversation")} in ${counted(totals.tcp, "TCP packet")}`;
-  if (mood === "fine") return `${counted(totals.conversations, "conversation")} checked, 0 one-way`;
+    return `${counted(totals.conversations, "connection")} in ${counted(totals.tcp, "TCP packet")}`;
+  if (mood === "fine") return `${counted(totals.conversations, "connection")} checked, 0 one-way`;
   const one = scene.concerned === 1;
   const share = totals.conversations >= 100 ? ` (${percent(scene.concerned, totals.conversations)})` : "";
   const parts = [
-    `${grouped(scene.concerned)} of ${counted(totals.conversations, "conversation")}${share} ${whatText(analysis, one)}`,
+    `${grouped(scene.concerned)} of ${counted(totals.conversations, "connection")}${share} ${whatText(analysis, one)}`,
   ];
   if (!one) parts.push(counted(scene.clients, "client"), counted(scene.services, "service"));
   return [...parts, othersText(analysis)].filter(part => part !== "").join(" · ");

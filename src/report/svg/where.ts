@@ -75,7 +75,7 @@ function sentenceOf(analysis: Analysis, {missing, posts, break: gap}: PathLayout
   const one = missing === "replies" ? "a reply" : "a request";
   const acknowledged = isHidden(topFinding(analysis));
   if (kind === "one-sided-capture")
-    return "this direction of every conversation is missing here: check the capture filter or SPAN session before the routing";
+    return "this direction of every connection is missing here: check the capture filter or SPAN session before the routing";
   if (kind === "suspected")
     return acknowledged
       ? `? ${missing} exist, for they are acknowledged: routed elsewhere, or missing in the capture alone`

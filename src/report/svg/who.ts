@@ -15,7 +15,7 @@ import {colour, page, stroke} from "./theme.ts";
  * Client               Server                  Missing          One-way of all            First one-way
  * 10.20.30.0/24        203.0.113.50:443        ──▶  replies     ██████████▒ 4,100 of 4,300 14:22:07.113
  *                                              ─✕─
- * … and 3,196 more pairs with 2,069 one-way conversations
+ * … and 3,196 more pairs with 2,069 one-way connections
  */
 
 const columns = {client: page.left, server: 204, missing: 396, word: 440, bar: 512, count: 592, since: 748} as const;
@@ -35,7 +35,7 @@ interface WhoLayout {
   readonly height: number;
 }
 
-/** Returns null for one conversation, whose ends Where names, and where there is no room. */
+/** Returns null for one connection, whose ends Where names, and where there is no room. */
 export function whoLayout(analysis: Analysis, room: number): WhoLayout | null {
   const hit = analysis.groups.filter(group => group.oneWay > 0);
   const mood = moodOf(analysis);
@@ -53,7 +53,7 @@ export function whoLayout(analysis: Analysis, room: number): WhoLayout | null {
     rest:
       others.length === 0
         ? null
-        : `… and ${counted(others.length, "more pair")} with ${grouped(conversations)} ${kind}conversation${conversations === 1 ? "" : "s"}`,
+        : `… and ${counted(others.length, "more pair")} with ${grouped(conversations)} ${kind}connection${conversations === 1 ? "" : "s"}`,
     question: `Hit: ${grouped(hit.length)} of ${counted(analysis.groups.length, "pair")} of client network and service`,
     height: heightOf(count),
   };

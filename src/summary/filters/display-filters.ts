@@ -1,7 +1,7 @@
 import type {CapturePoint} from "../../capture/points.ts";
 import {addressBytes} from "../../capture/segment.ts";
 import {networkText} from "../../flow/address.ts";
-import type {Conversations} from "../../flow/conversation.ts";
+import type {Connections} from "../../flow/connection.ts";
 import type {DisplayFilter, Finding} from "../../judge/analysis.ts";
 import {candidatesOf} from "./candidates.ts";
 import {type Ends, filterText, matches, type Term} from "./term.ts";
@@ -19,7 +19,7 @@ const mostCaptures = 16;
 const line = 68;
 
 interface Flow extends Ends {
-  readonly conversation: number;
+  readonly connection: number;
 }
 
 /**
@@ -27,7 +27,7 @@ interface Flow extends Ends {
  * addresses that they have there, and of no other connection.
  */
 class DisplayFilters {
-  readonly #conversations: Conversations;
+  readonly #conversations: Connections;
   readonly #points: readonly CapturePoint[];
   /** Flows of each set of points that share a capture: by the capture. */
   readonly #flows = new Map<number, readonly Flow[]>();
@@ -35,7 +35,7 @@ class DisplayFilters {
   #comparisons = 0;
   readonly #isKnown: boolean;
 
-  constructor(conversations: Conversations, points: readonly CapturePoint[]) {
+  constructor(conversations: Connections, points: readonly CapturePoint[]) {
     this.#conversations = conversations;
     this.#points = points;
     this.#isKnown = conversations.count <= mostFlows;
@@ -60,7 +60,7 @@ class DisplayFilters {
 
   #inCapture(capture: number, own: ReadonlySet<number>): DisplayFilter | null {
     const mine = this.#isKnown
-      ? this.#flowsOf(capture).filter(flow => own.has(flow.conversation))
+      ? this.#flowsOf(capture).filter(flow => own.has(flow.connection))
       : this.#read(capture, own);
     if (mine.length === 0) return null;
     const families = [mine.filter(flow => !flow.client.includes(":")), mine.filter(flow => flow.client.includes(":"))];
@@ -93,8 +93,8 @@ class DisplayFilters {
       const others = new Set<number>();
       for (const flow of all) {
         const isShown = terms.length === 1 ? matches(terms[0]!, flow) : terms.some(term => matches(term, flow));
-        if (!isShown || own.has(flow.conversation)) continue;
-        others.add(flow.conversation);
+        if (!isShown || own.has(flow.connection)) continue;
+        others.add(flow.connection);
         if (others.size === narrowest?.[1]) break;
       }
       if (others.size === 0) return [terms, 0];
@@ -126,7 +126,7 @@ class DisplayFilters {
         const client = cursor.endpointOf(flow, true);
         const server = cursor.endpointOf(flow, false);
         flows.push({
-          conversation: id,
+          connection: id,
           client: client.address,
           clientPort: client.port,
           server: server.address,
@@ -158,7 +158,7 @@ class DisplayFilters {
 /** Returns findings with their filters. */
 export function withFilters(
   drafts: readonly Omit<Finding, "displayFilters">[],
-  conversations: Conversations,
+  conversations: Connections,
   points: readonly CapturePoint[],
 ): Finding[] {
   const filters = new DisplayFilters(conversations, points);

@@ -7,7 +7,7 @@ import {layoutOf, tcpProtocol} from "../layout.ts";
 import type {Property} from "../property.ts";
 
 /**
- * Judged are conversations in the middle, without the frames of their handshakes: who is the client then is told by the ports alone,
+ * Judged are connections in the middle, without the frames of their handshakes: who is the client then is told by the ports alone,
  * so that to swap the ports of both ends swaps their roles and nothing else. What a handshake tells cannot be swapped: a SYN is the
  * client's. Nor are those swapped whose ports tell nothing: there the first that is seen is taken for the client.
  */
@@ -15,7 +15,7 @@ export const roles: Property<Record<string, never>> = {
   name: "roles",
   draws: 1,
   holds:
-    "Of conversations in their middle, to swap the roles of the ends swaps requests and replies: both directions are judged by the same rules.",
+    "Of connections in their middle, to swap the roles of the ends swaps requests and replies: both directions are judged by the same rules.",
   // The user vouches: filters name servers' ports, and whose they are changes with the roles.
   prepare: set => ({
     ...withFrames(set, (frame, file) => (opens(frame.bytes, linkOf(file, frame)) ? null : frame)),
@@ -60,7 +60,7 @@ const ofClients = new Set(["intermittent", "some-clients"]);
 /** What these tell is of pings, which keep their roles. */
 const ofPings = new Set(["one-way-ping"]);
 
-/** What is told of verdict, findings and conversations; `swaps` tells it of the same with the roles swapped. */
+/** What is told of verdict, findings and connections; `swaps` tells it of the same with the roles swapped. */
 function wordsOf({verdict, findings, conversations}: Judged, swaps: boolean): string[] {
   const missing = (one: Missing | null) => `${swaps ? otherMissing(one) : one}`;
   const missingOf = ({detector, missing: one}: JudgedFinding) => (ofPings.has(detector) ? `${one}` : missing(one));

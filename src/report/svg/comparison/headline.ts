@@ -9,8 +9,8 @@ import {size} from "../theme.ts";
 /*
  * █ ╭───╮
  * █ │ ✓ │  Fixed
- * █ ╰───╯  all 6 new conversations of the 2 pairs broken before complete, and go on in both directions
- * █        1 older conversation still runs on the broken path and needs clearing
+ * █ ╰───╯  all 6 new connections of the 2 pairs broken before complete, and go on in both directions
+ * █        1 older connection still runs on the broken path and needs clearing
  */
 
 const signs: Readonly<Record<ComparisonResult, Sign>> = {

@@ -19,7 +19,7 @@ export const notes: Section<Comparison> = {
   least: comparison => comparedNotes(comparison, leastHeight).height,
   draw(group, comparison, room) {
     const layout = comparedNotes(comparison, room);
-    drawNotes(group, layout, "asymcap compare -o report.json lists every conversation");
+    drawNotes(group, layout, "asymcap compare -o report.json lists every connection");
     return layout.height;
   },
 };

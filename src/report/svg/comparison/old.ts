@@ -1,5 +1,5 @@
 import {furtherHosts} from "../../../compare/clearing.ts";
-import type {Comparison, StaleConversation} from "../../../compare/comparison.ts";
+import type {Comparison, StaleConnection} from "../../../compare/comparison.ts";
 import {endpointText} from "../../../flow/address.ts";
 import type {NextStep} from "../../../judge/analysis.ts";
 import {clock} from "../../../time/time.ts";
@@ -12,7 +12,7 @@ import type {Section} from "../page.ts";
 import {colour, page} from "../theme.ts";
 
 /*
- * To clear                                  1 older conversation is still on the broken path: clear, or wait
+ * To clear                                  1 older connection is still on the broken path: clear, or wait
  * ───────────────────────────────────────────────────────────────────────────────────────────────────
  * 10.1.0.10:40007 → 10.2.0.10:5000                                                  last seen 23:18:24
  * ╭─────────────────────────────────────────────────────────────────────────────────────────────────╮
@@ -30,7 +30,7 @@ const warning = "each of the following clears sessions: look first at which, and
 const tooLong = "asymcap compare -o report.md has the command: it is too long for this page";
 
 interface OldLayout {
-  readonly list: readonly StaleConversation[];
+  readonly list: readonly StaleConnection[];
   /** What is not listed; null if nothing. */
   readonly rest: string | null;
   readonly lines: readonly Line[];
@@ -41,8 +41,7 @@ interface OldLayout {
 export function oldLayout({stale, clearing}: Comparison, room: number): OldLayout | null {
   if (stale.length === 0) return null;
   const list = stale.slice(0, listed);
-  const rest =
-    stale.length > list.length ? `… and ${counted(stale.length - list.length, "further conversation")}` : null;
+  const rest = stale.length > list.length ? `… and ${counted(stale.length - list.length, "further connection")}` : null;
   const top = listTop + rowHeight * (list.length + (rest === null ? 0 : 1)) - 8 + gap;
   const [hosts] = clearing;
   // Commands for one pair of hosts; those for others are alike.
@@ -80,7 +79,7 @@ export const oldOnes: Section<Comparison> = {
     if (layout === null) return 0;
     const {list, rest, lines} = layout;
     const many = comparison.stale.length;
-    const question = `${counted(many, "older conversation")} ${many === 1 ? "is" : "are"} still on the broken path: clear, or wait`;
+    const question = `${counted(many, "older connection")} ${many === 1 ? "is" : "are"} still on the broken path: clear, or wait`;
     sectionTitle(group, "To clear", question, page.left, page.right);
     const right = 120;
     for (const [i, {client, server, last}] of list.entries()) {

@@ -15,7 +15,7 @@ import {drawSign, type SmallSign} from "./sign.ts";
 /*
  * Before and after                                              Where was it broken, and where is it whole?
  * ─────────────────────────────────────────────────────────────────────────────────────────────────────────
- * ✕ Before: 8 of 16 conversations asymmetric      │  ✓ After: 9 of 9 new conversations work
+ * ✕ Before: 8 of 16 connections asymmetric      │  ✓ After: 9 of 9 new connections work
  *   2026-11-21 23:18:04 to 23:18:14 UTC           │    2026-11-21 23:18:19 to 23:18:31 UTC
  *   10.1.0.0/24 → 10.2.0.10:5000                  │    10.1.0.0/24 → 10.2.0.10:5000
  *                fw/outside                       │                 fw/outside
@@ -83,7 +83,7 @@ export function beforeAfterLayout(comparison: Comparison): BeforeAfterLayout {
   return {columns: both, levels, height: pathTop + levels.bottom + lineHeight * most + 14};
 }
 
-/** Whether what is to be shown of after are the conversations that work: older ones, which may not, have a section of their own. */
+/** Whether what is to be shown of after are the connections that work: older ones, which may not, have a section of their own. */
 const isWhole = ({result, mended}: Comparison): boolean => result === "fixed" && mended.length > 0;
 
 /** The capture after, as if it held nothing but what works now and was broken before. */
@@ -124,7 +124,7 @@ function signOf(analysis: Analysis): SmallSign {
 function beforeTitle({pairs}: Comparison): string {
   const all = pairs.reduce((sum, pair) => sum + pair.before.conversations, 0);
   const broken = pairs.reduce((sum, pair) => sum + pair.before.broken, 0);
-  return all === 0 ? "Before: no conversation" : `Before: ${of(broken, all, "conversation")} asymmetric`;
+  return all === 0 ? "Before: no connection" : `Before: ${of(broken, all, "connection")} asymmetric`;
 }
 
 /** What is told of after are the pairs that were broken before. */
@@ -134,8 +134,8 @@ function afterTitle({pairs}: Comparison): string {
   const working = broken.reduce((sum, pair) => sum + pair.after.working + pair.after.detouring, 0);
   if (broken.length === 0) return "After";
   return begun === 0
-    ? "After: no new conversation of these"
-    : `After: ${of(working, begun, "new conversation")} ${begun === 1 ? "works" : "work"}`;
+    ? "After: no new connection of these"
+    : `After: ${of(working, begun, "new connection")} ${begun === 1 ? "works" : "work"}`;
 }
 
 const of = (some: number, all: number, noun: string) => `${grouped(some)} of ${counted(all, noun)}`;
@@ -187,7 +187,7 @@ function drawColumn(
 }
 
 function endsText({scene}: Analysis): string {
-  if (scene.client === "") return "no TCP conversation";
+  if (scene.client === "") return "no TCP connection";
   const more = scene.moreClients + scene.moreServers > 0 ? ", and more" : "";
   return `${scene.client} → ${scene.server}${more}`;
 }

@@ -1,13 +1,13 @@
-/** One end of a conversation. */
+/** One end of a connection. */
 export interface Endpoint {
   readonly address: string;
   readonly port: number;
 }
 
 /**
- * What one conversation will do: connect from a fixed local port, then ask `rounds` times, each time
+ * What one connection will do: connect from a fixed local port, then ask `rounds` times, each time
  * with `requestBytes` for `responseBytes`, and close. Ports are fixed so that the truth can name
- * every conversation before it happens.
+ * every connection before it happens.
  */
 export interface Conversation {
   readonly protocol: "tcp" | "udp";
@@ -28,7 +28,7 @@ export interface Conversation {
   readonly resets?: boolean;
 }
 
-/** What the client found out about its conversation. */
+/** What the client found out about its connection. */
 export interface Report {
   readonly name: string;
   readonly connected: boolean;
@@ -43,18 +43,18 @@ export function endpointName(endpoint: Endpoint): string {
   return `${address}:${String(endpoint.port)}`;
 }
 
-export function conversationName(conversation: Conversation): string {
-  const {protocol, client, server} = conversation;
+export function conversationName(connection: Conversation): string {
+  const {protocol, client, server} = connection;
   return `${protocol} ${endpointName(client)} > ${endpointName(server)}`;
 }
 
 /** The first bytes of each request tell the server what it needs to know: both lengths. */
 export const HEADER_BYTES = 8;
 
-export function requestOf(conversation: Conversation): Buffer {
-  const request = Buffer.alloc(Math.max(HEADER_BYTES, conversation.requestBytes), "request ");
+export function requestOf(connection: Conversation): Buffer {
+  const request = Buffer.alloc(Math.max(HEADER_BYTES, connection.requestBytes), "request ");
   request.writeUInt32BE(request.length, 0);
-  request.writeUInt32BE(conversation.responseBytes, 4);
+  request.writeUInt32BE(connection.responseBytes, 4);
   return request;
 }
 

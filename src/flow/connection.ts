@@ -6,8 +6,8 @@ import type {Network} from "./network.ts";
 import {firstOf} from "./record.ts";
 import type {FlowTable} from "./table.ts";
 
-/** Every conversation of a table, by number: joined over the points, in order of their first packet. */
-export class Conversations {
+/** Every connection of a table, by number: joined over the points, in order of their first packet. */
+export class Connections {
   readonly count: number;
   /** How far each clock is ahead of the first one's, by its number; empty where there is one point only. */
   readonly clocks: ReadonlyMap<number, ClockOffset> = new Map();
@@ -38,18 +38,18 @@ export class Conversations {
     this.#begin = sortByBegin(table, heads, sibling);
   }
 
-  /** Returns when conversation `id` began: the time of its first packet. */
+  /** Returns when connection `id` began: the time of its first packet. */
   begin(id: number): Time {
     return this.#begin[this.#heads[id]!]!;
   }
 
-  /** Returns a new cursor, standing before the first conversation. */
+  /** Returns a new cursor, standing before the first connection. */
   cursor(): Cursor {
     return new Cursor(this.#table, this.#heads, this.#sibling, this.#internal);
   }
 }
 
-/** Sorts conversations by their first packet, whose times it returns. Most captures are in order, and nothing is left to sort. */
+/** Sorts connections by their first packet, whose times it returns. Most captures are in order, and nothing is left to sort. */
 function sortByBegin(table: FlowTable, heads: Int32Array, sibling: Int32Array): Float64Array {
   const begin = new Float64Array(table.count);
   let before = Number.NEGATIVE_INFINITY;

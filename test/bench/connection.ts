@@ -39,7 +39,7 @@ const WIRE = 12; // microseconds a full-size frame takes at 1 Gb/s
 const SECOND = 1e6;
 
 /**
- * Plays a conversation: writes a frame whenever it is resumed and yields how
+ * Plays a connection: writes a frame whenever it is resumed and yields how
  * many microseconds pass until its next one. As a generator it reads in the
  * order of the wire, while thousands of them are under way at once.
  */
