@@ -47,7 +47,7 @@ import {listSide} from "./summary/listing.ts";
 import {connectionRecord} from "./summary/record.ts";
 import {SceneBuilder} from "./summary/scene.ts";
 import {TimelineBuilder} from "./summary/timeline.ts";
-import {verdict, verdictKind} from "./summary/verdict.ts";
+import {type VerdictGrounds, verdict, verdictKind} from "./summary/verdict.ts";
 import type {Epoch, Time} from "./time/time.ts";
 
 /** Rules whose findings tell why handshakes do not go on. */
@@ -133,13 +133,18 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   const byOutcome = judgements.counts;
   // A SYN sent again after its SYN-ACK, or a device's own word, tells that there is no more to be captured.
   const isTold = findings.some(({detector, conversations: {length}}) => telling.includes(detector) && length > 0);
-  const handshakesOnly = !judgements.progress && byOutcome.stalled > 0 && !isTold;
-  const [cut, untold] = [Skip.cutShort, Skip.notUnderstood].map(skip => skipped.of(skip)) as [number, number];
-  const vain = vainOf(
-    context,
-    findings.filter(one => isOf(one, unanswered) && one.facts.kind !== "plain"),
-  );
-  const kind = verdictKind(findings, conversations.count, byOutcome, handshakesOnly || vain !== null, cut + untold);
+  const {stopped, ended, died, progress} = judgements;
+  const grounds: VerdictGrounds = {
+    ...{findings, byOutcome, conversations: conversations.count, stopped, ended, died},
+    handshakesOnly: !progress && byOutcome.stalled > 0 && !isTold,
+    vain: vainOf(
+      context,
+      findings.filter(one => isOf(one, unanswered) && one.facts.kind !== "plain"),
+    ),
+    ...{cut: skipped.of(Skip.cutShort), untold: skipped.of(Skip.notUnderstood)},
+  };
+  const vain = grounds.vain.isMost ? grounds.vain : null;
+  const kind = verdictKind(grounds);
   const leading = leadingFinding(kind, findings);
 
   const groups = new Groups(conversations, judgements, ledger);
@@ -158,21 +163,12 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   const findingsOf = indexFindings(findings);
   return {
     verdict: verdict(kind, leading, {
-      findings,
+      ...grounds,
       groups: allGroups,
-      byOutcome,
-      conversations: conversations.count,
       concerned: leading === null ? 0 : scenery.concerned,
       failing,
       working,
-      stopped: judgements.stopped,
-      ended: judgements.ended,
-      died: judgements.died,
       epoch,
-      handshakesOnly,
-      vain,
-      cut,
-      untold,
       inVain: inVain(findings),
       empty: emptyClauses({
         captures,
@@ -182,6 +178,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
         emptied: reading.emptied,
         epoch,
       }),
+      points: points.list.filter(point => point.packets > 0).map(point => point.id),
       pointName: id => points.list[id]!.name,
     }),
     partial: captures.some(capture => capture.errors.length > 0),

@@ -11,25 +11,33 @@ const limit = 20_000;
 /** So many handshakes that their clients leave half open, with one SYN each, are a flood; fewer a client that the answers do not reach. */
 const leastHalfOpen = 50;
 
-/** Connections that got no answer, or never got past their handshake, among all that were tried. */
+/** Connections that got no answer, or never got past their handshake, among all that were tried; nothing shows why. */
 export interface Vain {
   readonly connections: number;
+  /** Of those, such as were answered and never got past their handshake. */
+  readonly stalled: number;
   readonly attempts: number;
   /** Servers of which no connection got further. */
   readonly servers: number;
+  /**
+   * Whether they are what the capture is about: most attempts, or all those to several servers, or all that there were, however few. A
+   * few beside others that got further are a dead host, a closed port.
+   */
+  readonly isMost: boolean;
 }
+
+const none: Vain = {connections: 0, stalled: 0, attempts: 0, servers: 0, isMost: false};
 
 const Server = {vain: 0, others: 1, fields: 2} as const;
 
 /**
- * Returns what most attempts of a capture, or all those to several servers, come to in vain; null where so few do that a dead host, a
- * scan or a flood explains them. Nothing tells a dead server from replies by another path. `excused` are findings whose connections
- * something explains.
+ * Returns the attempts that come to nothing, without those that a scan, a flood or a device explains. Nothing tells a dead server from
+ * replies by another path. `excused` are findings whose connections something explains.
  */
-export function vainOf(context: Context, excused: readonly Finding[]): Vain | null {
+export function vainOf(context: Context, excused: readonly Finding[]): Vain {
   const {conversations, judgements, ledger, scans} = context;
   const {unanswered, stalled, edge} = judgements.counts;
-  if (unanswered + stalled < leastVain) return null;
+  if (unanswered + stalled === 0) return none;
   const isExcused = new Uint8Array(conversations.count);
   for (const finding of excused) for (const id of finding.conversations) isExcused[id] = 1;
   /** Those of which some connection is in vain. */
@@ -40,6 +48,7 @@ export function vainOf(context: Context, excused: readonly Finding[]): Vain | nu
   let connections = 0;
   let left = edge;
   let halfOpen = 0;
+  let inHandshake = 0;
   for (let id = 0; id < conversations.count; id++) {
     const outcome = judgements.outcome(id);
     if (outcome === "edge") continue;
@@ -55,9 +64,10 @@ export function vainOf(context: Context, excused: readonly Finding[]): Vain | nu
     servers.key[4] = cursor.width;
     servers.values[servers.intern() * Server.fields + Server.vain]!++;
     connections++;
+    if (outcome === "stalled") inHandshake++;
     if (outcome === "stalled" && cursor.flows[0]!.client.opens <= 1 && !(cursor.clientEvents & goesOn)) halfOpen++;
   }
-  if (connections < leastVain) return null;
+  if (connections === 0) return none;
   const noteAnswered = () => {
     const server = servers.find();
     if (server !== 0) servers.values[server * Server.fields + Server.others] = 1;
@@ -77,6 +87,7 @@ export function vainOf(context: Context, excused: readonly Finding[]): Vain | nu
   }
   if (halfOpen >= leastHalfOpen) {
     connections -= halfOpen;
+    inHandshake -= halfOpen;
     left += halfOpen;
   }
   const attempts = conversations.count - left;
@@ -87,6 +98,8 @@ export function vainOf(context: Context, excused: readonly Finding[]): Vain | nu
       servers.values[row * Server.fields + Server.others] === 0
     )
       wholly++;
-  if (connections < leastVain || (2 * connections <= attempts && wholly < leastServers)) return null;
-  return {connections, attempts, servers: wholly};
+  // Few that stop in their handshake may be all that a filter for flags lets through.
+  const isAll = connections === attempts && inHandshake === 0 && connections > 0;
+  const isMost = isAll || (connections >= leastVain && (2 * connections > attempts || wholly >= leastServers));
+  return {connections, stalled: inHandshake, attempts, servers: wholly, isMost};
 }

@@ -9,6 +9,8 @@ export interface Verdict {
   /** The first says it all in some sixty characters. */
   readonly clauses: readonly string[];
   readonly counts: VerdictCounts;
+  /** Under a verdict about no asymmetry, how many connections fail while nothing shows why; otherwise 0. */
+  readonly unexplained: number;
 }
 
 /** How many connections the verdict is about: none where it is about no asymmetry. */

@@ -13,36 +13,42 @@ import {inVainClauses, type Told} from "../rules/some-clients.ts";
 import type {Epoch} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
 
-/** What the verdict is made from. */
-export interface VerdictInput {
+/** What the kind of verdict is told by. */
+export interface VerdictGrounds {
   readonly findings: readonly Finding[];
-  readonly groups: readonly Group[];
   readonly byOutcome: Readonly<Record<Outcome, number>>;
   readonly conversations: number;
-  /** Connections that are asymmetric, as surely as the verdict says. */
-  readonly concerned: number;
-  /** Of those, how many fail, and how many work. */
-  readonly failing: number;
-  readonly working: number;
   /** Of all, those whose packets a device drops, although they got through their handshake or began earlier. */
   readonly stopped: number;
   /** Of all, those whose SYNs, or SYN-ACKs, a device drops. */
   readonly ended: number;
   /** Of all, those that stop in their middle, by what was seen of them. */
   readonly died: number;
-  readonly epoch: Epoch;
   /** Handshakes were seen, and nothing after any of them: a filter for SYNs. */
   readonly handshakesOnly: boolean;
-  /** What most attempts come to in vain, or all those to several servers; null where they do not. */
-  readonly vain: Vain | null;
-  /** The finding that some clients always ask in vain while others do not, where no more is known. */
-  readonly inVain: Finding<Told> | null;
+  /** Attempts that come to nothing, and nothing shows why. */
+  readonly vain: Vain;
   /** Packets whose headers the snapshot length cut off. */
   readonly cut: number;
   /** Lines of texts that tell of packets in words that no reader understands. */
   readonly untold: number;
+}
+
+/** What the verdict is made from. */
+export interface VerdictInput extends VerdictGrounds {
+  readonly groups: readonly Group[];
+  /** Connections that are asymmetric, as surely as the verdict says. */
+  readonly concerned: number;
+  /** Of those, how many fail, and how many work. */
+  readonly failing: number;
+  readonly working: number;
+  readonly epoch: Epoch;
+  /** The finding that some clients always ask in vain while others do not, where no more is known. */
+  readonly inVain: Finding<Told> | null;
   /** What is said where there is no connection, clause by clause. */
   readonly empty: readonly string[];
+  /** Capture points that saw packets. */
+  readonly points: readonly number[];
   pointName(id: number): string;
 }
 
@@ -50,21 +56,18 @@ export interface VerdictInput {
 const wholly = 0.95;
 
 /** Returns the kind of verdict: the surest statement wins. */
-export function verdictKind(
-  findings: readonly Finding[],
-  conversations: number,
-  byOutcome: VerdictInput["byOutcome"],
-  handshakesOnly: boolean,
-  /** Packets that were cut off, and lines that were not understood. */
-  unread: number,
-): VerdictKind {
+export function verdictKind(grounds: VerdictGrounds): VerdictKind {
+  const {findings, conversations, byOutcome, handshakesOnly, vain, ended, cut, untold} = grounds;
   const asymmetric = findings.filter(finding => finding.certainty !== "note");
   if (asymmetric.some(finding => finding.certainty === "proven")) return "proven";
   if (asymmetric.some(finding => finding.detector === "one-sided-capture")) return "one-sided-capture";
   if (asymmetric.length > 0) return "suspected";
   if (conversations === 0)
-    return unread > 0 || findings.some(one => isOf(one, listedSession)) ? "inconclusive" : "nothing";
-  return byOutcome.edge === conversations || handshakesOnly ? "inconclusive" : "symmetric";
+    return cut + untold > 0 || findings.some(one => isOf(one, listedSession)) ? "inconclusive" : "nothing";
+  const {edge, unanswered, unasked, stalled} = byOutcome;
+  // What is refused or rejected is answered; a device that drops it is a reason.
+  const noneGetsThrough = ended === 0 && edge + unanswered + unasked + stalled === conversations;
+  return noneGetsThrough || handshakesOnly || vain.isMost ? "inconclusive" : "symmetric";
 }
 
 /** Returns the verdict, with the one sentence that every report repeats. */
@@ -77,7 +80,13 @@ export function verdict(kind: VerdictKind, leading: Finding | null, input: Verdi
     sentence: clauses.join("; "),
     clauses,
     counts: leading === null ? {affected: 0, failing: 0, working: 0, of} : {affected, failing, working, of},
+    unexplained: leading === null ? unexplained(input) : 0,
   };
+}
+
+/** Returns how many connections fail while nothing shows why: not those that a device drops, a scan's, refused or rejected ones. */
+function unexplained({vain, died, byOutcome}: VerdictInput): number {
+  return vain.connections + died + byOutcome.unasked;
 }
 
 function failingOf(kind: VerdictKind, {vain, failing, working}: VerdictInput): boolean | null {
@@ -85,7 +94,7 @@ function failingOf(kind: VerdictKind, {vain, failing, working}: VerdictInput): b
     case "nothing":
       return null;
     case "inconclusive":
-      return vain === null ? null : true;
+      return vain.isMost ? true : null;
     case "symmetric":
       return false;
     default:
@@ -106,17 +115,16 @@ function clausesOf(kind: VerdictKind, leading: Finding | null, input: VerdictInp
   }
 }
 
-function inconclusive({conversations, cut, untold, vain, handshakesOnly, findings}: VerdictInput): string[] {
+function inconclusive(input: VerdictInput): string[] {
+  const {conversations, cut, untold, vain, handshakesOnly, findings, byOutcome} = input;
   const listed = findings.find(one => isOf(one, listedSession));
   if (listed !== undefined && cut + untold === 0)
     return [listed.sentence, "no packet is given: a capture tells what a listing leaves out"];
-  if (vain !== null) {
-    const {connections, attempts} = vain;
-    const many = `${grouped(connections)} of ${counted(attempts, "attempt")}`;
-    return [`${many} got no answer here`, "a dead server and replies by another path look the same from this point"];
-  }
+  if (vain.isMost) return [inVainText(vain), "a dead server and replies by another path look the same from this point"];
   const said = conversations === 0 && cut === 0 ? findings.find(one => isOf(one, deviceLog)) : undefined;
   if (said !== undefined) return [said.sentence, "what it says is all that is told of these packets"];
+  if (conversations > 0 && !handshakesOnly && byOutcome.edge < conversations)
+    return [`No connection here gets through: ${failed(byOutcome)}`, "nothing shows what the route does"];
   const why =
     conversations === 0 && cut === 0
       ? `${counted(untold, "line")} ${untold === 1 ? "tells" : "tell"} of packets without what TCP is judged by: addresses as numbers, ports and flags (tcpdump -n, without -q)`
@@ -128,11 +136,32 @@ function inconclusive({conversations, cut, untold, vain, handshakesOnly, finding
   return ["The captures do not suffice to judge", why];
 }
 
+function inVainText({connections, stalled, attempts}: Vain): string {
+  const many = `${grouped(connections)} of ${counted(attempts, "attempt")}`;
+  if (stalled === connections) return `${many} ${connections === 1 ? "does" : "do"} not get past the handshake here`;
+  if (stalled > 0) return `${many} got no answer here, or did not get past the handshake`;
+  return attempts === 1 ? "The only attempt got no answer here" : `${many} got no answer here`;
+}
+
+/** Outcomes of connections that fail, none of which is an asymmetry. */
+const failures = ["unanswered", "refused", "rejected", "stalled", "unasked"] as const;
+const failureWords: Readonly<Record<(typeof failures)[number], string>> = {
+  unanswered: "unanswered",
+  refused: "refused",
+  rejected: "rejected",
+  stalled: "stalled in the handshake",
+  unasked: "answered unasked",
+};
+
+/** `2 unanswered, 1 refused`. */
+const failed = (byOutcome: VerdictInput["byOutcome"]): string =>
+  failures
+    .filter(one => byOutcome[one] > 0)
+    .map(one => `${grouped(byOutcome[one])} ${failureWords[one]}`)
+    .join(", ");
+
 function symmetric(input: VerdictInput): string[] {
-  const {byOutcome, stopped, died, ended} = input;
-  const others = (["unanswered", "refused", "rejected", "stalled", "unasked"] as const).filter(
-    outcome => byOutcome[outcome] > 0,
-  );
+  const {byOutcome, stopped, died, ended, conversations} = input;
   const {edge} = byOutcome;
   const cut =
     edge === 0
@@ -141,29 +170,37 @@ function symmetric(input: VerdictInput): string[] {
   const oneWay = byOutcome["one-way"];
   const unexplained =
     oneWay === 0 ? [] : [`of ${counted(oneWay, "connection")} one direction only was seen, which the notes explain`];
-  if (others.length === 0 && stopped + died === 0)
-    return oneWay > 0
-      ? ["Nothing is shown to be asymmetric", ...unexplained, ...cut]
-      : [`Both directions are seen for every connection${edge === 0 ? "" : " that can be judged"}`, ...cut];
-  const count = others.reduce((sum, outcome) => sum + byOutcome[outcome], stopped + died);
-  const words = others.map(outcome => `${grouped(byOutcome[outcome])} ${outcome}`);
-  if (died > 0) words.push(`${grouped(died)} stopped in ${died === 1 ? "its" : "their"} middle`);
-  if (stopped > 0) words.push(`${grouped(stopped)} dropped by a device`);
+  const failing = failures.reduce((sum, outcome) => sum + byOutcome[outcome], stopped + died);
+  const words = [
+    ...[failed(byOutcome)].filter(one => one !== ""),
+    ...(died > 0 ? [`${grouped(died)} stopped in ${died === 1 ? "its" : "their"} middle`] : []),
+    ...(stopped > 0 ? [`${grouped(stopped)} dropped by a device`] : []),
+  ].join(", ");
+  const all = `${grouped(failing)} of ${counted(conversations, "connection")} fail in all: ${words}`;
   const {inVain} = input;
-  if (inVain !== null) {
-    const {facts} = inVain;
-    const all = `${counted(count, "connection")} fail in all: ${words.join(", ")}`;
-    return [...inVainClauses(facts), ...(count > facts.connections ? [all] : []), ...cut];
-  }
-  if (ended > 0) {
-    const all = `${counted(count, "connection")} fail in all: ${words.join(", ")}`;
-    return [...endedClauses(input), "nothing is one-way", ...(count > ended ? [all] : []), ...unexplained, ...cut];
-  }
-  return [
-    ...(oneWay > 0 ? ["Nothing is shown to be asymmetric", ...unexplained] : ["Nothing is one-way"]),
-    `${counted(count, "connection")} ${count === 1 ? "fails" : "fail"} otherwise: ${words.join(", ")}`,
-    ...cut,
-  ];
+  if (inVain !== null)
+    return [...inVainClauses(inVain.facts), ...(failing > inVain.facts.connections ? [all] : []), ...cut];
+  if (ended > 0)
+    return [...endedClauses(input), "nothing is one-way", ...(failing > ended ? [all] : []), ...unexplained, ...cut];
+  const others =
+    failing === 0
+      ? []
+      : [
+          `${grouped(failing)} of ${counted(conversations, "connection")} ${failing === 1 ? "fails" : "fail"} for other reasons: ${words}`,
+        ];
+  if (oneWay > 0) return ["Nothing is shown to be asymmetric", ...unexplained, ...others, ...cut];
+  return [bothSeen(input), ...others, ...cut];
+}
+
+/** `fw/inside sees both directions of all 12 established connections`. */
+function bothSeen({byOutcome, points, conversations, pointName}: VerdictInput): string {
+  const established = byOutcome.complete + byOutcome.joined + byOutcome.split;
+  if (established === 0) return "Nothing is one-way";
+  const all = established === 1 ? "the only" : `all ${grouped(established)}`;
+  const which = `${all} ${conversations === established ? "" : "established "}connection${established === 1 ? "" : "s"}`;
+  return points.length === 1
+    ? `${pointName(points[0]!)} sees both directions of ${which}`
+    : `Both directions of ${which} are seen`;
 }
 
 /** What the device itself drops, by its own word or by what its interfaces show. */

@@ -37,6 +37,7 @@ describe("redirects", () => {
       sentence: "No TCP connection in this capture; 1 note tells of its other packets",
       clauses: ["No TCP connection in this capture", "1 note tells of its other packets"],
       counts: {affected: 0, failing: 0, working: 0, of: 0},
+      unexplained: 0,
     });
   });
 

@@ -39,11 +39,12 @@ const sentenceOf = (kind: "proven" | "suspected", findings: readonly Finding[]):
     died: 0,
     epoch: new Epoch(),
     handshakesOnly: false,
-    vain: null,
+    vain: {connections: 0, stalled: 0, attempts: 4, servers: 0, isMost: false},
     inVain: null,
     cut: 0,
     untold: 0,
     empty: [],
+    points: [0],
     pointName: () => "fw",
   };
   return verdict(kind, leadingFinding(kind, findings), input).sentence;

@@ -175,6 +175,7 @@ export function finding(
 export const verdictOf = (kind: Verdict["kind"], failing: boolean | null, ...clauses: readonly string[]): Verdict => ({
   ...{kind, failing, sentence: clauses.join("; "), clauses},
   counts: {affected: 0, failing: 0, working: 0, of: 0},
+  unexplained: 0,
 });
 
 export interface Plan {

@@ -7,15 +7,16 @@ import {fateClause, verdictWords} from "../words.ts";
 import {wrap} from "../wrap.ts";
 import {cut, type Line, type Part, part} from "./line.ts";
 
-type Mood = "fails" | "works" | "doubt" | "fine" | "nothing";
+type Mood = "fails" | "works" | "doubt" | "fine" | "open" | "nothing";
 
 /** How a verdict looks at first sight: an outage must not look like a doubt, nor a working asymmetry like an outage. */
 export function moodOf({verdict}: Analysis): Mood {
   switch (verdict.kind) {
     case "proven":
       return verdict.failing === false ? "works" : "fails";
+    // The tick is for captures in which nothing fails, or all that fails has a reason.
     case "symmetric":
-      return "fine";
+      return verdict.unexplained > 0 ? "open" : "fine";
     case "nothing":
       return "nothing";
     default:
@@ -23,7 +24,7 @@ export function moodOf({verdict}: Analysis): Mood {
   }
 }
 
-const glyphs: Readonly<Record<Mood, string>> = {fails: "✗", works: "⇄", doubt: "?", fine: "✓", nothing: "?"};
+const glyphs: Readonly<Record<Mood, string>> = {fails: "✗", works: "⇄", doubt: "?", fine: "✓", open: "!", nothing: "?"};
 
 /** Verdict and headline, then what else it says. */
 export function headline(analysis: Analysis, width: number): Part {

@@ -2,10 +2,18 @@ import type {Analysis} from "../../judge/analysis.ts";
 import {leadingFinding} from "../../judge/leading.ts";
 import {labelled, type Part, part} from "./line.ts";
 
+const alike = "Unanswered: a dead server, a filter and a reply by another path look the same from this point.";
+
+/** Connections that got no answer, where nothing shows why. */
+const unheard = ({verdict, totals}: Analysis): number =>
+  Math.min(verdict.unexplained, totals.byOutcome.unanswered + totals.byOutcome.stalled);
+
 /** What else may explain what is seen. */
 export function open(analysis: Analysis, width: number): Part {
   const leading = leadingFinding(analysis.verdict.kind, analysis.findings);
   const notRuledOut = (leading?.alternatives ?? []).filter(one => one.excludedBecause === null);
+  if (leading === null && analysis.verdict.kind === "symmetric" && unheard(analysis) > 0)
+    return part(labelled("Open", alike, width), []);
   if (notRuledOut.length === 0) return [];
   const all = notRuledOut.map(({says, brief}) => brief ?? says);
   const shown = (most: number) => {

@@ -59,7 +59,7 @@ export function firstScreen(analysis: Analysis, options: RenderOptions): string 
   return `${shown.join("\n")}\n`;
 }
 
-const hues = {fails: "red", works: "blue", doubt: "yellow", fine: "green", nothing: "yellow"} as const;
+const hues = {fails: "red", works: "blue", doubt: "yellow", fine: "green", open: "yellow", nothing: "yellow"} as const;
 
 /** Bold: verdict, labels and commands; coloured: the verdict. */
 function styled({text, style}: Line, analysis: Analysis, {isColoured = false}: RenderOptions): string {

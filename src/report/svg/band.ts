@@ -10,8 +10,8 @@ import {colour, page, size} from "./theme.ts";
  * █        since 2026-11-21 14:22:07 UTC, still so when the capture ends at 14:31:40
  */
 
-/** What the band at the top says at first sight. `partly`: some of it is mended. */
-export type Sign = Mood | "partly";
+/** What the band at the top says at first sight. `partly`: some of it is mended. `open`: nothing is one-way, and what fails has no reason yet. */
+export type Sign = Mood | "partly" | "open";
 
 interface Look {
   readonly tint: string;
@@ -27,6 +27,7 @@ const looks: Readonly<Record<Sign, Look>> = {
   capture: {tint: colour.page, bar: colour.muted, words: colour.ink, dashed: true},
   works: {tint: colour.seenTint, bar: colour.seen, words: colour.ink, dashed: false},
   fine: {tint: colour.fineTint, bar: colour.fine, words: colour.fineText, dashed: false},
+  open: {tint: colour.zebra, bar: colour.fine, words: colour.ink, dashed: false},
   partly: {tint: colour.page, bar: colour.missing, words: colour.missingText, dashed: false},
   unknown: {tint: colour.zebra, bar: colour.hair, words: colour.ink, dashed: false},
   nothing: {tint: colour.zebra, bar: colour.hair, words: colour.ink, dashed: false},
@@ -103,6 +104,10 @@ function glyph(group: Selection, sign: Sign, paint: string): void {
       break;
     case "fine":
       curve(group, `M${x - 7} ${y}L${x - 2} ${y + 6}L${x + 7} ${y - 6}`, paint, 3);
+      break;
+    case "open":
+      curve(group, `M${x} ${y - 8}V${y + 2}`, paint, 3);
+      circle(group, x, y + 7, 1.9, paint);
       break;
     case "partly":
       // A half of the disc is filled.

@@ -11,7 +11,7 @@ import {bandLayout, bandWidth, drawBand} from "./band.ts";
 import {box, line, round, type Selection, text} from "./marks.ts";
 import {clipEnd, textWidth} from "./measure.ts";
 import type {Section} from "./page.ts";
-import {countsText, moodOf} from "./subject.ts";
+import {countsText, moodOf, signOf} from "./subject.ts";
 import {colour, page, size, stroke} from "./theme.ts";
 import {drawWhere} from "./where.ts";
 
@@ -60,7 +60,7 @@ function drawHead(group: Selection, analysis: Analysis): number {
   const lines = told.length === 0 ? [countsText(analysis)] : told;
   return drawBand(
     group,
-    moodOf(analysis),
+    signOf(analysis),
     bandLayout(
       first,
       lines.map((words, i) => ({words: clipEnd(words, bandWidth, lead), quiet: i > 0})),

@@ -4,7 +4,7 @@ import {counted} from "../../words.ts";
 import {type BandLayout, bandLayout, bandWidth, drawBand} from "./band.ts";
 import {textWidth, wrap} from "./measure.ts";
 import type {Section} from "./page.ts";
-import {countsText, moodOf, timesText} from "./subject.ts";
+import {countsText, signOf, timesText} from "./subject.ts";
 import {size} from "./theme.ts";
 
 /*
@@ -40,5 +40,5 @@ function packetsOfOne({scene}: Analysis): string | null {
 
 export const headline: Section = {
   name: "Verdict",
-  draw: (group, analysis) => drawBand(group, moodOf(analysis), headlineLayout(analysis)),
+  draw: (group, analysis) => drawBand(group, signOf(analysis), headlineLayout(analysis)),
 };

@@ -26,6 +26,10 @@ export function moodOf({verdict}: Analysis): Mood {
   }
 }
 
+/** Returns the sign of the band: the tick is for captures in which nothing fails, or all that fails has a reason. */
+export const signOf = (analysis: Analysis): Mood | "open" =>
+  analysis.verdict.kind === "symmetric" && analysis.verdict.unexplained > 0 ? "open" : moodOf(analysis);
+
 /** Whether nothing is known to be broken: the colour of a fault would cry wolf. */
 export const isCalm = (analysis: Analysis): boolean => ["works", "capture"].includes(moodOf(analysis));
 
