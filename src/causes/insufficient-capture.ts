@@ -12,7 +12,7 @@ export const insufficientCapture: CauseRule = {
   explain({context, kind, vain}) {
     if (kind !== "inconclusive" || vain !== null) return null;
     const {judgements, conversations} = context;
-    const {edge} = judgements.counts;
+    const {edge, stalled} = judgements.counts;
     if (conversations.count === 0 && context.captures.every(({lines}) => lines.length > 0))
       return {
         weight: Weight.capture,
@@ -27,6 +27,7 @@ export const insufficientCapture: CauseRule = {
         against: [],
         next: [linux.capture(null, "128 bytes hold the headers of IPv6 and tunnels too")],
       };
+    if (edge < conversations.count && stalled === 0) return null;
     return {
       weight: Weight.capture,
       for: [

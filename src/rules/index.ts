@@ -14,6 +14,7 @@ import {nextHopMismatch} from "./next-hop-mismatch.ts";
 import {offload} from "./offload.ts";
 import {oneSidedCapture} from "./one-sided-capture.ts";
 import {oneWayPing} from "./one-way-ping.ts";
+import {passesElsewhere} from "./passes-elsewhere.ts";
 import {pathChange} from "./path-change.ts";
 import {pathFlapping} from "./path-flapping.ts";
 import type {AnyRule} from "./rule.ts";
@@ -43,6 +44,7 @@ export const rules: readonly AnyRule[] = [
   pathChange,
   hiddenReplies,
   hiddenRequests,
+  passesElsewhere,
   oneSidedCapture,
   icmpOkTcpFails,
   udpOkTcpFails,

@@ -64,10 +64,10 @@ export function verdictKind(grounds: VerdictGrounds): VerdictKind {
   if (asymmetric.length > 0) return "suspected";
   if (conversations === 0)
     return cut + untold > 0 || findings.some(one => isOf(one, listedSession)) ? "inconclusive" : "nothing";
-  const {edge, unanswered, unasked, stalled} = byOutcome;
-  // What is refused or rejected is answered; a device that drops it is a reason.
-  const noneGetsThrough = ended === 0 && edge + unanswered + unasked + stalled === conversations;
-  return noneGetsThrough || handshakesOnly || vain.isMost ? "inconclusive" : "symmetric";
+  const {edge, unanswered, unasked} = byOutcome;
+  // What is refused or rejected is answered, and so is what stops in its handshake; a device that drops it is a reason.
+  const noneIsSeen = ended === 0 && edge + unanswered + unasked === conversations;
+  return noneIsSeen || handshakesOnly || vain.isMost ? "inconclusive" : "symmetric";
 }
 
 /** Returns the verdict, with the one sentence that every report repeats. */
@@ -124,7 +124,7 @@ function inconclusive(input: VerdictInput): string[] {
   const said = conversations === 0 && cut === 0 ? findings.find(one => isOf(one, deviceLog)) : undefined;
   if (said !== undefined) return [said.sentence, "what it says is all that is told of these packets"];
   if (conversations > 0 && !handshakesOnly && byOutcome.edge < conversations)
-    return [`No connection here gets through: ${failed(byOutcome)}`, "nothing shows what the route does"];
+    return [`No connection is seen in both directions: ${failed(byOutcome)}`, "nothing shows what the route does"];
   const why =
     conversations === 0 && cut === 0
       ? `${counted(untold, "line")} ${untold === 1 ? "tells" : "tell"} of packets without what TCP is judged by: addresses as numbers, ports and flags (tcpdump -n, without -q)`

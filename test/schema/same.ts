@@ -30,6 +30,7 @@ import {nextHopMismatch} from "../../src/rules/next-hop-mismatch.ts";
 import {offload} from "../../src/rules/offload.ts";
 import {oneSidedCapture} from "../../src/rules/one-sided-capture.ts";
 import {oneWayPing} from "../../src/rules/one-way-ping.ts";
+import {passesElsewhere} from "../../src/rules/passes-elsewhere.ts";
 import {pathChange} from "../../src/rules/path-change.ts";
 import {pathFlapping} from "../../src/rules/path-flapping.ts";
 import type {FactsOf} from "../../src/rules/rule.ts";
@@ -63,6 +64,7 @@ export const typed = {
   offload,
   "one-sided-capture": oneSidedCapture,
   "one-way-ping": oneWayPing,
+  "passes-elsewhere": passesElsewhere,
   "path-change": pathChange,
   "path-flapping": pathFlapping,
   "several-paths": severalPaths,
@@ -115,6 +117,7 @@ export const facts: SameFacts = {
   offload: true,
   "one-sided-capture": true,
   "one-way-ping": true,
+  "passes-elsewhere": true,
   "path-change": true,
   "path-flapping": true,
   "several-paths": true,

@@ -3,6 +3,7 @@ import type {Analysis, ConnectionRecord, Finding, Outcome} from "../../judge/ana
 import {leadingFinding} from "../../judge/leading.ts";
 import type {hiddenReplies} from "../../rules/hidden.ts";
 import type {interfaceMismatch} from "../../rules/interface-mismatch.ts";
+import type {passesElsewhere} from "../../rules/passes-elsewhere.ts";
 import {isNamed} from "../../rules/rule.ts";
 import type {splitPath} from "../../rules/split-path.ts";
 import type {wrongSource} from "../../rules/wrong-source.ts";
@@ -81,6 +82,17 @@ function failsBecause(analysis: Analysis, leading: Finding): string[] {
         ? `The clients refuse that with ${counted(sum.resets, "RST")}.`
         : "The clients know of no such connection.",
     ];
+  if (isNamed<typeof passesElsewhere>(leading, "passes-elsewhere"))
+    return leading.missing === "requests"
+      ? [`${place} never saw the SYN. A stateful firewall there drops the SYN-ACK.`]
+      : [
+          `${place} never saw the SYN-ACK that reaches ${leading.facts.seenAt}.`,
+          ...(sum.clientRepeats > 0
+            ? [
+                `The clients send the same data ${counted(sum.clientRepeats, "time")} and no ACK comes: a stateful firewall drops what has no session.`,
+              ]
+            : []),
+        ];
   const passed = forwardedOf(analysis, leading);
   if (leading.missing === "replies" && passed !== null) {
     const [got, sent] = passed;

@@ -56,7 +56,12 @@ function sketchOf(analysis: Analysis, detail: Detail): string {
   const there = requests === "" ? gap(analysis, "requests", detail) : `─▶ ${requests} ─▶`;
   if (replies !== "" && leading?.detector === "stage-drop")
     return `${clients} ${there} ${servers} ─▶ ${replies} ─✗ dropped there`;
-  const back = replies === "" ? gap(analysis, "replies", detail) : `─▶ ${replies} ${ending(analysis, detail)}`;
+  const back =
+    replies === ""
+      ? gap(analysis, "replies", detail)
+      : leading?.detector === "passes-elsewhere" && leading.missing === "replies"
+        ? `${avoided(analysis, leading.points, detail)} ${replies} ─▶`
+        : `─▶ ${replies} ${ending(analysis, detail)}`;
   // Nothing shows that an answer exists, and so none arrives.
   const isKnown =
     verdict.kind === "proven" || leading?.detector === "hidden-replies" || verdict.kind === "one-sided-capture";
@@ -106,6 +111,13 @@ function gap(analysis: Analysis, way: Missing, {letters}: Detail): string {
   if (leading?.detector === "one-sided-capture") return "┄ not captured ┄▶";
   if (leading?.detector === `hidden-${way}`) return "┄ not seen here ┄▶";
   return way === "replies" ? "┄ no reply seen" : "┄ no request seen ┄▶";
+}
+
+/** The points that a direction leaves aside on its way. */
+function avoided(analysis: Analysis, points: readonly number[], {byDevice, letters}: Detail): string {
+  const [device, ...others] = new Set(points.map(id => analysis.points.find(point => point.id === id)?.device ?? null));
+  const name = byDevice && device && others.length === 0 ? device : placeName(analysis, points);
+  return `┄ not by ${clipped(name, letters)} ┄▶`;
 }
 
 /** Where replies stop short of the client: nothing shows that they arrive. */

@@ -1,4 +1,6 @@
 import type {Analysis, Missing} from "../../judge/analysis.ts";
+import type {passesElsewhere} from "../../rules/passes-elsewhere.ts";
+import {isNamed} from "../../rules/rule.ts";
 import {clock} from "../../time/time.ts";
 import {counted, grouped} from "../../words.ts";
 import {type BranchesLayout, branchesLayout, drawBranches} from "./branches.ts";
@@ -76,6 +78,9 @@ function sentenceOf(analysis: Analysis, {missing, posts, break: gap}: PathLayout
   const acknowledged = isHidden(topFinding(analysis));
   if (kind === "one-sided-capture")
     return "this direction of every connection is missing here: check the capture filter or SPAN session before the routing";
+  const top = topFinding(analysis);
+  if (isNamed<typeof passesElsewhere>(top, "passes-elsewhere"))
+    return `? ${missing} pass ${top.facts.seenAt}, and not ${names(analysis, top.points)}`;
   if (kind === "suspected")
     return acknowledged
       ? `? ${missing} exist, for they are acknowledged: routed elsewhere, or missing in the capture alone`
