@@ -14,6 +14,7 @@ export const ecmpPerFlow: Mechanism = {
     "goes-by-client": "possible",
     "goes-by-server": "possible",
     "pings-lack-it-too": "possible",
+    "pings-pass-elsewhere": "possible",
     "protocols-differ": "likely",
     "replies-missing": "possible",
     "requests-missing": "possible",

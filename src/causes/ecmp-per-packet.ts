@@ -30,6 +30,7 @@ export const ecmpPerPacket: Mechanism = {
     "second-carries-requests-only": "possible",
     translated: "possible",
     "pings-lack-it-too": "possible",
+    "pings-pass-elsewhere": "possible",
     "pings-pass": "possible",
     "gateway-is-a-pair": "possible",
     "established-stay": "possible",

@@ -26,6 +26,7 @@ export const failover: Mechanism = {
     "replies-from-another-next-hop": "possible",
     "requests-from-another-next-hop": "likely",
     "pings-lack-it-too": "possible",
+    "pings-pass-elsewhere": "possible",
     "pings-pass": "possible",
     "gateway-is-a-pair": "likely",
     "two-masters": "possible",

@@ -30,6 +30,7 @@ export const haOwnerMismatch: Mechanism = {
     "second-carries-requests-only": "possible",
     translated: "possible",
     "pings-lack-it-too": "possible",
+    "pings-pass-elsewhere": "likely",
     "pings-pass": "possible",
     "gateway-is-a-pair": "likely",
     "two-masters": "likely",

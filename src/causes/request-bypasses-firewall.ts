@@ -20,6 +20,7 @@ export const requestBypassesFirewall: Mechanism = {
     translated: "possible",
     "requests-from-another-next-hop": "likely",
     "pings-lack-it-too": "likely",
+    "pings-pass-elsewhere": "likely",
     redirects: "possible",
     "gateway-is-a-pair": "possible",
     "established-stay": "possible",

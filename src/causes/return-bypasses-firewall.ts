@@ -20,6 +20,7 @@ export const returnBypassesFirewall: Mechanism = {
     "replies-from-another-next-hop": "likely",
     "requests-from-another-next-hop": "possible",
     "pings-lack-it-too": "likely",
+    "pings-pass-elsewhere": "likely",
     redirects: "likely",
     "gateway-is-a-pair": "possible",
     "established-stay": "possible",

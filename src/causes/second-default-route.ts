@@ -23,6 +23,7 @@ export const secondDefaultRoute: Mechanism = {
     "replies-from-another-next-hop": "possible",
     "requests-from-another-next-hop": "likely",
     "pings-lack-it-too": "possible",
+    "pings-pass-elsewhere": "possible",
     "pings-pass": "possible",
     redirects: "possible",
     "gateway-is-a-pair": "possible",

@@ -23,9 +23,11 @@ export const serverSilent: CauseRule = {
       finding.conversations.some(id => own[0]!.conversations.includes(id)),
     );
     const {unanswered} = context.judgements.counts;
+    const isExcluded = own[0]!.alternatives.some(one => one.cause === "server-silent" && one.excludedBecause !== null);
     return {
-      weight:
-        input.vain !== null
+      weight: isExcluded
+        ? Weight.aside
+        : input.vain !== null
           ? Weight.suspected
           : weightOf(own, {proven: Weight.suspected, suspected: Weight.suspected, note: Weight.aside}),
       for: [

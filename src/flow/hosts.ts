@@ -79,7 +79,7 @@ export class Hosts {
   }
 
   /** Returns the row of what the hosts of a flow of the connection under the cursor exchanged at its point, 0 if they did not. */
-  rowOf(cursor: Cursor, {point, clientSide}: FlowView): number {
+  rowOf(cursor: Cursor, {point, clientSide}: Pick<FlowView, "point" | "clientSide">): number {
     const {key} = this.registry;
     key[0] = (point << 8) | cursor.width;
     // Addresses stand in the order of the flow's sides.

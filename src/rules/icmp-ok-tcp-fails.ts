@@ -17,6 +17,7 @@ export const icmpOkTcpFails = tcpFails({
   packet: "echo request",
   answer: ["echo reply", "echo replies"],
   works: "Ping works",
+  isPing: true,
   protocols: "icmp || icmpv6",
   vouched: user => user.pingOk,
 });

@@ -6,6 +6,7 @@ import type {Way} from "../flow/way.ts";
 import type {Context, UserContext} from "../judge/context.ts";
 import {frameEvidence} from "../judge/evidence.ts";
 import {nothingProbed, type Probed, type ProbeFields, probed} from "../judge/exchange.ts";
+import {pingsElsewhere} from "../judge/pings.ts";
 import {counted, grouped} from "../words.ts";
 import {bounded, Groups} from "./groups.ts";
 import {rule} from "./rule.ts";
@@ -30,6 +31,8 @@ interface Probe {
   readonly answer: readonly [one: string, several: string];
   /** What a headline says: `Ping works`. */
   readonly works: string;
+  /** Whether it is pings: then a point that their requests pass and not their replies shows a route of the hosts. */
+  readonly isPing: boolean;
   /** What Wireshark's filter calls it. */
   readonly protocols: string;
   /** Whether the user says that it works. */
@@ -45,6 +48,8 @@ export interface Mark {
   /** What passed between the hosts of some connection, of the one with most; and that connection. */
   best: Probed;
   example: number;
+  /** Whether its requests, with TCP, pass another point, and its replies do not. */
+  isRouted: boolean;
 }
 
 /** `passes`: which of the probe's packets pass the point; where not both do, it works (your --ping-ok). */
@@ -92,12 +97,13 @@ export const tcpFails = ({name, question, leads, fields, ...probe}: Probe) =>
             const tcp = (way: Way) => table.pairs.value(flow.pair, Pair.tcp + flow.direction(way));
             const {mark} = failing.add(cursor, service, point, () => ({
               ...{service, point, tcp: {requests: tcp("requests"), replies: tcp("replies")}},
-              ...{best: nothingProbed, example: cursor.id},
+              ...{best: nothingProbed, example: cursor.id, isRouted: false},
             }));
             const best = probed(table.hosts, cursor, flow, fields);
             if (best.sent + best.received <= mark.best.sent + mark.best.received) continue;
             mark.best = best;
             mark.example = cursor.id;
+            if (probe.isPing && !mark.isRouted) mark.isRouted = leadsAside(context, cursor);
           }
         },
         settle() {
@@ -110,7 +116,7 @@ export const tcpFails = ({name, question, leads, fields, ...probe}: Probe) =>
           );
         },
         judge({mark}) {
-          const {point, best, example} = mark;
+          const {point, best, example, isRouted} = mark;
           const passes = passing(mark)!;
           const cursor = conversations.cursor().move(example);
           const server = cursor.server.address;
@@ -123,7 +129,7 @@ export const tcpFails = ({name, question, leads, fields, ...probe}: Probe) =>
             ordinal < 0 ? [] : [frameEvidence(context, ordinal, probe.evidence, says)];
           return {
             // Where TCP of that direction passes between the two networks, a filter is the likelier reason.
-            certainty: answers(mark) > 0 ? "note" : "suspected",
+            certainty: answers(mark) > 0 || isRouted ? "note" : "suspected",
             missing: passes === "both" ? null : passes === "requests" ? "replies" : "requests",
             points: [point],
             facts: {server, clientNetwork, passes},
@@ -134,7 +140,7 @@ export const tcpFails = ({name, question, leads, fields, ...probe}: Probe) =>
               {says: "a filter or a dead listener on the server's ports", excludedBecause: null},
               {
                 says: "routing by destination alone hides the replies",
-                excludedBecause: passes === "both" ? `it would hide the ${several} too` : null,
+                excludedBecause: passes === "both" && !isRouted ? `it would hide the ${several} too` : null,
               },
               {
                 says: "balancing by ports (ECMP), policy-based forwarding, or a stateful device on a split path",
@@ -153,6 +159,13 @@ export const tcpFails = ({name, question, leads, fields, ...probe}: Probe) =>
           `${missing} take another way, and TCP fails`,
     headline: (_facts, {points: [point]}) => `${probe.works} while TCP fails at ${point}`,
   });
+
+/** Whether pings of a connection's hosts go on from a point where their replies do not come back, to another. */
+function leadsAside(context: Context, cursor: Cursor): boolean {
+  for (let i = 0; i < cursor.flowCount; i++)
+    if (pingsElsewhere(context, cursor, cursor.flows[i]!, "replies") !== null) return true;
+  return false;
+}
 
 /** Whether a connection came to nothing. */
 function fails({judgements}: Context, id: number): boolean {

@@ -17,6 +17,7 @@ export const udpOkTcpFails = tcpFails({
   packet: "datagram",
   answer: ["datagram", "datagrams"],
   works: "UDP is answered",
+  isPing: false,
   protocols: "udp",
   vouched: () => false,
 });

@@ -1,10 +1,13 @@
 import {Pair} from "../flow/pairs.ts";
 import {frameEvidence} from "../judge/evidence.ts";
 import {Floods} from "../judge/floods.ts";
+import {pingsElsewhere} from "../judge/pings.ts";
 import {counted, grouped} from "../words.ts";
 import type {Group} from "./groups.ts";
 import {rule} from "./rule.ts";
 
+/** Connections of whose hosts pings are looked for. */
+const mostPinged = 200;
 /** S1: so many SYNs of a client network to a server network, retransmissions too. */
 const leastSyns = 2;
 
@@ -30,6 +33,8 @@ interface Facts {
   readonly networks: number;
   readonly syns: number;
   readonly answers: number;
+  /** The point that answers to pings of these hosts pass instead of this one, beside SYNs that pass here; null if none is known. */
+  readonly pingsBackAt: string | null;
 }
 
 /** S1: SYNs that nothing answers, neither SYN-ACK nor reset nor ICMP error. */
@@ -43,6 +48,14 @@ export const unanswered = rule<Facts, Mark>({
   start: context => {
     const {conversations, judgements, ledger, refusals, scans, table} = context;
     const floods = new Floods(table.forgotten);
+    const pingedAt = ({connections}: Group<Mark>) => {
+      const cursor = conversations.cursor();
+      for (const id of connections.slice(0, mostPinged)) {
+        const point = pingsElsewhere(context, cursor.move(id), cursor.flows[0]!, "replies");
+        if (point !== null) return context.points[point]!.name;
+      }
+      return null;
+    };
     const firstOf = ({first}: Group<Mark>) => conversations.cursor().move(first);
     return {
       asksFor: outcome => outcome === "unanswered",
@@ -82,7 +95,9 @@ export const unanswered = rule<Facts, Mark>({
         const isOneServer = floods.has(firstOf(group));
         const kind = isScan ? "scan" : isOneServer ? "flood" : rejected > 0 ? "rejected" : "plain";
         const answers = table.pairs.value(pair, Pair.tcp + direction);
-        const isSuspect = kind === "plain" && answers === 0 && pair !== 0 && syns >= leastSyns && !isRest;
+        const elsewhere = kind === "plain" && !isRest ? pingedAt(group) : null;
+        const mayCount = kind === "plain" && pair !== 0 && syns >= leastSyns && !isRest;
+        const isSuspect = mayCount && (answers === 0 || elsewhere !== null);
         const passed = `${counted(answers, "TCP packet")} from that network to these clients passed here`;
         const why = kind === "rejected" ? "an ICMP error tells why" : null;
         const isSeen = table.pairs.value(pair, Pair.packets + direction) > 0;
@@ -97,6 +112,7 @@ export const unanswered = rule<Facts, Mark>({
             networks: isOneServer ? new Set(connections.map(id => ledger.pair(id))).size : 1,
             syns,
             answers,
+            pingsBackAt: elsewhere,
           },
           evidence: [
             frameEvidence(
@@ -107,8 +123,15 @@ export const unanswered = rule<Facts, Mark>({
             ),
           ],
           alternatives: [
-            {says: "the server is down, or a filter drops the SYNs", cause: "server-silent", excludedBecause: why},
-            {says: "the replies take another route", excludedBecause: why ?? (answers > 0 ? passed : null)},
+            {
+              says: "the server is down, or a filter drops the SYNs",
+              cause: "server-silent",
+              excludedBecause:
+                why ?? (elsewhere === null ? null : `its answers to pings pass ${elsewhere}, and not here`),
+            },
+            ...(elsewhere === null
+              ? [{says: "the replies take another route", excludedBecause: why ?? (answers > 0 ? passed : null)}]
+              : [{says: "a filter lets pings through and not TCP", excludedBecause: null}]),
             {
               says: "the capture sees one direction only",
               excludedBecause: isSeen ? "packets of that direction were captured here" : null,
@@ -118,7 +141,10 @@ export const unanswered = rule<Facts, Mark>({
       },
     };
   },
-  words({kind, isOneServer, networks, rejected, answers, connections, clients, servers}, {certainty, points: [point]}) {
+  words(
+    {kind, isOneServer, networks, rejected, answers, pingsBackAt, connections, clients, servers},
+    {certainty, points: [point]},
+  ) {
     const many = counted(connections, "connection");
     if (kind === "rejected")
       return `${many} from ${clients} to ${servers} got no answer, where ${counted(rejected, "other")} to the same port got an ICMP error: not every SYN gets one`;
@@ -128,11 +154,16 @@ export const unanswered = rule<Facts, Mark>({
       return `${kind === "scan" ? "A scan" : "A flood of SYNs"}: ${many} from ${from}${to} got no answer`;
     }
     const subject = `${many} from ${clients} to ${servers}`;
+    if (certainty === "suspected" && pingsBackAt !== null)
+      return `No replies to ${subject} were seen at ${point}, and the answers to pings of these hosts pass ${pingsBackAt} instead`;
     if (certainty === "suspected")
       return `No replies to ${subject} were seen at ${point}; nothing proves that they exist`;
     return `${subject} got no answer${answers > 0 ? `, though that network answers others of these clients at ${point}` : ""}`;
   },
-  headline: (_facts, {points: [point]}) => [`No replies seen at ${point}`, "nothing proves that they exist"],
+  headline: ({pingsBackAt}, {points: [point]}) =>
+    pingsBackAt === null
+      ? [`No replies seen at ${point}`, "nothing proves that they exist"]
+      : [`No replies seen at ${point}`, `answers to pings of these hosts pass ${pingsBackAt} instead`],
 });
 
 /** Returns the groups as one. */

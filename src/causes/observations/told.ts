@@ -27,6 +27,13 @@ export const told = [
     toSee: "whether pings of these hosts lack the same direction: ping while capturing",
   },
   {
+    name: "pings-pass-elsewhere",
+    see: ({echoes: {elsewhere}}) => (elsewhere === null ? null : true),
+    says: ({context: {points}, missing, echoes: {elsewhere}}) =>
+      `pings of these hosts pass ${points[elsewhere!]!.name} in the missing direction${missing === "replies" ? ": the servers are up" : ""}`,
+    toSee: "whether pings of these hosts pass another device: ping while capturing at both",
+  },
+  {
     name: "pings-pass",
     see: ({fate, missing, echoes: {requests, replies}, common}) => {
       if (fate === "moved" || missing === null || requests + replies === 0 || common.byTime) return null;
