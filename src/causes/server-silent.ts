@@ -23,19 +23,25 @@ export const serverSilent: CauseRule = {
       finding.conversations.some(id => own[0]!.conversations.includes(id)),
     );
     const {unanswered} = context.judgements.counts;
+    const isHeard = input.vain?.areHeard === true;
     const isExcluded = own[0]!.alternatives.some(one => one.cause === "server-silent" && one.excludedBecause !== null);
     return {
       weight: isExcluded
         ? Weight.aside
-        : input.vain !== null
-          ? Weight.suspected
-          : weightOf(own, {proven: Weight.suspected, suspected: Weight.suspected, note: Weight.aside}),
+        : isHeard
+          ? Weight.possible
+          : input.vain !== null
+            ? Weight.suspected
+            : weightOf(own, {proven: Weight.suspected, suspected: Weight.suspected, note: Weight.aside}),
       for: [
         ...quoted(own),
         `${counted(unanswered, "connection")} in all: SYN, and neither SYN-ACK nor reset nor ICMP error`,
         ...(pings.length > 0 ? ["the host answers pings here: it is up, and a port may be filtered or dead"] : []),
       ],
       against: [
+        ...(isHeard
+          ? ["no SYN is sent again: who gets no answer asks again after a second, unless it gives up sooner"]
+          : []),
         ...(own[0]!.certainty === "note" ? [] : notExcluded(own[0]!, "server-silent")),
         ...(answered.length > 0
           ? ["it answers other clients at the same time: a filter or a route concerns these"]

@@ -14,6 +14,11 @@ const leastHalfOpen = 50;
 /** Connections that got no answer, or never got past their handshake, among all that were tried; nothing shows why. */
 export interface Vain {
   readonly connections: number;
+  /**
+   * Whether all are SYNs to several servers of which none was sent again: who gets no answer asks again after a second (RFC 6298,
+   * section 2), so these may have got one by another path. Or their clients give up within a second.
+   */
+  readonly areHeard: boolean;
   /** Of those, such as were answered and never got past their handshake. */
   readonly stalled: number;
   readonly attempts: number;
@@ -26,7 +31,7 @@ export interface Vain {
   readonly isMost: boolean;
 }
 
-const none: Vain = {connections: 0, stalled: 0, attempts: 0, servers: 0, isMost: false};
+const none: Vain = {connections: 0, areHeard: false, stalled: 0, attempts: 0, servers: 0, isMost: false};
 
 const Server = {vain: 0, others: 1, fields: 2} as const;
 
@@ -49,6 +54,7 @@ export function vainOf(context: Context, excused: readonly Finding[]): Vain {
   let left = edge;
   let halfOpen = 0;
   let inHandshake = 0;
+  let unrepeated = 0;
   for (let id = 0; id < conversations.count; id++) {
     const outcome = judgements.outcome(id);
     if (outcome === "edge") continue;
@@ -65,6 +71,7 @@ export function vainOf(context: Context, excused: readonly Finding[]): Vain {
     servers.values[servers.intern() * Server.fields + Server.vain]!++;
     connections++;
     if (outcome === "stalled") inHandshake++;
+    else if (cursor.flows[0]!.client.opens === 1) unrepeated++;
     if (outcome === "stalled" && cursor.flows[0]!.client.opens <= 1 && !(cursor.clientEvents & goesOn)) halfOpen++;
   }
   if (connections === 0) return none;
@@ -100,6 +107,8 @@ export function vainOf(context: Context, excused: readonly Finding[]): Vain {
       wholly++;
   // Few that stop in their handshake may be all that a filter for flags lets through.
   const isAll = connections === attempts && inHandshake === 0 && connections > 0;
-  const isMost = isAll || (connections >= leastVain && (2 * connections > attempts || wholly >= leastServers));
-  return {connections, stalled: inHandshake, attempts, servers: wholly, isMost};
+  const areHeard = unrepeated >= leastVain && unrepeated === connections && wholly > 1;
+  const isMost =
+    isAll || areHeard || (connections >= leastVain && (2 * connections > attempts || wholly >= leastServers));
+  return {connections, areHeard, stalled: inHandshake, attempts, servers: wholly, isMost};
 }

@@ -120,7 +120,13 @@ function inconclusive(input: VerdictInput): string[] {
   const listed = findings.find(one => isOf(one, listedSession));
   if (listed !== undefined && cut + untold === 0)
     return [listed.sentence, "no packet is given: a capture tells what a listing leaves out"];
-  if (vain.isMost) return [inVainText(vain), "a dead server and replies by another path look the same from this point"];
+  if (vain.isMost)
+    return [
+      inVainText(vain),
+      vain.areHeard
+        ? "no SYN is sent again, as clients without an answer do: it may reach them by another path"
+        : "a dead server and replies by another path look the same from this point",
+    ];
   const said = conversations === 0 && cut === 0 ? findings.find(one => isOf(one, deviceLog)) : undefined;
   if (said !== undefined) return [said.sentence, "what it says is all that is told of these packets"];
   if (conversations > 0 && !handshakesOnly && byOutcome.edge < conversations)

@@ -39,7 +39,7 @@ const sentenceOf = (kind: "proven" | "suspected", findings: readonly Finding[]):
     died: 0,
     epoch: new Epoch(),
     handshakesOnly: false,
-    vain: {connections: 0, stalled: 0, attempts: 4, servers: 0, isMost: false},
+    vain: {connections: 0, areHeard: false, stalled: 0, attempts: 4, servers: 0, isMost: false},
     inVain: null,
     cut: 0,
     untold: 0,
