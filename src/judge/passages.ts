@@ -55,6 +55,8 @@ export function mismatchOf({points: all, table}: Context, passing: Passing, ofSe
   if (out.some(flow => isAlive(flow.server)) || back.some(flow => isAlive(flow.client))) return null;
   // Under other addresses, both directions may pass one interface.
   if (out.some(({point}) => back.some(other => other.point === point))) return null;
+  // What dies at an interface that the other direction passes as well came in by the right one.
+  if (diesWhere(replies, requests) || diesWhere(requests, replies)) return null;
   const isTold = requests.isTold && replies.isTold;
   const mismatch = {out, back, isTold, isSingle: requests.isSingle || replies.isSingle};
   const points = [...out, ...back].map(flow => flow.point);
@@ -63,6 +65,10 @@ export function mismatchOf({points: all, table}: Context, passing: Passing, ofSe
   const begin = Math.max(...points.map(id => table.periods.began(id)));
   return begin < Math.min(...points.map(id => table.periods.ended(id))) ? mismatch : null;
 }
+
+/** Whether one direction shows at a single interface, and the other passes that one, too. */
+const diesWhere = (one: Passage, other: Passage): boolean =>
+  one.isSingle && [...other.in, ...other.out].some(({point}) => point === one.in[0]!.point);
 
 /** Returns {@link mismatchOf} of a connection at one device. */
 export function mismatchAt(context: Context, cursor: Cursor, device: number, ofServers: boolean): Mismatch | null {

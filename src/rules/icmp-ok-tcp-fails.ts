@@ -16,7 +16,7 @@ export const icmpOkTcpFails = tcpFails({
   called: "Ping",
   packet: "echo request",
   answer: ["echo reply", "echo replies"],
-  works: "Ping works",
+  works: "Ping is answered",
   isPing: true,
   protocols: "icmp || icmpv6",
   vouched: user => user.pingOk,

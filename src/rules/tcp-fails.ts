@@ -29,7 +29,7 @@ interface Probe {
   readonly called: string;
   readonly packet: string;
   readonly answer: readonly [one: string, several: string];
-  /** What a headline says: `Ping works`. */
+  /** What a headline says: `Ping is answered`. */
   readonly works: string;
   /** Whether it is pings: then a point that their requests pass and not their replies shows a route of the hosts. */
   readonly isPing: boolean;
@@ -153,7 +153,7 @@ export const tcpFails = ({name, question, leads, fields, ...probe}: Probe) =>
     },
     words: ({server, clientNetwork, passes, connections}, {missing, points: [point]}) =>
       passes === "both"
-        ? `${probe.called} to ${server} works at ${point}, TCP from ${clientNetwork} fails: ` +
+        ? `${probe.called} to ${server} is answered at ${point}, TCP from ${clientNetwork} fails: ` +
           `${counted(connections, "attempt")}, none completed`
         : `${probe.called} to ${server} works (your --ping-ok), but only its ${passes} pass ${point}: ` +
           `${missing} take another way, and TCP fails`,
