@@ -1,5 +1,6 @@
 import {type CaptureArgument, type CaptureSummary, readCapture} from "./capture/capture.ts";
 import type {Frames} from "./capture/frames.ts";
+import {inTimeOrder} from "./capture/order.ts";
 import {CapturePoints} from "./capture/points.ts";
 import {SideRecords} from "./capture/side/record.ts";
 import {mostStatements, Statements} from "./capture/statement.ts";
@@ -55,7 +56,7 @@ export interface AnalyzeOptions {
  * captures' `errors`, and makes the analysis `partial`; it rejects only for what is wrong in the program itself.
  */
 export async function analyze(captures: Iterable<CaptureArgument>, options: AnalyzeOptions = {}): Promise<Analysis> {
-  const given = [...captures];
+  const given = await inTimeOrder([...captures]);
   const evidence = [...(options.evidence ?? [])];
   const analysis = await analyzed(given, {...options, evidence}, false);
   // A time of day that was taken for the next day's, after the capture's end, can only be the first day's.

@@ -58,7 +58,7 @@ export function joinTranslated(table: FlowTable, heads: Int32Array, sibling: Int
     const own = candidates[i]!;
     const opening = openingOf(table, heads[own]!)!;
     const found = same.find(
-      k => k < i && heads[candidates[k]!]! >= 0 && isOne(table, heads[candidates[k]!]!, heads[own]!, opening),
+      k => k < i && heads[candidates[k]!]! >= 0 && isOne(table, heads[candidates[k]!]!, heads[own]!, sibling),
     );
     if (found === undefined) continue;
     merge(table, heads, sibling, candidates[found]!, own, opening);
@@ -113,16 +113,21 @@ function openingOf(table: FlowTable, id: number): Opening | null {
   return null;
 }
 
-/** Whether two heads with one opening number are one connection. `two` is that of `b`. */
-function isOne(table: FlowTable, a: number, b: number, two: Opening): boolean {
-  const one = openingOf(table, a)!;
+/** Whether two heads with one opening number are one connection: of their flows those tell that one point saw, if there are such. */
+function isOne(table: FlowTable, head: number, other: number, sibling: Int32Array): boolean {
+  let [a, b] = [head, other];
+  for (let i = head; i >= 0; i = sibling[i]!)
+    for (let k = other; k >= 0; k = sibling[k]!)
+      if (pointOf(table, i) === pointOf(table, k) && openingOf(table, i) !== null && openingOf(table, k) !== null)
+        [a, b] = [i, k];
+  const [one, two] = [openingOf(table, a)!, openingOf(table, b)!];
   if (one.number !== two.number) return false;
   if (one.answer !== null && two.answer !== null && one.answer !== two.answer) return false;
   const sameClient = sameEnd(table, a, one.client, b, two.client);
   const sameServer = sameEnd(table, a, one.client ^ 1, b, two.client ^ 1);
   // The same tuple is a matter of join.ts, which told them apart.
   if (sameClient && sameServer) return false;
-  const samePoint = word(table, a, Head.meta) >>> 8 === word(table, b, Head.meta) >>> 8;
+  const samePoint = pointOf(table, a) === pointOf(table, b);
   const isNear = Math.abs(firstOf(table, a) - firstOf(table, b)) <= apart;
   // A SYN passed on to another server in the client's own name, which gets no answer here, or one that the client refuses.
   if (isNear && sameClient && isPassedOn(one, two, samePoint) && isOtherHop(ttlOf(table, a, one), ttlOf(table, b, two)))
@@ -140,6 +145,8 @@ function isOne(table: FlowTable, a: number, b: number, two: Opening): boolean {
   // Without both answers only the client may differ (source NAT): a client that asks two servers may use one number for both.
   return sameAnswer || (sameServer && isNear);
 }
+
+const pointOf = (table: FlowTable, id: number): number => word(table, id, Head.meta) >>> 8;
 
 /**
  * Whether two SYNs of one client may be the one before and the one behind a translation that leaves the client's address: neither is

@@ -185,6 +185,11 @@ export class Pools {
     return this.#table.bothDirections || this.tcpWitnesses(pair, direction) > 0;
   }
 
+  /** Whether any flow was seen both ways at a point. */
+  seesBothWays(point: number): boolean {
+    return this.#bothWays.has(point);
+  }
+
   /** Whether a point sees one direction of every flow, and no device that answers: what it lacks says nothing (G0). */
   isLeg(point: number): boolean {
     return !this.#bothWays.has(point) && this.#isDeaf(point);

@@ -6,6 +6,8 @@ import {counted, grouped} from "../words.ts";
 import type {Group} from "./groups.ts";
 import {rule} from "./rule.ts";
 
+/** Fewer connections to a network, beside others that are answered, tell of a host that is down. */
+const leastBeside = 2;
 /** Connections of whose hosts pings are looked for. */
 const mostPinged = 200;
 /** S1: so many SYNs of a client network to a server network, retransmissions too. */
@@ -96,7 +98,9 @@ export const unanswered = rule<Facts, Mark>({
         const kind = isScan ? "scan" : isOneServer ? "flood" : rejected > 0 ? "rejected" : "plain";
         const answers = table.pairs.value(pair, Pair.tcp + direction);
         const elsewhere = kind === "plain" && !isRest ? pingedAt(group) : null;
-        const mayCount = kind === "plain" && pair !== 0 && syns >= leastSyns && !isRest;
+        // One host that is silent beside others that work is down more often than not: a peer that left, a filtered port.
+        const isLone = elsewhere === null && connections.length < leastBeside && context.pools.seesBothWays(point);
+        const mayCount = kind === "plain" && pair !== 0 && syns >= leastSyns && !isRest && !isLone;
         const isSuspect = mayCount && (answers === 0 || elsewhere !== null);
         const passed = `${counted(answers, "TCP packet")} from that network to these clients passed here`;
         const why = kind === "rejected" ? "an ICMP error tells why" : null;
