@@ -8,6 +8,7 @@ import {explain} from "./causes/rank.ts";
 import {Skip, type Tally} from "./decode/skip.ts";
 import {Connections} from "./flow/connection.ts";
 import type {Cursor} from "./flow/cursor.ts";
+import {bit} from "./flow/handshake.ts";
 import {goesOn} from "./flow/hidden.ts";
 import type {FlowTable} from "./flow/table.ts";
 import type {Analysis, Finding} from "./judge/analysis.ts";
@@ -243,7 +244,7 @@ function judgeAll(count: number, cursor: Cursor, table: FlowTable, judging: Judg
     }
     judge(cursor.move(id), table.periods, devices, judgement);
     judgements.set(cursor, judgement);
-    if ((cursor.clientEvents | cursor.serverEvents) & goesOn) judgements.progress = true;
+    if ((cursor.clientEvents | cursor.serverEvents) & (goesOn | bit.reset)) judgements.progress = true;
     pools.add(cursor);
     scans.add(cursor, judgement.outcome);
     refusals.add(cursor, judgement.outcome);
