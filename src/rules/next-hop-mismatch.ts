@@ -1,5 +1,6 @@
 import type {Cursor} from "../flow/cursor.ts";
 import {isAlive} from "../flow/hidden.ts";
+import type {SideView} from "../flow/side-view.ts";
 import type {FlowView} from "../flow/view.ts";
 import {isVirtualMac, macText} from "../flow/virtual-macs.ts";
 import type {Context} from "../judge/context.ts";
@@ -44,8 +45,9 @@ export const nextHopMismatch = rule<Facts, Mark>({
       const {paths} = context.table;
       for (let i = 0; i < cursor.flowCount; i++) {
         const flow = cursor.flows[i]!;
-        const {point, client, server} = flow;
-        if (!isOneSegment(flow) || paths.mirrors(client.path, server.path)) continue;
+        const {point, client} = flow;
+        const server = answerOf(context, cursor, flow);
+        if (server === null || paths.mirrors(client.path, server.path)) continue;
         const [from, to] = [paths.sourceMac(client.path), paths.targetMac(client.path)];
         const [back, home] = [paths.sourceMac(server.path), paths.targetMac(server.path)];
         // One end in common makes it one segment; else they are two, seen by one capture (received frames of several interfaces).
@@ -116,6 +118,22 @@ function othersWork(context: Context, point: number): boolean {
     } else if (judgements.failing(id) === false && mirrorsAt(context, cursor.move(id), point)) return true;
   }
   return false;
+}
+
+/**
+ * Returns the side that answers a flow's client at its point, each seen on one segment; null if there is none. Behind a balancer that
+ * answers do not pass (direct server return) it is another flow's: the server answers in the name that the client asked.
+ */
+function answerOf({judgements}: Context, {id, flows, flowCount}: Cursor, flow: FlowView): SideView | null {
+  if (isOneSegment(flow)) return flow.server;
+  // Who is answered by another than it asked has that for a reason.
+  if (judgements.explained(id) || !isAlive(flow.client) || isAlive(flow.server) || flow.client.pathChanges > 0)
+    return null;
+  for (let i = 0; i < flowCount; i++) {
+    const {point, client, server} = flows[i]!;
+    if (point === flow.point && !isAlive(client) && isAlive(server) && server.pathChanges === 0) return server;
+  }
+  return null;
 }
 
 /** Whether a flow's packets were all seen on one segment, each way by one path: a routed copy has another. */
