@@ -1,9 +1,28 @@
 import {commands} from "../advice/commands.ts";
+import {deviceLookups} from "../advice/route-lookups.ts";
+import {inOrder} from "../advice/steps.ts";
+import type {NextStep} from "../judge/analysis.ts";
+import type {Context} from "../judge/context.ts";
 import {counted} from "../words.ts";
 import type {CauseRule} from "./cause.ts";
 import {Weight} from "./weight.ts";
 
-const {linux} = commands;
+const {linux, fortios, panOs} = commands;
+/** A capture on the device that said so, of the hosts that it said it of. */
+function captureOf({statements: [told]}: Context): readonly NextStep[] {
+  const why = "a capture tells all that a line leaves out";
+  if (told === undefined) return [linux.capture(null, why)];
+  const [source, target] = [told.source.address, told.target.address];
+  const hosts = `host ${source} and host ${target}`;
+  return inOrder([
+    ...deviceLookups(source),
+    fortios.debugFlow({server: target, port: told.target.port, v6: target.includes(":")}),
+    fortios.sniffer(hosts, ""),
+    panOs.diagSetting(),
+    panOs.capture([[source, target]], ""),
+    linux.capture(`(${hosts}) or arp`, why),
+  ]);
+}
 
 /** The capture holds too little of every connection: what is missing may just not have been captured. */
 export const insufficientCapture: CauseRule = {
@@ -18,7 +37,7 @@ export const insufficientCapture: CauseRule = {
         weight: Weight.capture,
         for: ["what the text tells of packets does not suffice: TCP is judged by addresses, ports and flags"],
         against: [],
-        next: [linux.capture(null, "a capture tells all that a line leaves out")],
+        next: captureOf(context),
       };
     if (conversations.count === 0)
       return {

@@ -1,5 +1,5 @@
 import {endpointText} from "../flow/address.ts";
-import {type Time, timestamp} from "../time/time.ts";
+import {stamp, type Time} from "../time/time.ts";
 import {version} from "../version.ts";
 import type {ComparisonReport} from "./comparison.ts";
 import {json, stepJson} from "./json.ts";
@@ -9,7 +9,7 @@ export const comparisonJson: ComparisonReport = {
   name: "json",
   extension: ".json",
   async *render({before, after, ...comparison}) {
-    const time = (value: Time) => timestamp(value, after.epoch);
+    const time = (value: Time) => stamp(value, after.epoch);
     const head = {
       schema: "asymcap-compare/1",
       generator: {name: "asymcap", version},

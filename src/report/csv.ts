@@ -1,5 +1,5 @@
 import {csvFormatRows} from "d3-dsv";
-import {timestamp} from "../time/time.ts";
+import {stamp} from "../time/time.ts";
 import {communityId} from "./community-id.ts";
 import {historiesOf, sentOf} from "./connection.ts";
 import type {Report} from "./report.ts";
@@ -26,7 +26,7 @@ export const csv: Report = {
       const sent = sentOf(record);
       rows.push(
         [
-          ...[id, timestamp(first, epoch), timestamp(last, epoch)],
+          ...[id, stamp(first, epoch), stamp(last, epoch)],
           ...[client.address, client.port, server.address, server.port, outcome, missing, certainty, failing],
           ...[sent.client.packets, sent.client.bytes, sent.server.packets, sent.server.bytes],
           historiesOf(record, analysis)

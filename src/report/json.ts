@@ -1,6 +1,6 @@
 import {printable} from "../errors.ts";
 import type {ConnectionRecord, Finding, FlowRecord, NextStep, SideRecord} from "../judge/analysis.ts";
-import {type Epoch, timestamp} from "../time/time.ts";
+import {type Epoch, stamp} from "../time/time.ts";
 import {version} from "../version.ts";
 import type {Report} from "./report.ts";
 
@@ -13,7 +13,7 @@ export const json: Report = {
   extension: ".json",
   async *render(analysis) {
     const {epoch} = analysis;
-    const time = (value: number | null) => (value === null ? null : timestamp(value, epoch));
+    const time = (value: number | null) => (value === null ? null : stamp(value, epoch));
     const head = {
       schema: "asymcap/1",
       generator: {name: "asymcap", version},
@@ -72,7 +72,7 @@ export const json: Report = {
 
 /** A finding as reports in JSON tell it. */
 export function findingJson(one: Finding, epoch: Epoch): object {
-  return finding(one, value => (value === null ? null : timestamp(value, epoch)));
+  return finding(one, value => (value === null ? null : stamp(value, epoch)));
 }
 
 function finding({example: _, leads: __, hosts: ___, ...record}: Finding, time: Timed): object {

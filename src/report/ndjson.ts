@@ -1,6 +1,6 @@
 import {printable} from "../errors.ts";
 import type {Analysis, ConnectionRecord, Finding} from "../judge/analysis.ts";
-import {timestamp} from "../time/time.ts";
+import {stamp} from "../time/time.ts";
 import {version} from "../version.ts";
 import {communityId} from "./community-id.ts";
 import {historiesOf, sentOf} from "./connection.ts";
@@ -41,12 +41,12 @@ function affected({findings}: Analysis): number[] {
 function verdict({verdict, period, captures, causes, epoch}: Analysis): object {
   const [first, last] = period ?? [null, null];
   return {
-    "@timestamp": last === null ? null : timestamp(last, epoch),
+    "@timestamp": last === null ? null : stamp(last, epoch),
     ecs,
     event: {
       ...{kind: "state", category: ["network"], type: ["info"], dataset: "asymcap.verdict"},
-      start: first === null ? null : timestamp(first, epoch),
-      end: last === null ? null : timestamp(last, epoch),
+      start: first === null ? null : stamp(first, epoch),
+      end: last === null ? null : stamp(last, epoch),
     },
     message: verdict.sentence,
     observer,
@@ -61,7 +61,7 @@ function verdict({verdict, period, captures, causes, epoch}: Analysis): object {
 function alert({sentence, ...finding}: Finding, {points, epoch}: Analysis): object {
   const {id, detector, certainty, missing, conversations, facts, displayFilter} = finding;
   return {
-    "@timestamp": timestamp(finding.since, epoch),
+    "@timestamp": stamp(finding.since, epoch),
     ecs,
     event: {
       kind: certainty === "note" ? "event" : "alert",
@@ -85,11 +85,11 @@ function connection(record: ConnectionRecord, analysis: Analysis): object {
   const {epoch} = analysis;
   const sent = sentOf(record);
   return {
-    "@timestamp": timestamp(first, epoch),
+    "@timestamp": stamp(first, epoch),
     ecs,
     event: {
       ...{kind: "event", category: ["network"], type: ["connection"], dataset: "asymcap.connection"},
-      ...{start: timestamp(first, epoch), end: timestamp(last, epoch)},
+      ...{start: stamp(first, epoch), end: stamp(last, epoch)},
       outcome: failing === null ? "unknown" : failing ? "failure" : "success",
     },
     source: {ip: client.address, port: client.port, ...sent.client},

@@ -1,5 +1,6 @@
 import type {Statement} from "../capture/statement.ts";
 import {Protocol} from "../decode/packet.ts";
+import {endpointText} from "../flow/address.ts";
 import type {Context} from "../judge/context.ts";
 import {deviceWord} from "../judge/platforms.ts";
 import {counted} from "../words.ts";
@@ -41,7 +42,7 @@ export function* besideTcp(context: Context, unconnected: readonly Statement[]):
         ...{kind, what: nameOf(protocol), between: null, statements: all.length, words},
         back: kind === "reverse-path" ? wayBack(context, all[0]!, hostsOf(all, "source")) : null,
         device: deviceWord(captures[capture]!),
-        ...{clients: hostsOf(all, "source"), servers: hostsOf(all, "target")},
+        ...{clients: endsOf(all, "source"), servers: endsOf(all, "target")},
       },
       since: Math.min(...all.map(({time}) => time)),
       filter: `${field}==${source.address} && ${field}==${target.address}`,
@@ -50,7 +51,7 @@ export function* besideTcp(context: Context, unconnected: readonly Statement[]):
         frame: one.frame - captures[one.capture]!.ordinal + 1,
         line: one.line,
         rule: "P10",
-        says: `${one.source.address} → ${one.target.address}: "${one.words}"`,
+        says: `${endText(one, "source")} → ${endText(one, "target")}: "${one.words}"`,
       })),
       alternatives:
         kind === "reverse-path" ? [{says: "somebody sent the packet in another's name", excludedBecause: null}] : [],
@@ -62,6 +63,18 @@ function nameOf(protocol: number): string {
   if (protocol === Protocol.tcp) return "TCP packets";
   if (protocol === Protocol.udp) return "UDP";
   return protocol === Protocol.icmp || protocol === Protocol.icmp6 ? "ICMP" : `packets of IP protocol ${protocol}`;
+}
+
+/** The end of a packet as it is told: with its port, where its protocol has ports. */
+const endText = (statement: Statement, end: "source" | "target"): string =>
+  statement[end].port > 0 && hasPorts(statement) ? endpointText(statement[end]) : statement[end].address;
+
+const hasPorts = ({protocol}: Statement): boolean => protocol === Protocol.tcp || protocol === Protocol.udp;
+
+/** The end that all are from, or to, with its port if that is one; else the host, or how many hosts. */
+function endsOf(statements: readonly Statement[], end: "source" | "target"): string {
+  const ends = new Set(statements.map(one => endText(one, end)));
+  return ends.size === 1 ? endText(statements[0]!, end) : hostsOf(statements, end);
 }
 
 /** The host that all are from, or to; else how many. */

@@ -66,6 +66,7 @@ function byNextHop(hit: readonly Fate[], whole: readonly Fate[]): Separation | n
 }
 
 function byTime(hit: readonly Fate[], whole: readonly Fate[], {epoch}: Context): Separation | null {
+  if (epoch.isUntold) return null;
   if (latest(whole) < earliest(hit)) return {kind: "time", began: "from", moment: timestamp(earliest(hit), epoch)};
   if (latest(hit) < earliest(whole)) return {kind: "time", began: "before", moment: timestamp(earliest(whole), epoch)};
   return null;

@@ -33,6 +33,9 @@ export function timestamp(time: Time, epoch: Epoch): string {
   return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${String(nanoseconds).padStart(9, "0")}Z`;
 }
 
+/** Returns {@link timestamp}, or null where nothing that was read tells a time. */
+export const stamp = (time: Time, epoch: Epoch): string | null => (epoch.isUntold ? null : timestamp(time, epoch));
+
 /** Returns the time of day of a {@link timestamp}: `14:22:07.113`; with `digits` 0, `14:22:07`. */
 export const timeOfDay = (stamp: string, digits = 3): string => stamp.slice(11, digits === 0 ? 19 : 20 + digits);
 

@@ -265,7 +265,7 @@ describe("a device that denies SYNs by a rule of its own", () => {
   test("whose flags an old version does not tell is quoted all the same", async () => {
     const flagless = `id=36871 trace_id=7 func=f line=1 msg="vd-root received a packet(proto=6, ${asked}) from port2."`;
     const analysis = await judge([flagless, `id=36871 trace_id=7 func=f line=1 msg="Denied by forward policy check"`]);
-    expect(of(analysis, "device-log")!.sentence).toContain("denies TCP packets from 10.1.0.3 to 10.2.0.4");
+    expect(of(analysis, "device-log")!.sentence).toContain("denies TCP packets from 10.1.0.3:51156 to 10.2.0.4:5000");
     expect(analysis.causes[0]!.cause).toBe("denied-by-device");
   });
 

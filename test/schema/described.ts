@@ -4,10 +4,11 @@ export interface Described {
   readonly "connections": number;
   readonly "clients": string;
   readonly "servers": string;
-  readonly "time": string;
+  readonly "moment": string;
+  readonly "time": string | null;
   readonly "endpoint": {readonly "address": string; readonly "port": number};
   readonly "certainty": "proven" | "suspected" | "note";
-  readonly "separation": {readonly "kind": "client-network"; readonly "networks": readonly (string)[]} | {readonly "kind": "next-hop"; readonly "nextHops": readonly (string)[]} | {readonly "kind": "time"; readonly "began": "from" | "before"; readonly "moment": Described["time"]} | {readonly "kind": "number"; readonly "number": "client-port" | "client-address" | "client-address-plus-port"; readonly "modulus": number; readonly "remainders": readonly (number)[]};
+  readonly "separation": {readonly "kind": "client-network"; readonly "networks": readonly (string)[]} | {readonly "kind": "next-hop"; readonly "nextHops": readonly (string)[]} | {readonly "kind": "time"; readonly "began": "from" | "before"; readonly "moment": Described["moment"]} | {readonly "kind": "number"; readonly "number": "client-port" | "client-address" | "client-address-plus-port"; readonly "modulus": number; readonly "remainders": readonly (number)[]};
   readonly "difference": {readonly "from": readonly (string)[] | null; readonly "to": readonly (string)[] | null; readonly "vlans": readonly ({readonly "outer": number; readonly "inner": number})[] | null; readonly "isByTunnel": boolean};
   readonly "evidence": {readonly "capture": number; readonly "frame": number | null; readonly "line": number | null; readonly "rule": string; readonly "says": string};
   readonly "alternative": {readonly "says": string; readonly "excludedBecause": string | null};

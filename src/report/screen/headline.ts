@@ -100,6 +100,7 @@ function timesText(analysis: Analysis): string | null {
   const at = (time: Time, before: Time) =>
     `${datePrefix(analysis, time) === datePrefix(analysis, before) ? "" : datePrefix(analysis, time)}${clock(time, epoch, digits)}`;
   const from = `${datePrefix(analysis, since)}${clock(since, epoch, digits)}`;
+  if (!isAbout && since === until) return `${from} ${zone}`;
   if (!isAbout) return `${from} to ${at(until, since)} ${zone}`;
   const still = verdict.failing === true ? "still failing" : "still so";
   if (end - until <= Math.max(second, (end - begin) / 20))

@@ -8,7 +8,9 @@ import {cut, labelled, type Part, part, sentence} from "./line.ts";
 export function notes(analysis: Analysis, width: number): Part {
   const {verdict, findings} = analysis;
   if (leadingFinding(verdict.kind, findings) !== null) return [];
-  const told = findings.map(finding => printable(finding.sentence, 300));
+  // What the verdict begins with stands above.
+  const others = findings.filter(({sentence: own}) => own !== verdict.clauses[0]);
+  const told = others.map(finding => printable(finding.sentence, 300));
   if (told.length === 0) return [];
   const shown = (most: number, lines: number) => [
     ...told
