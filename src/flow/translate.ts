@@ -77,6 +77,8 @@ function allOpened(table: FlowTable, heads: Int32Array): number[] {
 /** Indices of the heads of which one half of the handshake was seen, or an answer that the client refuses. */
 function halves(table: FlowTable, heads: Int32Array): number[] {
   const all: number[] = [];
+  /** Opening numbers of SYNs that go on, as if answered, while no answer is seen under their addresses. */
+  const unheard = new Set<number>();
   for (let i = 0; i < heads.length; i++) {
     // Of most both halves were seen: these are told apart without making anything.
     const seen = word(table, heads[i]!, Head.seen);
@@ -86,8 +88,28 @@ function halves(table: FlowTable, heads: Int32Array): number[] {
     const opening = openingOf(table, heads[i]!);
     if (opening === null || !(opening.asksOnly || opening.answersOnly || opening.isRefused)) continue;
     all.push(i);
+    if (opening.asksOnly && goesOn(table, heads[i]!, opening.client)) unheard.add(opening.number);
   }
-  return all;
+  return unheard.size === 0 ? all : withWhole(table, heads, all, unheard);
+}
+
+/** Adds the heads of which both halves were seen and whose opening number is one of these: a one-armed translation's other side. */
+function withWhole(
+  table: FlowTable,
+  heads: Int32Array,
+  all: readonly number[],
+  numbers: ReadonlySet<number>,
+): number[] {
+  const whole: number[] = [];
+  for (let i = 0; i < heads.length; i++) {
+    const seen = word(table, heads[i]!, Head.seen);
+    const [low, high] = [seen & sideMask, seen >> bitsPerSide];
+    const client = low & bit.open && high & bit.accept ? 0 : high & bit.open && low & bit.accept ? 1 : -1;
+    if (client < 0) continue;
+    const id = heads[i]!;
+    if (numbers.has(table.flows.ints[id >>> 10]![sideAt(id, client) + Hot.initial]!)) whole.push(i);
+  }
+  return whole.length === 0 ? [...all] : [...new Set([...all, ...whole])].sort((a, b) => a - b);
 }
 
 function openingOf(table: FlowTable, id: number): Opening | null {
@@ -132,6 +154,11 @@ function isOne(table: FlowTable, head: number, other: number, sibling: Int32Arra
   // A SYN passed on to another server in the client's own name, which gets no answer here, or one that the client refuses.
   if (isNear && sameClient && isPassedOn(one, two, samePoint) && isOtherHop(ttlOf(table, a, one), ttlOf(table, b, two)))
     return true;
+  if (samePoint && isNear && (sameClient || sameServer)) {
+    // Both sides of a translation at one point: what the client acknowledges is the answer that came under the other address.
+    if (one.asksOnly && !two.asksOnly && accepts(table, a, one.client, two)) return true;
+    if (two.asksOnly && !one.asksOnly && accepts(table, b, two.client, one)) return true;
+  }
   if (samePoint) {
     if (!isNear || !((one.asksOnly && two.answersOnly) || (one.answersOnly && two.asksOnly))) return false;
     const [asking, own, answering, other] = one.asksOnly ? [a, one, b, two] : [b, two, a, one];

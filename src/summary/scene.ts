@@ -5,14 +5,14 @@ import {isAlive} from "../flow/hidden.ts";
 import {Registry} from "../flow/registry.ts";
 import type {Scene} from "../judge/analysis.ts";
 import type {Time} from "../time/time.ts";
+import {addTravel, inPathOrder, noTravel, type Travel} from "./path-order.ts";
 
 const limit = 100_000;
 
 interface PointCount {
   requests: number;
   replies: number;
-  ttl: number;
-  flows: number;
+  readonly travel: Travel;
 }
 
 /** Gathers what the picture of the path shows from the connections that it is about. */
@@ -39,16 +39,14 @@ export class SceneBuilder {
       const {point, client, server} = cursor.flows[i]!;
       let count = this.#points.get(point);
       if (count === undefined) {
-        count = {requests: 0, replies: 0, ttl: 0, flows: 0};
+        count = {requests: 0, replies: 0, travel: noTravel()};
         this.#points.set(point, count);
       }
       // Resets alone are no traffic of a side: a firewall may send them in its name.
       if (isAlive(client)) count.requests += client.packets - client.copies;
       if (isAlive(server)) count.replies += server.packets - server.copies;
-      if (client.packets > 0) {
-        count.ttl += client.highestTtl;
-        count.flows++;
-      }
+      addTravel(count.travel, "requests", client.packets > 0 ? client.highestTtl : 0);
+      addTravel(count.travel, "replies", isAlive(server) ? server.highestTtl : 0);
     }
     this.#intern(this.#clients, cursor, true);
     this.#intern(this.#servers, cursor, false);
@@ -86,13 +84,7 @@ export class SceneBuilder {
     const several = this.#servers.count === 2 && this.#services.count > 2;
     const server =
       service === null ? "" : several ? cursor.move(service).server.address : endpointText(cursor.move(service).server);
-    const points = [...this.#points].map(([point, {requests, replies, ttl, flows}]) => ({
-      point,
-      requests,
-      replies,
-      ttl: flows === 0 ? 0 : ttl / flows,
-    }));
-    points.sort((a, b) => b.ttl - a.ttl || a.point - b.point);
+    const points = inPathOrder([...this.#points].map(([point, count]) => ({point, ...count})));
     return {
       client,
       moreClients: Math.max(0, this.#networks.count - 2),

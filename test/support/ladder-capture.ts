@@ -78,9 +78,11 @@ function drawn(ladder: Ladder, index: number, passed: number, point: string, cop
   return frames;
 }
 
-/** The points that saw a segment; with the further one, where `first` is given. */
-const seenAt = ({points}: Segment, first: string | null): readonly string[] =>
-  first !== null && points.includes(first) ? [...points, secondPoint] : points;
+/** The points that saw a segment, in the order in which it passed; with the further one, on the servers' side, where `first` is given. */
+function seenAt({points, fromClient}: Segment, first: string | null): readonly string[] {
+  if (first === null || !points.includes(first)) return points;
+  return fromClient ? [...points, secondPoint] : [secondPoint, ...points];
+}
 
 /** The segment as it stands at a point: behind a translation, or a firewall that rewrites sequence numbers. */
 function at(ladder: Ladder, segment: Segment, point: string): Segment {
