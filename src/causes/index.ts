@@ -3,6 +3,7 @@ import type {CauseRule} from "./cause.ts";
 import {deniedByDevice} from "./denied-by-device.ts";
 import {deviceDrops} from "./device-drops.ts";
 import {dropDownstream} from "./drop-downstream.ts";
+import {encryptedHere} from "./encrypted-here.ts";
 import {insufficientCapture} from "./insufficient-capture.ts";
 import {mtuBlackhole} from "./mtu-blackhole.ts";
 import {offload} from "./offload.ts";
@@ -20,6 +21,7 @@ export const causes: readonly CauseRule[] = [
   deviceDrops,
   oneSidedCapture,
   insufficientCapture,
+  encryptedHere,
   offload,
   reversePathCheck,
   mtuBlackhole,

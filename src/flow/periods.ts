@@ -12,6 +12,8 @@ export class Periods {
   readonly #ended = new Float64Array(maximumPoints).fill(Number.NEGATIVE_INFINITY);
   /** Frames of each point that may hold any packet: cut short, or carried by what is not decoded. */
   readonly #opaque = new Float64Array(maximumPoints);
+  /** Of those, such as carry what cannot be read: ESP, MACsec, tunnels that are not decoded. */
+  readonly #encapsulated = new Float64Array(maximumPoints);
   /** First and last time of any packet. */
   readonly #period = Float64Array.of(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY);
 
@@ -27,9 +29,14 @@ export class Periods {
     this.#ended[point] = Math.max(this.#ended[point]!, time);
   }
 
-  /** Counts a frame that may hold any packet. */
-  addOpaque(point: number): void {
+  /** Counts a frame that may hold any packet; of what is carried, or cut short. */
+  addOpaque(point: number, isEncapsulated: boolean): void {
     this.#opaque[point]!++;
+    if (isEncapsulated) this.#encapsulated[point]!++;
+  }
+
+  encapsulatedAt(point: number): number {
+    return this.#encapsulated[point]!;
   }
 
   opaqueAt(point: number): number {

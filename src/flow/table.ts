@@ -122,7 +122,7 @@ export class FlowTable {
   overhear(packet: Packet, skip: number): void {
     this.periods.add(packet);
     if (skip === skipCutShort || skip === skipEncapsulated || skip === skipNotUnderstood)
-      this.periods.addOpaque(packet.point);
+      this.periods.addOpaque(packet.point, skip === skipEncapsulated);
     this.paths.intern(packet);
     if (packet.width !== 0) {
       packet.sourcePort = packet.targetPort = 0;

@@ -155,6 +155,16 @@ describe("frames that cannot be read", () => {
     expect(await judged([...witnesses, ...hidden(), ...frames(60)])).toBe("suspected");
     expect(await judged([...witnesses, ...hidden(), ...frames(3)])).toBe("proven");
   });
+
+  test("ESP is the first cause where it may carry them, and none where so few frames cannot, or where they are cut short", async () => {
+    const causes = async (frames: readonly Captured[]) =>
+      (await analysisOf(["in", dumpcap(inOrder([...witnesses, ...hidden(), ...frames]))])).causes.map(
+        ({cause}) => cause,
+      );
+    expect((await causes(espOf(60)))[0]).toBe("encrypted-here");
+    expect(await causes(espOf(3))).not.toContain("encrypted-here");
+    expect(await causes(cut(60))).not.toContain("encrypted-here");
+  });
 });
 
 test("packets that the capture says it has lost, as many as are missing or fewer", async () => {

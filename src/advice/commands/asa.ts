@@ -34,6 +34,12 @@ export const asa = {
     lines: () => ["show access-list"],
     why: () => "hitcnt grows at the line that denies it; where none does, the implicit deny at the end is it",
   }),
+  ipsec: command({
+    platform,
+    source,
+    lines: () => ["show crypto ipsec sa"],
+    why: () => "which tunnel are these networks in, and do its counters of both directions grow?",
+  }),
   routeTo: command({
     platform,
     source,

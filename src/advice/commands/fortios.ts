@@ -22,6 +22,12 @@ const filterLines = ({client, server, port, v6, clientPort}: Session): string[] 
 
 /** What is typed on a FortiGate. */
 export const fortios = {
+  ipsec: command({
+    platform,
+    source: reference,
+    lines: () => ["diagnose vpn tunnel list"],
+    why: () => "which tunnel are these networks in, and do its counters of both directions grow?",
+  }),
   routeTo: command({
     platform,
     source: reference,

@@ -9,6 +9,12 @@ const protocolName = (protocol: number): string => (protocol === 17 ? "udp" : pr
 
 /** What is typed on a router or firewall with Junos. */
 export const junos = {
+  ipsec: command({
+    platform,
+    source,
+    lines: () => ["show security ipsec security-associations"],
+    why: () => "which tunnel are these networks in, and do its counters of both directions grow?",
+  }),
   routeTo: command({
     platform,
     source,

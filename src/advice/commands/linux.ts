@@ -24,6 +24,12 @@ export const linux = {
     why: (_to, _from, why) => why,
     gives: to => ({kind: "route", to}),
   }),
+  ipsec: command({
+    platform,
+    source: "ip-xfrm(8)",
+    lines: () => ["ip -s xfrm policy", "ip -s xfrm state"],
+    why: () => "does a policy encrypt the missing direction, and do its states count packets?",
+  }),
   routeTo: command({
     platform,
     source: iproute,

@@ -11,6 +11,12 @@ type Hosts = Pick<Subject, "client" | "server">;
 
 /** What is typed on a firewall of Palo Alto Networks. */
 export const panOs = {
+  ipsec: command({
+    platform,
+    source: reference,
+    lines: () => ["show vpn ipsec-sa", "show vpn flow"],
+    why: () => "which tunnel are these networks in, and do its counters of both directions grow?",
+  }),
   fibLookup: command({
     platform,
     source: reference,
