@@ -24,8 +24,11 @@ interface Seen {
   /** Hosts and ports by {@link Kind}. */
   readonly keys: Registry;
   /** By point: an example of what was captured in each direction of each connection. */
-  readonly captured: ReadonlyMap<number, readonly number[]>;
+  readonly captured: ReadonlyMap<number, EndList>;
 }
+
+/** Numbers kept of a client's host and a service: names of both ends, and whether packets of requests, and of replies, were seen. */
+const Talk = {client: 0, clientNet: 1, server: 2, serverNet: 3, requests: 4, replies: 5, fields: 6} as const;
 
 /**
  * What rules a filter out for one direction of some ports or hosts, such as `dst port 443 or host 10.1.0.3`: in packets it looks the same
@@ -58,7 +61,7 @@ export class Witnesses {
     if (this.#points.isWhole(this.#points.list[point]!)) return "capture";
     this.#seen ??= this.#look();
     const cursor = this.#conversations.cursor();
-    const missing: number[] = [];
+    const missing = new EndList(mostMissing);
     let [packets, admitted, picks, direction] = [0, 0, 0, 0];
     for (const id of ids) {
       cursor.move(id);
@@ -71,14 +74,14 @@ export class Witnesses {
         direction = flow.direction(way);
         packets += rounds;
         if (isAdmitted) admitted += rounds;
-        else if (missing.length < mostMissing * End.fields) this.#addEnds(this.#seen.keys, missing, flow, way);
+        else if (!missing.isFull) addMissing(this.#seen.keys, missing, flow, way);
         picks++;
       }
     }
     const suffice = (some: number) => isNoLoss(this.#pools.missed({pair, direction, packets: some, picks}));
     if (suffice(admitted)) return "capture";
-    if (!suffice(packets) || missing.length === 0) return null;
-    return isHiddenByTwoTerms(missing, this.#seen.captured.get(point) ?? []) ? null : "packets";
+    if (!suffice(packets) || missing.ends.length === 0) return null;
+    return isHiddenByTwoTerms(missing.ends, this.#seen.captured.get(point)?.ends ?? []) ? null : "packets";
   }
 
   /** Whether packets of a direction were captured of a flow's server port, and of its server. */
@@ -91,31 +94,41 @@ export class Witnesses {
 
   #look(): Seen {
     const keys = new Registry(6, 0, limit);
-    const captured = new Map<number, number[]>();
+    const captured = new Map<number, EndList>();
+    /** Client's host, server's host and port at a point: the names of most connections are known by it. */
+    const talks = new Registry(10, Talk.fields, limit);
     const cursor = this.#conversations.cursor();
     for (let id = 0; id < this.#conversations.count; id++) {
       cursor.move(id);
       for (let i = 0; i < cursor.flowCount; i++) {
         const flow = cursor.flows[i]!;
+        const {point} = flow;
+        let list = captured.get(point);
+        if (list === undefined) {
+          list = new EndList(mostCaptured);
+          captured.set(point, list);
+        }
+        talks.key[0] = point;
+        talks.key[1] = flow.port(false);
+        flow.writeAddress(true, talks.key, 2);
+        flow.writeAddress(false, talks.key, 6);
+        const talk = talks.intern();
+        if (talk === 0) continue;
+        const at = talk * Talk.fields;
         for (const way of ways) {
           if (flow.gone(way).packets === 0) continue;
-          addSender(keys, flow, way);
-          const known = captured.get(flow.point) ?? [];
-          if (known.length < mostCaptured * End.fields) this.#addEnds(keys, known, flow, way);
-          captured.set(flow.point, known);
+          if (talks.values[at + Talk[way]] === 0) {
+            talks.values[at + Talk[way]] = 1;
+            addSender(keys, flow, way);
+            [talks.values[at + Talk.client], talks.values[at + Talk.clientNet]] = nameOf(keys, flow, true);
+            [talks.values[at + Talk.server], talks.values[at + Talk.serverNet]] = nameOf(keys, flow, false);
+          }
+          list.add(talks.values, at, flow, way);
         }
       }
     }
     this.#addDatagrams(keys);
     return {keys, captured};
-  }
-
-  /** Adds what a filter may name of a flow's packets of one direction; what is beyond the bound of names is left out. */
-  #addEnds(keys: Registry, all: number[], flow: FlowView, way: Way): void {
-    const isClient = way === "requests";
-    const [source, target] = [nameOf(keys, flow, isClient), nameOf(keys, flow, !isClient)];
-    if (source.includes(0) || target.includes(0)) return;
-    all.push(...source, flow.port(isClient), ...target, flow.port(!isClient));
   }
 
   /** Answered UDP of hosts counts as well: a filter by host takes it, too. Pings do not, as they are often let in for themselves. */
@@ -135,6 +148,54 @@ export class Witnesses {
         }
       }
   }
+}
+
+/** Packets as filters see them, {@link End.fields} numbers each; those beyond the bound are left out. */
+class EndList {
+  readonly #most: number;
+  #values = new Int32Array(64 * End.fields);
+  #length = 0;
+
+  constructor(most: number) {
+    this.#most = most * End.fields;
+  }
+
+  get isFull(): boolean {
+    return this.#length >= this.#most;
+  }
+
+  get ends(): Int32Array {
+    return this.#values.subarray(0, this.#length);
+  }
+
+  /** Adds a packet of one direction of a flow; `names`, from `at` on, are those of both its ends. One beyond the bound of names is left out. */
+  add(names: Float64Array, at: number, flow: FlowView, way: Way): void {
+    const [client, clientNet] = [names[at + Talk.client]!, names[at + Talk.clientNet]!];
+    const [server, serverNet] = [names[at + Talk.server]!, names[at + Talk.serverNet]!];
+    if (this.isFull || client === 0 || clientNet === 0 || server === 0 || serverNet === 0) return;
+    if (this.#length + End.fields > this.#values.length) {
+      const wider = new Int32Array(this.#values.length * 2);
+      wider.set(this.#values);
+      this.#values = wider;
+    }
+    const values = this.#values;
+    const [from, to] =
+      way === "requests"
+        ? [this.#length, this.#length + End.targetHost]
+        : [this.#length + End.targetHost, this.#length];
+    values[from] = client;
+    values[from + 1] = clientNet;
+    values[from + 2] = flow.port(true);
+    values[to] = server;
+    values[to + 1] = serverNet;
+    values[to + 2] = flow.port(false);
+    this.#length += End.fields;
+  }
+}
+
+/** Adds what a filter may name of a flow's missing packets of one direction. */
+function addMissing(keys: Registry, list: EndList, flow: FlowView, way: Way): void {
+  list.add(Float64Array.of(...nameOf(keys, flow, true), ...nameOf(keys, flow, false)), 0, flow, way);
 }
 
 /** Notes that a side of a connection sent packets past a point. */
