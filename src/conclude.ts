@@ -39,6 +39,7 @@ import {inVain} from "./rules/some-clients.ts";
 import {synAckNotAccepted} from "./rules/syn-ack-not-accepted.ts";
 import {unanswered} from "./rules/unanswered.ts";
 import {FindingCourse} from "./summary/course.ts";
+import {deedsOf} from "./summary/deeds.ts";
 import {emptyClauses} from "./summary/emptiness.ts";
 import {compareEvents, findOnset, type Onset} from "./summary/events.ts";
 import {withFilters} from "./summary/filters/display-filters.ts";
@@ -212,6 +213,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     timeline: timeline.finish(),
     example: leading === null || leading.example < 0 ? null : leading.example,
     course: new FindingCourse(conversations, judgements, at => onsetOf(at, moved.get(at.id))),
+    deeds: ids => deedsOf(conversations, ids),
     connection: (id, withLadder = true) =>
       connectionRecord(conversations.cursor().move(id), judgements, findingsOf(id), withLadder),
   };

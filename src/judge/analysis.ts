@@ -7,6 +7,7 @@ import type {LadderRung} from "../flow/ladder.ts";
 import type {Way} from "../flow/way.ts";
 import type {Epoch, Time} from "../time/time.ts";
 import type {Course} from "./course.ts";
+import type {Deeds} from "./deeds.ts";
 import type {Subject} from "./hosts.ts";
 import type {NextStep} from "./next-step.ts";
 import type {Verdict} from "./verdict.ts";
@@ -288,6 +289,8 @@ export interface Analysis {
   readonly example: number | null;
   /** How its findings go on in time; as long as the table stands that was judged. */
   readonly course: Course;
+  /** Returns what connections show together. */
+  deeds(connections: readonly number[]): Deeds;
   /** Returns connection `id`, from 0 to totals.connections − 1, in order of their first packets; its ladder only where asked for. */
   connection(id: number, withLadder?: boolean): ConnectionRecord;
 }

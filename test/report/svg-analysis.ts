@@ -249,6 +249,7 @@ export function analysisOf(plan: Plan): Analysis {
     timeline: plan.timeline ?? {from: 0, width: second, concerned: [], others: []},
     example: plan.example === undefined ? null : 0,
     course: {shown: () => null, healthy: () => new Map()},
+    deeds: () => ({synAcks: 0, clientRepeats: 0, serverRepeats: 0, resets: 0, isAcknowledged: false}),
     connection: () => plan.example!,
   };
 }

@@ -1,5 +1,5 @@
 import {endpointText} from "../../flow/address.ts";
-import type {Analysis, ConnectionRecord, Finding, Outcome} from "../../judge/analysis.ts";
+import type {Analysis, Finding, Outcome} from "../../judge/analysis.ts";
 import {leadingFinding} from "../../judge/leading.ts";
 import type {hiddenReplies} from "../../rules/hidden.ts";
 import type {interfaceMismatch} from "../../rules/interface-mismatch.ts";
@@ -34,34 +34,9 @@ export function fate(analysis: Analysis, width: number): Part {
   return part(shown(4), shown(3), shown(2));
 }
 
-/** What all connections of a finding show together. */
-interface Sum {
-  readonly synAcks: number;
-  readonly clientRepeats: number;
-  readonly serverRepeats: number;
-  readonly resets: number;
-  /** Whether a client acknowledged anything. */
-  readonly isAcknowledged: boolean;
-}
-
-function sumOf(analysis: Analysis, {conversations}: Finding): Sum {
-  const sum = {synAcks: 0, clientRepeats: 0, serverRepeats: 0, resets: 0, isAcknowledged: false};
-  for (const id of conversations.slice(0, mostRead)) {
-    const {flows} = analysis.connection(id, false);
-    // What several points saw is one packet.
-    const most = (of: (flow: ConnectionRecord["flows"][number]) => number) => Math.max(...flows.map(of));
-    sum.synAcks += most(({replies}) => Math.min(replies.synAck, replies.packets - replies.copies));
-    sum.clientRepeats += most(({requests}) => requests.repeats);
-    sum.serverRepeats += most(({replies}) => replies.repeats);
-    sum.resets += most(({requests}) => requests.rst);
-    sum.isAcknowledged ||= flows.some(({history}) => history.includes("A") || history.includes("D"));
-  }
-  return sum;
-}
-
 function failsBecause(analysis: Analysis, leading: Finding): string[] {
   const place = placeName(analysis, leading.points);
-  const sum = sumOf(analysis, leading);
+  const sum = analysis.deeds(leading.conversations);
   if (isNamed<typeof splitPath>(leading, "split-path")) {
     const back = leading.facts.repliesAt.join(" and ");
     if (sum.synAcks > 0 && !sum.isAcknowledged)
