@@ -17,7 +17,10 @@ export const Exchange = {
   firstRequest: 6,
   firstReply: 8,
   firstDatagram: 10,
-  fields: 12,
+  /** Identifier and sequence number of the last echo request of this direction, and of the last reply: the same again is a copy. */
+  lastRequest: 12,
+  lastReply: 14,
+  fields: 16,
 } as const;
 
 /** Numbers kept for the UDP of one pair of ports, two of each as above: packets, and ordinal + 1 of the first. */
@@ -43,9 +46,11 @@ export class Hosts {
     // Echo request and reply: ICMP 8 and 0 (RFC 792), ICMPv6 128 and 129 (RFC 4443).
     const v6 = packet.protocol === Protocol.icmp6;
     if (packet.icmpType === (v6 ? 128 : 8)) {
+      if (isCopy(values, row + Exchange.lastRequest, packet.icmpEcho)) return;
       values[row + Exchange.requests]!++;
       values[row + Exchange.firstRequest] ||= packet.frame + 1;
     } else if (packet.icmpType === (v6 ? 129 : 0)) {
+      if (isCopy(values, row + Exchange.lastReply, packet.icmpEcho)) return;
       values[row + Exchange.replies]!++;
       values[row + Exchange.firstReply] ||= packet.frame + 1;
     }
@@ -92,6 +97,13 @@ export class Hosts {
     writeHosts(tuple, point, this.registry.key);
     return insert ? this.registry.intern() : this.registry.find();
   }
+}
+
+/** Notes the numbers of an echo; returns whether the one before had them, too. A text may tell none. */
+function isCopy(values: Float64Array, at: number, echo: number): boolean {
+  if (echo === 0 || values[at] === echo) return echo !== 0;
+  values[at] = echo;
+  return false;
 }
 
 /** Writes a tuple's point and addresses, the lower one first, to the first nine words of a key. */
