@@ -24,6 +24,17 @@ const licences = {
   },
 };
 
+/** The fonts that PNGs are drawn with, and their licence: four of the package's twenty-two. */
+const fonts = {
+  name: "fonts",
+  generateBundle() {
+    const folder = dirname(fileURLToPath(import.meta.resolve("dejavu-fonts-ttf/package.json")));
+    for (const name of ["DejaVuSans", "DejaVuSans-Bold", "DejaVuSansMono", "DejaVuSansMono-Bold"])
+      this.emitFile({type: "asset", fileName: `fonts/${name}.ttf`, source: readFileSync(join(folder, "ttf", `${name}.ttf`))});
+    this.emitFile({type: "asset", fileName: "fonts/LICENSE", source: readFileSync(join(folder, "LICENSE"))});
+  },
+};
+
 function packageOf(id) {
   let folder = dirname(id);
   while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
@@ -36,6 +47,6 @@ export default defineConfig({
   platform: "node",
   external: ["commander", "pcap-parser", "cap", "@resvg/resvg-js"],
   resolve: {alias: {jsdom: at("jsdom.ts"), d3: at("d3.ts")}},
-  plugins: [licences],
+  plugins: [licences, fonts],
   output: {dir: "dist", cleanDir: true, format: "esm", chunkFileNames: "[name].js", comments: false},
 });

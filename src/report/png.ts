@@ -1,5 +1,7 @@
+import {existsSync} from "node:fs";
 import {createRequire} from "node:module";
 import {dirname, join} from "node:path";
+import {fileURLToPath} from "node:url";
 import type {ComparisonReport} from "./comparison.ts";
 import {comparisonSvg} from "./comparison-svg.ts";
 import type {Report} from "./report.ts";
@@ -36,11 +38,18 @@ export async function canDrawPng(): Promise<void> {
   await rasteriser();
 }
 
-/** Loads the optional packages; says how to install them where they are missing. */
+/** Where the fonts are: beside the built program; in a checkout's sources in the package that they are built from. */
+function fontFolder(): string {
+  const own = fileURLToPath(new URL("./fonts", import.meta.url));
+  if (existsSync(own)) return own;
+  return join(dirname(createRequire(import.meta.url).resolve("dejavu-fonts-ttf/package.json")), "ttf");
+}
+
+/** Loads the optional package; says how to install it where it is missing. */
 async function rasteriser(): Promise<(svg: string) => Uint8Array> {
   try {
     const {Resvg} = await import("@resvg/resvg-js");
-    const folder = join(dirname(createRequire(import.meta.url).resolve("dejavu-fonts-ttf/package.json")), "ttf");
+    const folder = fontFolder();
     return picture =>
       new Resvg(picture, {
         fitTo: {mode: "zoom", value: scale},
@@ -58,7 +67,7 @@ async function rasteriser(): Promise<(svg: string) => Uint8Array> {
     const {code} = error as NodeJS.ErrnoException;
     if (code !== "MODULE_NOT_FOUND" && code !== "ERR_MODULE_NOT_FOUND") throw error;
     throw new Error(
-      "a PNG is drawn by two optional packages, which are not installed: npm install @resvg/resvg-js dejavu-fonts-ttf; or write an .svg",
+      "a PNG is drawn by an optional package, which is not installed: npm install @resvg/resvg-js; or write an .svg",
     );
   }
 }
