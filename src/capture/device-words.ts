@@ -3,6 +3,8 @@ import {
   checkpointWords,
   filterlogWords,
   fortigateLogWords,
+  junosWords,
+  martianWords,
   mikrotikWords,
   netfilterWords,
 } from "./log-words.ts";
@@ -128,6 +130,8 @@ export const spoken: Readonly<Record<string, readonly DeviceWords[]>> = {
   "pf, `tcpdump -i pflog0`": pfWords,
   "ASA, FTD syslog": asaLogWords,
   "netfilter, kernel log": netfilterWords,
+  "Linux, martians": martianWords,
+  "Junos, flow traceoptions": junosWords,
   "RouterOS log": mikrotikWords,
   "pfSense, OPNsense `filterlog`": filterlogWords,
   "Check Point `fw ctl zdebug + drop`": checkpointWords,

@@ -39,6 +39,49 @@ export const netfilterWords: readonly DeviceWords[] = [
   },
 ];
 
+/** `log_martians` of Linux. */
+export const martianWords: readonly DeviceWords[] = [
+  {
+    kind: "reverse-path",
+    matches: /^martian source/,
+    words: "martian source TARGET from SOURCE, on dev IF",
+    meaning: "rp_filter: its route back to the source leaves by another interface, or the source is no host's",
+    source: "Linux, Documentation/networking/ip-sysctl.rst (rp_filter, log_martians)",
+  },
+];
+
+/** Flow traceoptions of Junos. */
+export const junosWords: readonly DeviceWords[] = [
+  {
+    kind: "no-session",
+    matches: /first pak not sync/,
+    words: "packet dropped, first pak not sync",
+    meaning: "no SYN, and no session: its SYN never came here, or its session is gone",
+    source: "Juniper, KB16110 (flow traceoptions)",
+  },
+  {
+    kind: "denied",
+    matches: /den(?:ied|y) by policy|policy deny|denied by policy (?<rule>\S{1,60})/,
+    words: "packet dropped, denied by policy",
+    meaning: "a security policy denies it, or the default where none permits it",
+    source: "Juniper, KB16110 (flow traceoptions)",
+  },
+  {
+    kind: "reverse-path",
+    matches: /spoof/,
+    words: "packet dropped, ip spoofing",
+    meaning: "screen ip spoofing: its route back to the source leaves by another zone's interface",
+    source: "Juniper, KB16110 (flow traceoptions)",
+  },
+  {
+    kind: "dropped",
+    matches: /^/,
+    words: "packet dropped, …",
+    meaning: "anything else that drops it: no route, a screen, a check of the packet",
+    source: "Juniper, KB16110 (flow traceoptions)",
+  },
+];
+
 /** As of netfilter: the prefix is the administrator's. */
 export const mikrotikWords: readonly DeviceWords[] = [
   {

@@ -30,7 +30,7 @@ export interface Statement {
   readonly frame: number;
   readonly point: number;
   readonly time: Time;
-  /** IP protocol of the packet. */
+  /** IP protocol of the packet, −1 where it is not told. */
   readonly protocol: number;
   /** Ports are 0 where the protocol has none. */
   readonly source: StatedEnd;

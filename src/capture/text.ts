@@ -1,11 +1,13 @@
 import {Damage} from "../errors.ts";
 import {asTyped} from "./as-typed.ts";
 import {asaCapture} from "./asa-capture.ts";
+import {asaPacketTracer} from "./asa-packet-tracer.ts";
 import {checkpointMonitor} from "./checkpoint-monitor.ts";
 import type {CaptureInfo, Framer} from "./format.ts";
 import {fortigateDebugFlow} from "./fortigate-debug-flow.ts";
 import {fortigateSniffer} from "./fortigate-sniffer.ts";
 import type {Frames} from "./frames.ts";
+import {junosTrace} from "./junos-trace.ts";
 import {packetLogs} from "./logs/logs.ts";
 import {sideKinds} from "./side/kinds.ts";
 import {SideText} from "./side/side.ts";
@@ -44,6 +46,8 @@ export const lineFormats: readonly LineFormat[] = [
   tcpdumpText,
   asaCapture,
   checkpointMonitor,
+  asaPacketTracer,
+  junosTrace,
   ...packetLogs,
 ];
 

@@ -41,7 +41,8 @@ function besideTcp(input: Case): Explanation | null {
   const packet = told.length === 0 ? null : toldPacket(input.context, told[0]!);
   if (packet === null) return null;
   return {
-    weight: Weight.aside,
+    // Beside an asymmetry it explains other packets than the verdict is about.
+    weight: input.leading === null ? Weight.proven : Weight.aside,
     for: quoted(told),
     against: ["packets with a forged source are dropped for the same reason, and rightly"],
     next: reversePathSteps({v6: packet.source.includes(":")}, packet.source),

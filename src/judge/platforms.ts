@@ -9,6 +9,9 @@ export type Platform = NextStep["platform"];
 const printers: readonly (readonly [prefix: string, platform: Platform, device: string])[] = [
   ["fortigate-", "fortios", "FortiGate"],
   ["asa-", "asa", "ASA"],
+  ["junos-", "junos", "SRX"],
+  ["netfilter-", "linux", "kernel"],
+  ["martian-", "linux", "kernel"],
 ];
 /** Link types of captures of all interfaces at once, which Linux makes: LINKTYPE_LINUX_SLL, LINKTYPE_LINUX_SLL2. */
 const cooked: readonly number[] = [113, 276];

@@ -11,6 +11,7 @@ export const platformNames = {
   asa: "ASA",
   junos: "Junos",
   pf: "pf",
+  mikrotik: "RouterOS",
 } as const;
 /** Routers of a traceroute, and next hops of a route, that are named. */
 const maximumNamed = 6;

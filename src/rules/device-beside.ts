@@ -24,7 +24,8 @@ export function* besideTcp(context: Context, unconnected: readonly Statement[]):
   const groups = new Map<string, Statement[]>();
   // Where the user's filter leaves nothing of a protocol, nothing is said of it.
   const others = statements.filter(
-    ({protocol}) => protocol !== Protocol.tcp && (protocol === Protocol.udp ? totals.udp : totals.icmp) > 0,
+    ({protocol}) =>
+      protocol < 0 || (protocol !== Protocol.tcp && (protocol === Protocol.udp ? totals.udp : totals.icmp) > 0),
   );
   for (const statement of [...unconnected, ...others]) {
     const {kind, point, protocol} = statement;
@@ -60,6 +61,7 @@ export function* besideTcp(context: Context, unconnected: readonly Statement[]):
 }
 
 function nameOf(protocol: number): string {
+  if (protocol < 0) return "packets";
   if (protocol === Protocol.tcp) return "TCP packets";
   if (protocol === Protocol.udp) return "UDP";
   return protocol === Protocol.icmp || protocol === Protocol.icmp6 ? "ICMP" : `packets of IP protocol ${protocol}`;

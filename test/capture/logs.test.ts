@@ -49,6 +49,7 @@ describe.each(Object.entries(logTexts))("%s", (name, lines) => {
 
 test.each([
   ["netfilter-log", ["denied", "denied"], ["eth0"]],
+  ["martian-log", ["reverse-path", "reverse-path"], ["eth1"]],
   ["tshark-list", [], [null]],
   ["asa-syslog", ["no-session", "denied", "denied", "denied", "reverse-path"], ["outside"]],
   ["pf-filterlog", ["denied", "denied"], ["em0"]],
@@ -107,7 +108,7 @@ test("a denial alone is told in the verdict, and accuses no path", async () => {
 });
 
 test("words of logs are in the table of words", () => {
-  expect(Object.keys(spoken)).toHaveLength(9);
+  expect(Object.keys(spoken)).toHaveLength(11);
 });
 
 describe.each(Object.entries(sessionTexts))("sessions of %s", (name, lines) => {

@@ -1,5 +1,9 @@
 /** One text of each log, list and listing, as devices print it; addresses are those of documentation (RFC 5737). */
 export const logTexts: Readonly<Record<string, readonly string[]>> = {
+  "martian-log": [
+    "[12345.678901] IPv4: martian source 192.0.2.3 from 198.51.100.20, on dev eth1",
+    "Mar  4 10:11:02 fw kernel: IPv4: martian source 192.0.2.3 from 198.51.100.21, on dev eth1",
+  ],
   "netfilter-log": [
     "Mar  4 10:11:01 gw kernel: [81234.567890] [UFW BLOCK] IN=eth0 OUT= MAC=52:54:00:00:00:01:52:54:00:00:00:02:08:00 SRC=198.51.100.128 DST=192.0.2.33 LEN=60 TOS=0x00 PREC=0x00 TTL=62 ID=4711 DF PROTO=TCP SPT=6068 DPT=35406 WINDOW=64240 RES=0x00 SYN URGP=0",
     "Mar  4 10:11:02 gw kernel: [81235.567890] FWD IN=eth0 OUT=eth1 SRC=198.51.100.128 DST=192.0.2.33 LEN=60 TOS=0x00 PREC=0x00 TTL=62 ID=4712 DF PROTO=TCP SPT=6068 DPT=35406 SEQ=500 ACK=0 WINDOW=64240 RES=0x00 SYN URGP=0",
@@ -37,6 +41,10 @@ export const logTexts: Readonly<Record<string, readonly string[]>> = {
 
 /** One text of each listing of sessions: the first session is unanswered, the last one is not. */
 export const sessionTexts: Readonly<Record<string, readonly string[]>> = {
+  "mikrotik-connections": [
+    " 0    C     tcp  192.0.2.3:51156       198.51.100.20:443     syn-sent    4s",
+    " 1  SAC     tcp  192.0.2.3:51157       198.51.100.21:443     established 23h59m",
+  ],
   "asa-connections": [
     "2 in use, 9 most used",
     "TCP outside 198.51.100.20:443 inside 192.0.2.3:51156, idle 0:00:11, bytes 0, flags saA",

@@ -14,6 +14,7 @@ export interface Logged {
   /** 0 where the protocol has none. */
   readonly sourcePort: number;
   readonly targetPort: number;
+  /** −1 where it is not told. */
   readonly protocol: number;
   /** Null where they are not told. */
   readonly flags: number | null;
@@ -84,7 +85,9 @@ class LogReader implements LineReader {
     point.timeBase = frames.clock.base;
     const direction = way === "in" ? Direction.entering : way === "out" ? Direction.leaving : Direction.unknown;
     // Numbers that are not told must not be judged: of a SYN alone nothing depends on them.
-    const isJudged = told.protocol !== 6 || (flags !== null && (acknowledgment !== null || (flags & 0x10) === 0));
+    const isJudged =
+      told.protocol >= 0 &&
+      (told.protocol !== 6 || (flags !== null && (acknowledgment !== null || (flags & 0x10) === 0)));
     const packet: ToldPacket = {
       ...told,
       ...{flags: flags ?? 0, sequence: sequence ?? 0, acknowledgment: acknowledgment ?? 0},

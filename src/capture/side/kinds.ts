@@ -3,6 +3,7 @@ import {conntrack} from "./conntrack.ts";
 import {asaDrops, panCounters} from "./counters.ts";
 import {fortigateInterfaceList, fortigateSessionList} from "./fortigate-session-list.ts";
 import {junosSession} from "./junos-session.ts";
+import {mikrotikConnections} from "./mikrotik-connections.ts";
 import {panHa} from "./pan-ha.ts";
 import {panPacketDiag} from "./pan-packet-diag.ts";
 import {panPolicyRoutes} from "./pan-pbf.ts";
@@ -34,6 +35,7 @@ export const sideKinds: readonly SideKind[] = [
   fortigateTrafficLog,
   panTrafficLog,
   conntrack,
+  mikrotikConnections,
   asaConnections,
   asaTeardowns,
   junosSession,

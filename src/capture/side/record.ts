@@ -18,7 +18,7 @@ export interface Count {
 /** A session of a stateful device, or its end as a log tells it. The client is who opened it. */
 export interface SideSession extends Told {
   readonly kind: "session" | "log";
-  readonly platform: "fortios" | "pan-os" | "linux" | "asa" | "junos" | "pf";
+  readonly platform: "fortios" | "pan-os" | "linux" | "asa" | "junos" | "pf" | "mikrotik";
   /** The device's number of it; empty where there is none. */
   readonly id: string;
   readonly client: StatedEnd;
