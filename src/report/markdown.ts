@@ -5,9 +5,10 @@ import type {NextStep} from "../judge/next-step.ts";
 import {clock} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
 import {filtersOf} from "./filters.ts";
+import {headlineOf} from "./headline.ts";
 import {block, code, escaped} from "./markup.ts";
 import type {Report} from "./report.ts";
-import {othersText, platformWords, verdictWords} from "./words.ts";
+import {platformWords, verdictWords} from "./words.ts";
 
 const maximumFindings = 8;
 const maximumNotes = 5;
@@ -32,20 +33,16 @@ export const markdown: Report = {
 };
 
 function headline(analysis: Analysis): string[] {
-  const {verdict, totals, scene, epoch} = analysis;
-  const lines = [`# ${verdictWords[verdict.kind]}: ${escaped(verdict.sentence)}`, ""];
-  if (scene.concerned > 0) {
-    const told = [
-      `**${grouped(scene.concerned)} of ${counted(totals.conversations, "connection")}**`,
-      counted(scene.clients, "client"),
-      counted(scene.services, "service"),
-      othersText(analysis),
-      scene.since === null || epoch.isUntold ? "" : `since **${clock(scene.since, epoch)}**`,
-    ];
-    lines.push(`${told.filter(part => part !== "").join(", ")}.`);
-  } else if (totals.conversations > 0) lines.push(`${counted(totals.conversations, "connection")}.`);
+  const {verdict, besides, counts, times} = headlineOf(analysis);
+  const lines = [`# ${verdictWords[analysis.verdict.kind]}: ${escaped(verdict)}`, ""];
+  const told = [
+    ...besides.map(clause => `${escaped(clause)}.`),
+    ...(counts === null ? [] : [`**${escaped(counts)}**`]),
+    ...(times === null ? [] : [escaped(times)]),
+  ];
+  lines.push(told.join("  \n"));
   const when = periodText(analysis);
-  if (when !== null) lines.push(`Captured ${when}.`);
+  if (when !== null) lines.push("", `Captured ${when}.`);
   for (const {sentence} of analysis.events) if (sentence !== null) lines.push("", `${escaped(sentence)}.`);
   lines.push("", "<!-- Attach the picture (-o report.svg) here: ![flow report](report.svg) -->");
   return lines;

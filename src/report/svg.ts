@@ -1,4 +1,5 @@
 import type {Analysis} from "../judge/analysis.ts";
+import {headlineOf} from "./headline.ts";
 import type {Report} from "./report.ts";
 import {cause} from "./svg/cause.ts";
 import {headline} from "./svg/headline.ts";
@@ -6,7 +7,7 @@ import {notes} from "./svg/notes.ts";
 import {createPage, type Section} from "./svg/page.ts";
 import {proof} from "./svg/proof.ts";
 import {sinceWhen} from "./svg/since.ts";
-import {countsText, timesText} from "./svg/subject.ts";
+import {readText} from "./svg/subject.ts";
 import {where} from "./svg/where.ts";
 import {forWhom} from "./svg/who.ts";
 
@@ -31,8 +32,7 @@ function description(analysis: Analysis): string {
     .map(({point}) => points.find(one => one.id === point)?.name ?? `point ${point}`);
   const more = scene.points.length > names.length ? ` and ${scene.points.length - names.length} more` : "";
   const path = `From ${scene.client} to ${scene.server}, seen at ${names.join(", ")}${more}.`;
-  const times = timesText(analysis);
-  return [names.length > 0 ? path : "", `${countsText(analysis)}.`, times === null ? "" : `${times}.`]
-    .filter(part => part !== "")
-    .join(" ");
+  const {counts, times} = headlineOf(analysis);
+  const told = [counts ?? readText(analysis), times].filter(part => part !== null).map(part => `${part}.`);
+  return [...(names.length > 0 ? [path] : []), ...told].join(" ");
 }

@@ -171,7 +171,7 @@ export function finding(
   };
 }
 
-/** A verdict of these clauses; it counts nothing. */
+/** A verdict of these clauses; {@link analysisOf} counts, and says how many fail or work. */
 export const verdictOf = (kind: Verdict["kind"], failing: boolean | null, ...clauses: readonly string[]): Verdict => ({
   ...{kind, failing, sentence: clauses.join("; "), clauses},
   counts: {affected: 0, failing: 0, working: 0, of: 0},
@@ -198,6 +198,15 @@ export interface Plan {
   readonly groups?: Analysis["groups"];
 }
 
+/** Adds what a verdict of asymmetry counts, and the clause that tells it last. */
+function judged(verdict: Verdict, affected: number, of: number): Verdict {
+  const isAbout = ["proven", "suspected", "one-sided-capture"].includes(verdict.kind);
+  const [failing, working] = [verdict.failing === true ? affected : 0, verdict.failing === false ? affected : 0];
+  if (!isAbout || failing + working === 0) return verdict;
+  const clauses = [...verdict.clauses, `the ${affected} affected connections ${failing > 0 ? "fail" : "still work"}`];
+  return {...verdict, sentence: clauses.join("; "), clauses, counts: {affected, failing, working, of}};
+}
+
 /** Returns an analysis of one capture, `trace.pcap` at eth0, but for what the plan says otherwise. */
 export function analysisOf(plan: Plan): Analysis {
   const epoch = new Epoch();
@@ -206,8 +215,9 @@ export function analysisOf(plan: Plan): Analysis {
     Outcome,
     number
   >;
+  const concerned = plan.scene?.concerned ?? 1;
   return {
-    verdict: plan.verdict,
+    verdict: judged(plan.verdict, concerned, plan.conversations ?? 1),
     partial: plan.partial ?? false,
     epoch,
     period: plan.period === undefined ? [0, 30 * second] : plan.period,

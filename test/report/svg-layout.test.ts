@@ -1,6 +1,8 @@
 import {describe, expect, test} from "vitest";
 import {causes} from "../../src/causes/index.ts";
 import {mechanisms} from "../../src/causes/mechanisms.ts";
+import type {Analysis} from "../../src/judge/analysis.ts";
+import {headlineOf} from "../../src/report/headline.ts";
 import {branchesLayout} from "../../src/report/svg/branches.ts";
 import {causeLayout} from "../../src/report/svg/cause.ts";
 import {headlineLayout} from "../../src/report/svg/headline.ts";
@@ -11,7 +13,6 @@ import {notesLayout} from "../../src/report/svg/notes.ts";
 import {portsLayout} from "../../src/report/svg/ports.ts";
 import {proofLayout} from "../../src/report/svg/proof.ts";
 import {sinceLayout} from "../../src/report/svg/since.ts";
-import {countsText, timesText} from "../../src/report/svg/subject.ts";
 import {whereLayout} from "../../src/report/svg/where.ts";
 import {whoLayout} from "../../src/report/svg/who.ts";
 import {flow, rung} from "./svg-analysis.ts";
@@ -55,17 +56,20 @@ describe("The headline", () => {
   test("sets a long verdict smaller, then in several lines, but whole", () => {
     expect(headlineLayout(situations.repliesBypass())).toMatchObject({size: 22, verdict: {length: 1}});
     const {verdict} = headlineLayout(situations.fourPoints());
-    expect(verdict.join(" ")).toBe(situations.fourPoints().verdict.sentence);
+    expect(verdict.join(" ")).toBe(situations.fourPoints().verdict.clauses[0]);
   });
 
   test("tells until when, and whether it is still so", () => {
-    expect(timesText(situations.twoPoints())).toBe(
-      "since 2026-11-21 14:22:07 UTC, still so when the capture ends at 14:31:40",
+    const times = (analysis: Analysis) => headlineOf(analysis).times;
+    expect(times(situations.twoPoints())).toBe(
+      "since 2026-11-21 14:22:07 UTC, still failing when the capture ends at 14:31:40",
     );
-    expect(timesText(situations.repliesBypass())).toBe("2026-11-21 14:22:07.113 to 14:22:08.423 UTC");
-    expect(timesText(situations.split())).toContain("; the capture ends at 14:22:37");
-    expect(timesText(situations.relativeClock())).not.toMatch(/1970|UTC/);
-    expect(timesText(situations.empty())).toBeNull();
+    expect(times(situations.repliesBypass())).toBe(
+      "since 2026-11-21 14:22:07.113 UTC, still failing when the capture ends at 14:22:09.000",
+    );
+    expect(times(situations.split())).toContain("; the capture ends at 14:22:37");
+    expect(times(situations.relativeClock())).not.toMatch(/1970|UTC/);
+    expect(times(situations.empty())).toBeNull();
   });
 });
 
@@ -266,11 +270,10 @@ describe("Since when", () => {
 });
 
 test("The headline tells of connections that the table has and the verdict does not stand on", () => {
-  expect(countsText(full.many())).not.toContain("more");
+  expect(headlineOf(full.many()).counts).not.toContain("more");
   const base = full.many();
-  expect(countsText({...base, scene: {...base.scene, concerned: 19}})).toMatch(
-    /^19 of 30,118 connections \(under 1%\) are one-way · .* · [\d,]+ more by other findings$/,
-  );
+  const few = {...base, scene: {...base.scene, concerned: 19}};
+  expect(headlineOf(few).counts).toMatch(/ connections fail · .* · [\d,]+ more in other findings$/);
 });
 
 describe("For whom", () => {

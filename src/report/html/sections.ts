@@ -4,13 +4,14 @@ import type {Analysis, Cause, Evidence, Finding, NextStep} from "../../judge/ana
 import {clock} from "../../time/time.ts";
 import {counted, grouped} from "../../words.ts";
 import {filtersOf} from "../filters.ts";
+import {headlineOf} from "../headline.ts";
 import type {RenderOptions} from "../report.ts";
 import {fate} from "../screen/fate.ts";
-import {counts, moodOf, times} from "../screen/headline.ts";
+import {moodOf, times} from "../screen/headline.ts";
 import {labelWidth, type Part} from "../screen/line.ts";
 import {pointName} from "../screen/names.ts";
 import {firstStep} from "../screen/next.ts";
-import {fateClause, platformWords, verdictWords} from "../words.ts";
+import {platformWords, verdictWords} from "../words.ts";
 import {anchorOf, fileOf} from "./ladder.ts";
 import {copied, type Html, html, none} from "./markup.ts";
 
@@ -42,11 +43,9 @@ const more = (rest: number, noun: string): Html =>
   rest > 0 ? html`<li>… and ${counted(rest, noun)}: <code>-o report.json</code></li>` : none;
 
 export function headline(analysis: Analysis): Html {
-  const {kind, clauses} = analysis.verdict;
-  const [first = "", ...others] = kind === "nothing" || kind === "inconclusive" ? [clauses.join("; ")] : clauses;
-  const besides = fateClause(analysis) ? others.slice(0, -1) : others;
+  const {verdict, besides, counts} = headlineOf(analysis);
   const when = told(times(analysis, endless));
-  return html`<header class="${moodOf(analysis)}"><div><h1>${first}</h1>${besides.map(one => html`<p>${one}</p>`)}<p><span class="badge">${verdictWords[kind].toUpperCase()}</span>${told(counts(analysis, endless)).join(" ")}</p>${when.map(one => html`<p class="mu">${one}</p>`)}</div></header>`;
+  return html`<header class="${moodOf(analysis)}"><div><h1>${verdict}</h1>${besides.map(one => html`<p>${one}</p>`)}<p><span class="badge">${verdictWords[analysis.verdict.kind].toUpperCase()}</span>${counts ?? ""}</p>${when.map(one => html`<p class="mu">${one}</p>`)}</div></header>`;
 }
 
 /** What each point saw of the connections that the verdict is about: the picture in words, and all of it where the screen is narrow. */

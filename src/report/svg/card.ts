@@ -3,7 +3,7 @@ import {printable} from "../../errors.ts";
 import type {Analysis} from "../../judge/analysis.ts";
 import {version} from "../../version.ts";
 import {counted} from "../../words.ts";
-import {counts, times} from "../screen/headline.ts";
+import {headlineOf} from "../headline.ts";
 import {fileName} from "../screen/names.ts";
 import {firstStep} from "../screen/next.ts";
 import {platformWords} from "../words.ts";
@@ -11,7 +11,7 @@ import {bandLayout, bandWidth, drawBand} from "./band.ts";
 import {box, line, round, type Selection, text} from "./marks.ts";
 import {clipEnd, textWidth} from "./measure.ts";
 import type {Section} from "./page.ts";
-import {countsText, moodOf, signOf} from "./subject.ts";
+import {moodOf, readText, signOf} from "./subject.ts";
 import {colour, page, size, stroke} from "./theme.ts";
 import {drawWhere} from "./where.ts";
 
@@ -26,8 +26,6 @@ import {drawWhere} from "./where.ts";
  * outside.pcap sha256 09fd47dd27bc                            ╰──────────── asymcap 0.1.0
  */
 
-/** Wider than any line of the first screen: lines are clipped by their width in pixels. */
-const endless = 10_000;
 /** Columns of a command on the card. */
 const commandWidth = 90;
 /** Between the rule, and the lowest line. */
@@ -51,18 +49,15 @@ export function cardSections(digests: readonly (string | null)[], vendor: Vendor
 }
 
 function drawHead(group: Selection, analysis: Analysis): number {
-  const [first = ""] = analysis.verdict.clauses.map(clause => printable(clause, 400));
+  const {verdict, counts, times} = headlineOf(analysis);
   const lead = {size: size.lead};
   // Where there is no TCP, what there is instead.
-  const told = [counts, times]
-    .flatMap(part => part(analysis, endless)[0]?.slice(0, 1) ?? [])
-    .map(({text: words}) => words);
-  const lines = told.length === 0 ? [countsText(analysis)] : told;
+  const lines = [counts ?? readText(analysis), times].filter(part => part !== null);
   return drawBand(
     group,
     signOf(analysis),
     bandLayout(
-      first,
+      printable(verdict, 400),
       lines.map((words, i) => ({words: clipEnd(words, bandWidth, lead), quiet: i > 0})),
     ),
   );
