@@ -190,7 +190,9 @@ describe("a device that drops packets of a connection whose handshake completed"
     const analysis = await judge([...handshake(), ...then]);
     expect(analysis.verdict).toMatchObject({kind: "symmetric"});
     expect(analysis.connection(0)).toMatchObject({outcome: "complete", failing: fails, certainty: null});
-    expect(/1 of 1 connection fails for other reasons: 1 dropped by a device$/.test(analysis.verdict.sentence)).toBe(fails);
+    expect(/1 of 1 connection fails for other reasons: 1 dropped by a device$/.test(analysis.verdict.sentence)).toBe(
+      fails,
+    );
   });
 });
 
