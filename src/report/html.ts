@@ -4,12 +4,13 @@ import {leadingFinding} from "../judge/leading.ts";
 import {version} from "../version.ts";
 import {counted, grouped} from "../words.ts";
 import {Drawings} from "./html/drawing.ts";
-import {ladderOf, statementsOf} from "./html/ladder.ts";
+import {ladderOf} from "./html/ladder.ts";
 import {Html, html, none} from "./html/markup.ts";
 import {script} from "./html/script.ts";
 import {capturesTable, causeAndNext, connectionRow, findings, forWhom, headline, pointsTable} from "./html/sections.ts";
 import {style} from "./html/style.ts";
 import {digestsOf} from "./inputs.ts";
+import {saidOf} from "./ladder/said.ts";
 import type {RenderOptions, Report} from "./report.ts";
 import {createPage, type Section} from "./svg/page.ts";
 import {sinceWhen} from "./svg/since.ts";
@@ -137,7 +138,7 @@ interface Connections {
 function connectionsOf(analysis: Analysis, room: number): Connections {
   const all = affectedOf(analysis);
   const drawings = new Drawings();
-  const said = statementsOf(analysis);
+  const said = saidOf(analysis);
   const ladders: Html[] = [];
   let bytes = 0;
   const listed = all.slice(0, most.rows);

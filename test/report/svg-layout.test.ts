@@ -3,10 +3,10 @@ import {causes} from "../../src/causes/index.ts";
 import {mechanisms} from "../../src/causes/mechanisms.ts";
 import type {Analysis} from "../../src/judge/analysis.ts";
 import {headlineOf} from "../../src/report/headline.ts";
+import {ladderRows, type Row} from "../../src/report/ladder/rows.ts";
 import {branchesLayout} from "../../src/report/svg/branches.ts";
 import {causeLayout} from "../../src/report/svg/cause.ts";
 import {headlineLayout} from "../../src/report/svg/headline.ts";
-import {ladderRows, type Row} from "../../src/report/svg/ladder.ts";
 import {pathLayout} from "../../src/report/svg/lanes.ts";
 import {clipEnd, clipMiddle, textWidth, wrap} from "../../src/report/svg/measure.ts";
 import {notesLayout} from "../../src/report/svg/notes.ts";
@@ -112,7 +112,7 @@ describe("The ladder", () => {
       "> PSH-ACK 517 bytes",
       "< ✕ at least 4,321 bytes (acked 4,322, never seen)",
       "> ACK ack 4,322",
-      "··· 22 more packets from the client, 0 from the server ···",
+      "··· 22 more packets from the client ···",
     ]);
   });
 
@@ -123,7 +123,7 @@ describe("The ladder", () => {
       "> ✕ at least 517 bytes (acked 518, never seen)",
       "< ACK ack 518",
       "< PSH-ACK 1,448 bytes",
-      "··· 27 more packets from the server, 0 from the client, here and below ···",
+      "··· 27 more packets from the server, here and below ···",
       "> ✕ FIN or 1 byte (acked 519, never seen)",
       "< FIN-ACK ack 519",
     ]);
@@ -173,15 +173,28 @@ describe("The ladder", () => {
     expect(rows.at(-1)?.kind).toBe("gap");
   });
 
-  test("tells at a device by which interface each packet came and went", () => {
-    expect(told(proofLayout(situations.mismatchFails(), 0)!.rows)).toEqual([
-      "> SYN seq 0 (in lan, out wan-a)",
-      "< SYN-ACK seq 0 ack 1 (in wan-b, out lan)",
-      "> ACK ack 1 (in lan, out wan-a)",
-      "> PSH-ACK 517 bytes (in lan, out wan-a)",
-      "< PSH-ACK 1,448 bytes, ack 518 (in wan-b, out lan)",
+  test("has a post for each interface, and shows at which of them a packet passed", () => {
+    const {rows, rungs, heads} = proofLayout(situations.mismatchFails(), 0)!;
+    expect(heads.map(({name}) => name)).toEqual(["lan", "wan-a", "wan-b"]);
+    const seen = rows.map(row => {
+      if (row.kind === "gap") return row.label;
+      const signs = rungs.get(row)!.sights.map(sight => (sight === "absent" ? "○" : sight === null ? "?" : "●"));
+      return `${row.side === 0 ? ">" : "<"} ${row.label} ${signs.join("")}`;
+    });
+    expect(seen).toEqual([
+      "> SYN seq 0 ●●○",
+      "< SYN-ACK seq 0 ack 1 ●○●",
+      "> ACK ack 1 ●●○",
+      "> PSH-ACK 517 bytes ●●○",
+      "< PSH-ACK 1,448 bytes, ack 518 ●○●",
       "··· 11 more packets from the client, 10 from the server ···",
     ]);
+  });
+
+  test("has at most four posts, of which those stay that the verdict is about", () => {
+    const {heads, columns} = proofLayout(situations.fourPoints(), 0)!;
+    expect(columns.posts).toHaveLength(heads.length);
+    expect(heads.length).toBeLessThanOrEqual(4);
   });
 });
 
