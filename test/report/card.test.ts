@@ -34,7 +34,7 @@ test("a card tells the verdict, the path, what to type next, and of which file i
   let xml = "";
   for await (const piece of drawn(analysis, {inputs: [path]})) xml += piece;
   const digest = createHash("sha256").update(readFileSync(path)).digest("hex");
-  for (const words of [analysis.verdict.clauses[0]!, "0 pkts", "traceroute", `sha256 ${digest.slice(0, 12)}`])
+  for (const words of [analysis.verdict.clauses[0]!, "0 packets", "traceroute", `sha256 ${digest.slice(0, 12)}`])
     expect(xml).toContain(words);
 });
 

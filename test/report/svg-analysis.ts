@@ -81,12 +81,20 @@ export function flow(
     client: {address: "10.20.30.17", port: 51544},
     server: {address: "203.0.113.50", port: 443},
     missing,
-    history: "",
+    history: ladder.map(lettersOf).join(""),
     requests: side(requests),
     replies: side(replies),
     ladder: ladder.map((one, i) => ({...one, frame: one.frame || 11 + i})),
     ...more,
   };
+}
+
+/** Letters of a history, see handshake.ts. */
+function lettersOf({flags, payload, side}: LadderRung): string {
+  const has = (name: keyof typeof flagBits) => (flags & flagBits[name]) !== 0;
+  const open = has("SYN") ? (has("ACK") ? "H" : "S") : "";
+  const letters = `${open}${payload > 0 ? "D" : open === "" && has("ACK") ? "A" : ""}${has("FIN") ? "F" : ""}${has("RST") ? "R" : ""}`;
+  return side === 0 ? letters : letters.toLowerCase();
 }
 
 export function connection(flows: FlowRecord[], more: Partial<ConnectionRecord> = {}): ConnectionRecord {
@@ -259,6 +267,6 @@ export function analysisOf(plan: Plan): Analysis {
     timeline: plan.timeline ?? {from: 0, width: second, concerned: [], others: []},
     example: plan.example === undefined ? null : 0,
     course: {shown: () => null, healthy: () => new Map()},
-    connection: () => plan.example!,
+    connection: () => plan.example ?? connection([flow(null, [rung(0, "> SYN", 0), rung(9, "< SYN-ACK", 0, 1)], 1, 1)]),
   };
 }

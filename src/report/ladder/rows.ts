@@ -105,12 +105,13 @@ export class Rows {
     if (proven !== null && proven.missing !== null)
       this.#rows.push({kind: "missing", side: side ^ 1, ...proven.missing});
     const stated = this.#statements.get(rung.frame);
+    const again = this.#again(rung);
     this.#rows.push({
       kind: "seen",
       side,
       label: this.#label(rung),
       brief: rung.payload > 0 ? counted(rung.payload, "byte") : flagsText(rung.flags),
-      remark: stated ?? (remark || (proven?.remark ?? this.#again(rung))),
+      remark: stated ?? (remark || (proven?.remark ?? again)),
       stated: stated !== undefined,
       rung,
     });
@@ -184,7 +185,9 @@ export class Rows {
 
   /** Returns so many rows at most; a gap row counts what is not drawn, at the point that saw most. */
   finish(flows: readonly FlowRecord[], limit: number): Row[] {
-    const all = this.#rows;
+    // Several points have a gap each: one of them counts for all.
+    const first = this.#rows.findIndex(({kind}) => kind === "gap");
+    const all = this.#rows.filter(({kind}, i) => kind !== "gap" || i === first);
     // The later proof is worth more than plain packets before the gap.
     for (let gap = all.findIndex(row => row.kind === "gap"); all.length > limit && isPlain(all, gap - 1); gap--)
       all.splice(gap - 1, 1);
@@ -219,8 +222,8 @@ export class Rows {
       [number, string],
       [number, string],
     ];
-    const rest = least === 0 ? "" : `, ${grouped(least)} ${others}`;
-    return `${grouped(most)} more ${most === 1 ? "packet" : "packets"} ${whose}${rest}`;
+    if (least > 0) return `${grouped(most)} more ${whose}, ${grouped(least)} ${others}`;
+    return `${counted(most, "more packet")} ${whose}`;
   }
 }
 

@@ -4,11 +4,11 @@ import type {CapturePoint} from "../../capture/points.ts";
 import {links} from "../../decode/link.ts";
 import {printable} from "../../errors.ts";
 import type {Analysis} from "../../judge/analysis.ts";
+import {version} from "../../version.ts";
 import {counted, grouped} from "../../words.ts";
-import {arrow, cross, lane, line, type Selection, text} from "./marks.ts";
+import {line, type Selection, text} from "./marks.ts";
 import {wrap} from "./measure.ts";
 import type {Section} from "./page.ts";
-import {moodOf} from "./subject.ts";
 import {colour, page, size, stroke} from "./theme.ts";
 
 /*
@@ -16,7 +16,7 @@ import {colour, page, size, stroke} from "./theme.ts";
  * Incomplete: inside.pcap: byte 104216: the file is damaged from here on
  * inside.pcap: 1,204,118 packets, Ethernet · outside.pcap: 1,301,552 packets, Ethernet
  * whether the capture lost packets is not known · 311 connections are not judged
- * ──▶ seen   ─ ✕ ─ not seen here                       asymcap -o report.json lists every connection
+ * asymcap 0.1.0                                         all connections: -o report.html, -o report.json
  */
 
 interface Note {
@@ -35,8 +35,8 @@ export interface NotesLayout {
 const lineHeight = 17;
 const captureCount = 4;
 const errorCount = 2;
-/** The rule above and the legend below. */
-const frameHeight = 60;
+/** The rule above, and below where more is told. */
+const frameHeight = 54;
 /** Four lines: what could not be read must be said. */
 export const leastHeight = frameHeight + 4 * lineHeight;
 
@@ -140,14 +140,13 @@ export const notes: Section = {
   least: analysis => notesLayout(analysis, leastHeight).height,
   draw(group, analysis, room) {
     const layout = notesLayout(analysis, room);
-    const hasLegend = moodOf(analysis) !== "nothing";
-    drawNotes(group, layout, "asymcap -o report.json lists every connection", hasLegend);
+    drawNotes(group, layout, "all connections: -o report.html, -o report.json");
     return layout.height;
   },
 };
 
-/** Draws the lines, the legend below them where anything is drawn that needs it, and where more is told. */
-export function drawNotes(group: Selection, {lines, height}: NotesLayout, more: string, hasLegend = true): void {
+/** Draws the lines, and where more is told. */
+export function drawNotes(group: Selection, {lines, height}: NotesLayout, more: string): void {
   line(group, page.left, 14, page.right, 14, colour.rule, stroke.rule);
   for (const [i, {words, whole, alarming}] of lines.entries()) {
     const hue = alarming ? colour.missingText : colour.muted;
@@ -158,13 +157,6 @@ export function drawNotes(group: Selection, {lines, height}: NotesLayout, more: 
       whole,
     });
   }
-  const y = height - 26;
-  text(group, page.right, y + 4, more, {anchor: "end", colour: colour.muted});
-  if (!hasLegend) return;
-  arrow(group, page.left, page.left + 40, y, true);
-  text(group, page.left + 48, y + 4, "seen");
-  lane(group, page.left + 98, page.left + 112, y, false);
-  cross(group, page.left + 120, y, 5);
-  lane(group, page.left + 128, page.left + 142, y, false);
-  text(group, page.left + 150, y + 4, "not seen here");
+  text(group, page.left, height - 18, `asymcap ${version}`, {colour: colour.muted});
+  text(group, page.right, height - 18, more, {anchor: "end", colour: colour.muted});
 }

@@ -8,6 +8,7 @@ import {endingsOf} from "../ladder/endings.ts";
 import {type Row, rowsAtMost, sightedRows} from "../ladder/rows.ts";
 import {saidOf} from "../ladder/said.ts";
 import {postsOf, type Sight, sightingsOf} from "../ladder/sightings.ts";
+import type {SignName} from "./legend.ts";
 import {box, each, line, type Selection, sectionTitle, text} from "./marks.ts";
 import {textWidth} from "./measure.ts";
 import type {Section} from "./page.ts";
@@ -143,6 +144,20 @@ export const proof: Section = {
   },
 };
 
+/** Returns the signs that the ladder has. */
+export function ladderSigns(analysis: Analysis): SignName[] {
+  const layout = analysis.example === null ? null : proofLayout(analysis, analysis.example);
+  return [...(layout?.rungs.values() ?? [])].flatMap(({row, sights, ending}): SignName[] => [
+    ...(row.kind === "seen" ? (["seen"] as const) : row.kind === "missing" ? (["exists"] as const) : []),
+    ...(sights.includes("absent") ? (["unseen"] as const) : []),
+    ...(typeof ending === "object"
+      ? (["ends"] as const)
+      : row.kind === "seen" && ending === "unknown"
+        ? (["beyond"] as const)
+        : []),
+  ]);
+}
+
 /** Draws the lifelines and who stands at them. */
 function drawFrame(group: Selection, {connection, rows, columns, heads, bands}: ProofLayout): void {
   const {client, server, posts} = columns;
@@ -188,7 +203,7 @@ function drawEnd(
 function drawRow(group: Selection, {columns, rungs, connection}: ProofLayout, row: Row, y: number): void {
   const {client, server} = columns;
   if (row.kind === "gap") {
-    const width = Math.min(textWidth(row.label, {size: size.small}), server - client - 20);
+    const width = Math.min(textWidth(row.label, {size: size.small}), server - client + 100);
     const middle = (client + server) / 2;
     box(group, middle - width / 2 - 6, y - 14, width + 12, 20, colour.page);
     text(group, middle, y, row.label, {anchor: "middle", colour: colour.muted, width});

@@ -1,7 +1,7 @@
 import type {Ending} from "../ladder/endings.ts";
 import type {Row} from "../ladder/rows.ts";
 import type {Sight} from "../ladder/sightings.ts";
-import {cross, curve, dot, line, ring, round, type Selection, text, tip} from "./marks.ts";
+import {beyond, cross, curve, dot, ring, round, type Selection, text, tip} from "./marks.ts";
 import {textWidth} from "./measure.ts";
 import {colour, size, stroke} from "./theme.ts";
 
@@ -68,8 +68,7 @@ function drawLine(group: Selection, {client, server, posts, isBand}: Columns, {r
   const drawn = curve(group, d, isDashed ? colour.missing : colour.seen, stroke.seen);
   if (isDashed) drawn.attr("stroke-dasharray", stroke.dashes);
   if (isArrived) tip(group, to, y, forth, 0, isDashed ? colour.missing : colour.seen);
-  else if (ending === "unknown")
-    line(group, end + 10 * forth, y, to - 3 * forth, y, colour.hair, stroke.seen).attr("stroke-dasharray", stroke.dots);
+  else if (ending === "unknown") beyond(group, end, to, y);
   else cross(group, end + ("at" in (ending as object) ? 0 : 9 * forth), y, 6);
 }
 
