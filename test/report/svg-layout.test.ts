@@ -15,6 +15,7 @@ import {proofLayout} from "../../src/report/svg/proof.ts";
 import {sinceLayout} from "../../src/report/svg/since.ts";
 import {whereLayout} from "../../src/report/svg/where.ts";
 import {whoLayout} from "../../src/report/svg/who.ts";
+import {judgeScenario} from "../support/scenarios.ts";
 import {flow, rung} from "./svg-analysis.ts";
 import * as full from "./svg-full-situations.ts";
 import * as situations from "./svg-situations.ts";
@@ -253,24 +254,39 @@ describe("The cause", () => {
 });
 
 describe("Since when", () => {
-  test("marks the onset and events, with five times", () => {
-    const {labels, onset, events, question} = sinceLayout(full.many())!;
-    expect(labels.map(({clock}) => clock)).toEqual(["14:12:00", "14:17:00", "14:22:00", "14:27:00", "14:32:00"]);
-    expect(onset?.words).toBe("14:22:07 first one-way connection");
+  test("marks the onset and events, with even times", () => {
+    const {labels, onset, events, question, highest} = sinceLayout(full.many())!;
+    expect(labels.map(({clock}) => clock)).toEqual(["14:15:00", "14:20:00", "14:25:00", "14:30:00"]);
+    expect(onset?.words).toBe("14:22:07 first connection without replies");
     expect(events.map(({x}) => x !== null)).toEqual([true, true, false, false]);
     expect(events[2]!.words).toMatch(/^← 2026-11-20 14:22:07 new provider/);
-    expect(question).toBe("Connections begun per 30 s: up to 1,000 upwards, 460 downwards");
+    expect(question).toBe("Connections started per 30 s");
+    expect(highest).toEqual([1000, 460]);
   });
 
   test("tells the date where it changes, and milliseconds where all is short", () => {
     expect(sinceLayout(full.acrossMidnight())!.labels.map(({date}) => date)).toEqual([
-      "2026-11-19",
       "2026-11-20",
+      null,
       "2026-11-21",
       null,
       "2026-11-22",
+      null,
     ]);
-    expect(sinceLayout(full.shortPeriod())!.labels.at(-1)!.clock).toBe("14:22:07.004");
+    expect(sinceLayout(full.shortPeriod())!.labels.map(({clock}) => clock)).toEqual([
+      "14:22:07.000",
+      ":07.001",
+      ":07.002",
+      ":07.003",
+      ":07.004",
+    ]);
+  });
+
+  test("tells the minute once, and marks from where on no connection starts", async () => {
+    const {labels, idle} = sinceLayout(await judgeScenario("return-bypass-strict"))!;
+    expect(labels.map(({clock}) => clock)).toEqual(["21:44:50", ":55", "21:45:00", ":05"]);
+    expect(idle).toBeGreaterThan(600);
+    expect(sinceLayout(full.many())!.idle).toBeNull();
   });
 
   test("is not drawn for one connection, nor for one moment", () => {
