@@ -303,12 +303,12 @@ test("The headline tells of connections that the table has and the verdict does 
   expect(headlineOf(few).counts).toMatch(/ connections fail · .* · [\d,]+ more in other findings$/);
 });
 
-describe("For whom", () => {
+describe("Affected", () => {
   test("lists five pairs beside a cause, eight alone, and counts the others", () => {
     expect(whoLayout(full.many(), 900)!.rows).toHaveLength(5);
     const alone = whoLayout({...full.many(), causes: []}, 900)!;
     expect(alone.rows).toHaveLength(8);
-    expect(alone.rest).toMatch(/^… and 196 more pairs with [\d,]+ one-way connections$/);
+    expect(alone.rest).toMatch(/^… and 196 more pairs with [\d,]+ affected connections$/);
     expect(whoLayout(full.many(), 150)!.height).toBeLessThanOrEqual(150);
     expect(whoLayout(situations.repliesBypass(), 900)).toBeNull();
   });
