@@ -6,8 +6,9 @@ import {clock} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
 import {filtersOf} from "./filters.ts";
 import {headlineOf} from "./headline.ts";
+import {makerOf} from "./inputs.ts";
 import {block, code, escaped} from "./markup.ts";
-import type {Report} from "./report.ts";
+import type {RenderOptions, Report} from "./report.ts";
 import {platformWords, verdictWords} from "./words.ts";
 
 const maximumFindings = 8;
@@ -22,9 +23,10 @@ const maximumFilters = 8;
 export const markdown: Report = {
   name: "md",
   extension: ".md",
-  async *render(analysis, {vendor = null} = {}) {
-    const explained = (one: Analysis) => causes(one, vendor);
-    const sections = [headline, findings, groups, explained, captures].map(section => section(analysis));
+  async *render(analysis, options = {}) {
+    const explained = (one: Analysis) => causes(one, options.vendor ?? null);
+    const inputs = (one: Analysis) => captures(one, options);
+    const sections = [headline, findings, groups, explained, inputs].map(section => section(analysis));
     yield `${sections
       .filter(lines => lines.length > 0)
       .map(lines => lines.join("\n"))
@@ -171,10 +173,11 @@ function stepLines({platform, lines: typed, why, effect, undo, undoLines}: NextS
   return lines;
 }
 
-function captures(analysis: Analysis): string[] {
+function captures(analysis: Analysis, options: RenderOptions): string[] {
   const lines = ["## Captures", ""];
-  for (const {path, format, packets, notes, errors} of analysis.captures) {
+  for (const {path, format, packets, notes, errors, digest} of analysis.captures) {
     lines.push(`- ${code(path)}: ${counted(packets, "packet")}${format === null ? "" : `, ${format}`}`);
+    if (digest !== null) lines.push(`  - ${counted(digest.size, "byte")}, sha256 ${code(digest.sha256)}`);
     for (const note of notes) lines.push(`  - ${escaped(note)}`);
     for (const error of errors) lines.push(`  - **partial:** ${escaped(error.message)}`);
   }
@@ -183,5 +186,6 @@ function captures(analysis: Analysis): string[] {
   if (outcomes.length > 0)
     lines.push("", `Connections: ${outcomes.map(([name, count]) => `${grouped(count)} ${name}`).join(", ")}.`);
   if (forgotten > 0) lines.push(`${counted(forgotten, "flow")} judged in sum and forgotten (\`--max-flows\`).`);
+  if (options.arguments != null) lines.push("", `${code(makerOf(options.arguments))}`);
   return lines;
 }

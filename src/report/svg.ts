@@ -1,9 +1,10 @@
 import type {Analysis} from "../judge/analysis.ts";
 import {headlineOf} from "./headline.ts";
+import {makerOf} from "./inputs.ts";
 import type {Report} from "./report.ts";
 import {cause} from "./svg/cause.ts";
 import {headline} from "./svg/headline.ts";
-import {notes} from "./svg/notes.ts";
+import {notesBy} from "./svg/notes.ts";
 import {createPage, type Section} from "./svg/page.ts";
 import {proof} from "./svg/proof.ts";
 import {sinceWhen} from "./svg/since.ts";
@@ -12,15 +13,15 @@ import {where} from "./svg/where.ts";
 import {forWhom} from "./svg/who.ts";
 
 /** In reading order. Each answers one question: what is wrong, where, why, since when, for whom, how do you know, what may mislead me? */
-const sections: readonly Section[] = [headline, where, cause, sinceWhen, forWhom, proof, notes];
+const sections: readonly Section[] = [headline, where, cause, sinceWhen, forWhom, proof];
 
 /** The picture: one page, understood in ten seconds. */
 export const svg: Report = {
   name: "svg",
   extension: ".svg",
-  async *render(analysis) {
+  async *render(analysis, options = {}) {
     const page = await createPage(analysis.verdict.sentence, description(analysis));
-    yield page.draw(sections, analysis);
+    yield page.draw([...sections, notesBy(makerOf(options.arguments))], analysis);
   },
 };
 

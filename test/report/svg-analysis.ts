@@ -147,6 +147,7 @@ export function capture(id: number, path: string, packets: number, more: Partial
     notes: [],
     errors: [],
     typed: [],
+    digest: null,
     mistakes: [],
     lines: [],
     ...more,

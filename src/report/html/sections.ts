@@ -206,11 +206,8 @@ export function connectionRow(analysis: Analysis, id: number, hasLadder: boolean
 `;
 }
 
-export function capturesTable(
-  {captures, points, skipped, totals}: Analysis,
-  digests: readonly (string | null)[],
-): Html {
-  const rows = captures.map(({id, path, format, packets, notes, errors}) => {
+export function capturesTable({captures, points, skipped, totals}: Analysis): Html {
+  const rows = captures.map(({id, path, format, packets, notes, errors, digest}) => {
     const own = points.filter(point => point.captures.includes(id));
     const lost = own.flatMap(({dropped}) => (dropped === null ? [] : [dropped])).reduce((sum, one) => sum + one, 0);
     const isKnown = own.length > 0 && own.every(({dropped}) => dropped !== null);
@@ -218,7 +215,7 @@ export function capturesTable(
       ...errors.map(({message}) => html`<li class="mi">PARTIAL: ${message}</li>`),
       ...notes.map(note => html`<li>${note}</li>`),
     ];
-    return html`<tr><th scope="row" class="mono">${fileOf(path)}${digests[id] == null ? none : html` <small class="mu">sha256 ${digests[id]}</small>`}${told.length === 0 ? none : html`<ul>${told}</ul>`}</th><td class="o">${own.map(({name}) => name).join(", ")}</td><td class="o">${format ?? ""}</td><td class="r">${grouped(packets)}</td><td class="r">${isKnown ? grouped(lost) : "not known"}</td></tr>`;
+    return html`<tr><th scope="row" class="mono">${fileOf(path)}${digest === null ? none : html`<small class="mu id">${counted(digest.size, "byte")}, sha256 ${digest.sha256}</small>`}${told.length === 0 ? none : html`<ul>${told}</ul>`}</th><td class="o">${own.map(({name}) => name).join(", ")}</td><td class="o">${format ?? ""}</td><td class="r">${grouped(packets)}</td><td class="r">${isKnown ? grouped(lost) : "not known"}</td></tr>`;
   });
   const left = skipped.entries().filter(([, count]) => count > 0);
   const outcomes = Object.entries(totals.byOutcome).filter(([, count]) => count > 0);

@@ -4,6 +4,7 @@ import type {Analysis} from "../../judge/analysis.ts";
 import {version} from "../../version.ts";
 import {counted} from "../../words.ts";
 import {headlineOf} from "../headline.ts";
+import {digestOf} from "../inputs.ts";
 import {fileName} from "../screen/names.ts";
 import {firstStep} from "../screen/next.ts";
 import {platformWords} from "../words.ts";
@@ -35,7 +36,7 @@ const command = {size: size.title, mono: true, bold: true} as const;
 const untitled = 30;
 
 /** Returns the three parts of a card so high. */
-export function cardSections(digests: readonly (string | null)[], vendor: Vendor | null, height: number): Section[] {
+export function cardSections(vendor: Vendor | null, height: number): Section[] {
   let next: Next | null = null;
   const nextOf = (analysis: Analysis) => (next ??= nextLayout(analysis, vendor));
   return [
@@ -43,7 +44,7 @@ export function cardSections(digests: readonly (string | null)[], vendor: Vendor
     {name: "Where", draw: (group, analysis, room) => drawPath(group, analysis, room - nextOf(analysis).height)},
     {
       name: "Next",
-      draw: (group, analysis, room) => drawNext(group, analysis, nextOf(analysis), digests, Math.min(room, height)),
+      draw: (group, analysis, room) => drawNext(group, analysis, nextOf(analysis), Math.min(room, height)),
     },
   ];
 }
@@ -97,13 +98,7 @@ function nextLayout(analysis: Analysis, vendor: Vendor | null): Next {
 }
 
 /** Stands at the lower edge, whatever room there is above. */
-function drawNext(
-  group: Selection,
-  analysis: Analysis,
-  {why, typed, isOne, height}: Next,
-  digests: readonly (string | null)[],
-  room: number,
-): number {
+function drawNext(group: Selection, analysis: Analysis, {why, typed, isOne, height}: Next, room: number): number {
   const top = room - height;
   line(group, page.left, top, page.right, top, colour.rule, stroke.rule);
   if (typed !== null) {
@@ -117,7 +112,9 @@ function drawNext(
   }
   const files = analysis.captures
     .slice(0, 3)
-    .map((capture, i) => `${fileName(capture)}${digests[i] == null ? "" : ` sha256 ${digests[i]}`}`);
+    .map(capture =>
+      [fileName(capture), ...(digestOf(capture) === null ? [] : [`sha256 ${digestOf(capture)}`])].join(" "),
+    );
   const rest = analysis.captures.length - files.length;
   const told = [
     ...files,

@@ -4,10 +4,10 @@ import type {CapturePoint} from "../../capture/points.ts";
 import {links} from "../../decode/link.ts";
 import {printable} from "../../errors.ts";
 import type {Analysis} from "../../judge/analysis.ts";
-import {version} from "../../version.ts";
 import {counted, grouped} from "../../words.ts";
+import {identityOf, makerOf} from "../inputs.ts";
 import {line, type Selection, text} from "./marks.ts";
-import {wrap} from "./measure.ts";
+import {textWidth, wrap} from "./measure.ts";
 import type {Section} from "./page.ts";
 import {colour, page, size, stroke} from "./theme.ts";
 
@@ -70,12 +70,14 @@ export function alarmsOf(analysis: Analysis, when = ""): Note[] {
 /** What was read, and what limits the verdict. */
 export function remarksOf(analysis: Analysis, when = ""): Note[] {
   const told = [capturesText(analysis), limitsText(analysis), notesText(analysis.captures)];
-  return told.flatMap((words, i) => fitted(words === "" ? "" : `${i === 0 ? when : ""}${words}`, false));
+  return told.flatMap((words, i) =>
+    fitted(words === "" ? "" : `${i === 0 ? when : ""}${words}`, false, i === 0 ? 3 : 2),
+  );
 }
 
-function fitted(words: string, alarming: boolean): Note[] {
+function fitted(words: string, alarming: boolean, most = 2): Note[] {
   const font = {size: size.small, bold: alarming};
-  const parts = wrap(words, page.right - page.left, font, 2, alarming ? [" "] : ["·", " "]);
+  const parts = wrap(words, page.right - page.left, font, most, alarming ? [" "] : ["·", " "]);
   return parts.map(part => ({words: part.replace(/ ·$/, ""), whole: part.endsWith("…") ? words : undefined, alarming}));
 }
 
@@ -84,7 +86,7 @@ function capturesText({captures, points}: Analysis): string {
   const rest = captures.slice(told.length);
   const parts = told.map(
     capture =>
-      `${fileOf(capture)}: ${[counted(capture.packets, "packet"), ...formatNames(points, capture)].join(", ")}`,
+      `${fileOf(capture)}: ${[counted(capture.packets, "packet"), ...formatNames(points, capture), ...identityOf(capture)].join(", ")}`,
   );
   if (rest.length > 0)
     parts.push(
@@ -135,18 +137,19 @@ function notesText(captures: readonly CaptureSummary[]): string {
   return captures.flatMap(capture => capture.notes.map(note => `${fileOf(capture)}: ${note}`)).join(" · ");
 }
 
-export const notes: Section = {
+/** Returns the last section; `maker` says which program made the picture, called with what. */
+export const notesBy = (maker: string): Section => ({
   name: "Notes",
   least: analysis => notesLayout(analysis, leastHeight).height,
   draw(group, analysis, room) {
     const layout = notesLayout(analysis, room);
-    drawNotes(group, layout, "all connections: -o report.html, -o report.json");
+    drawNotes(group, layout, "all connections: -o report.html, -o report.json", maker);
     return layout.height;
   },
-};
+});
 
 /** Draws the lines, and where more is told. */
-export function drawNotes(group: Selection, {lines, height}: NotesLayout, more: string): void {
+export function drawNotes(group: Selection, {lines, height}: NotesLayout, more: string, maker = makerOf(null)): void {
   line(group, page.left, 14, page.right, 14, colour.rule, stroke.rule);
   for (const [i, {words, whole, alarming}] of lines.entries()) {
     const hue = alarming ? colour.missingText : colour.muted;
@@ -157,6 +160,7 @@ export function drawNotes(group: Selection, {lines, height}: NotesLayout, more: 
       whole,
     });
   }
-  text(group, page.left, height - 18, `asymcap ${version}`, {colour: colour.muted});
+  const room = page.right - page.left - textWidth(more, {size: size.small}) - 24;
+  text(group, page.left, height - 18, maker, {colour: colour.muted, width: room, clip: "end"});
   text(group, page.right, height - 18, more, {anchor: "end", colour: colour.muted});
 }
