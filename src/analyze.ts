@@ -47,6 +47,8 @@ export interface AnalyzeOptions {
   readonly maximumFlows?: number;
   /** Pseudonyms in place of addresses, MACs, and the names of files and interfaces: those of a redactor, or of one of its own. */
   readonly redact?: boolean | Redactor;
+  /** Hash every input while it is read, so that reports tell which files they are about; not of what is redacted. Off unless asked for. */
+  readonly digests?: boolean;
   /** Called about once a mebibyte: path, bytes read of the file, and its size where known. */
   readonly progress?: (path: string, bytes: number, size: number | null) => void;
 }
@@ -100,6 +102,7 @@ async function analyzed(
       notes: [],
       errors: [],
       typed: [],
+      digest: null,
       mistakes: [],
       lines: [],
     };
@@ -112,6 +115,7 @@ async function analyzed(
       epoch,
       reader,
       supports,
+      digests: options.digests === true && redactor === null,
       progress,
     })) {
       if (frames.ordinal === 0) start = frames.time[0]!;

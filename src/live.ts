@@ -105,6 +105,7 @@ export class Live {
       notes: [],
       errors: [],
       typed: [],
+      digest: null,
       mistakes: [],
       lines: [],
     };

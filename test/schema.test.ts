@@ -112,6 +112,6 @@ test("each rule has facts in the schema, and no other has", () => {
 
 test("the schema is shipped", () => {
   const {files, exports} = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  expect(files).toContain("docs/report.schema.json");
+  expect(files).toContain("docs");
   expect(exports["./report.schema.json"]).toBe("./docs/report.schema.json");
 });

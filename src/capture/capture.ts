@@ -2,6 +2,7 @@ import type {Readable} from "node:stream";
 import {CaptureError, Damage, printable} from "../errors.ts";
 import type {Epoch} from "../time/time.ts";
 import {archiveOf, canUnpack} from "./archives.ts";
+import {type Digest, digested} from "./digest.ts";
 import {type CaptureInfo, type Framer, formats} from "./format.ts";
 import {Frames} from "./frames.ts";
 import {pcapParserFramer} from "./pcap-parser.ts";
@@ -34,6 +35,8 @@ export interface CaptureSummary {
   ordinal: number;
   /** Bytes read, after decompression. */
   bytes: number;
+  /** Of the input as it was given; null where nobody asked for it, a pipe was not read to its end, or names are redacted. */
+  digest: Digest | null;
   readonly notes: string[];
   readonly errors: CaptureError[];
   /** Whose commands are typed at the prompts of a text: pan-os, fortios, asa, junos, linux. */
@@ -51,6 +54,8 @@ export interface ReadingContext {
   readonly reader: "asymcap" | "pcap-parser";
   readonly statements: Statements;
   readonly side: SideRecords;
+  /** Whether to hash what is read. */
+  readonly digests?: boolean;
   supports(linkType: number): boolean;
   /** Called about once per slab with the bytes pulled from the file so far, and its size where known. */
   progress?(path: string, bytes: number, size: number | null): void;
@@ -70,8 +75,14 @@ export async function* readCapture(
 ): AsyncGenerator<Frames> {
   let source: Source | null = null;
   try {
-    source = await open(argument);
-    yield* batches(source, argument, summary, context);
+    const opened = await open(argument);
+    const hashed = context.digests === true ? digested(opened) : null;
+    source = hashed ?? opened;
+    try {
+      yield* batches(source, argument, summary, context);
+    } finally {
+      summary.digest = (await hashed?.digest().catch(() => null)) ?? null;
+    }
   } catch (error) {
     summary.errors.push(asCaptureError(error, argument.path, summary.bytes));
   } finally {

@@ -96,7 +96,7 @@ async function headOf(path: string): Promise<Uint8Array | null> {
 async function firstTime({path, name}: CaptureArgument, head: Uint8Array): Promise<number> {
   const epoch = new Epoch();
   const summary: CaptureSummary = {
-    ...{id: 0, path, format: null, packets: 0, ordinal: 0, bytes: 0},
+    ...{id: 0, path, format: null, packets: 0, ordinal: 0, bytes: 0, digest: null},
     ...{notes: [], errors: [], typed: [], mistakes: [], lines: []},
   };
   const context = {

@@ -86,11 +86,17 @@ export function addAnalyze(program: Command, io: Io, done: (status: ExitStatus) 
     // Listings of devices are judged without a capture, too.
     if (captures.length === 0 && flags.evidence === undefined)
       command.error("error: missing required argument 'capture'", {code: "commander.missingArgument"});
-    done(await run(captures, flags, io));
+    done(await run(captures, flags, givenTo(command), io));
   });
 }
 
-async function run(captures: string[], flags: AnalyzeFlags, io: Io): Promise<ExitStatus> {
+/** Returns what a command was called with, without its name. */
+function givenTo(command: Command): readonly string[] {
+  const all = (command.parent as (Command & {readonly rawArgs?: readonly string[]}) | null)?.rawArgs ?? [];
+  return all[0] === command.name() ? all.slice(1) : all;
+}
+
+async function run(captures: string[], flags: AnalyzeFlags, given: readonly string[], io: Io): Promise<ExitStatus> {
   const outputs = outputsOf(flags.output ?? [], flags.format, reports);
   const sources = await captureArguments(captures, io);
   const evidence = await captureArguments(flags.evidence ?? [], io);
@@ -104,6 +110,8 @@ async function run(captures: string[], flags: AnalyzeFlags, io: Io): Promise<Exi
     since,
     until,
     events,
+    // Hashing takes a third of what reading does: whoever wants a report to keep waits for it.
+    digests: outputs.length > 0,
     progress: bar?.update,
   });
   bar?.end();
@@ -112,6 +120,7 @@ async function run(captures: string[], flags: AnalyzeFlags, io: Io): Promise<Exi
   const written = await writeReports(analysis, flags.quiet ? null : reports[0]!, outputs, io, {
     ...showingOf(flags),
     inputs,
+    arguments: flags.redact ? null : given,
   });
   if (hasProblems || !written) return 2;
   return isAsymmetric(analysis) ? 1 : 0;

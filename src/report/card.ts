@@ -1,5 +1,4 @@
 import type {Analysis} from "../judge/analysis.ts";
-import {digestsOf} from "./inputs.ts";
 import {rasterised} from "./png.ts";
 import type {RenderOptions, Report} from "./report.ts";
 import {cardSections} from "./svg/card.ts";
@@ -17,7 +16,6 @@ export const card: Report = {
 
 /** The card before it is made a PNG. */
 export async function* drawn(analysis: Analysis, options: RenderOptions = {}): AsyncIterable<string> {
-  const digests = await digestsOf(options);
   const page = await createPage(analysis.verdict.sentence, "");
-  yield page.draw(cardSections(digests, options.vendor ?? null, height), analysis, height);
+  yield page.draw(cardSections(options.vendor ?? null, height), analysis, height);
 }

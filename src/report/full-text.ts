@@ -5,8 +5,9 @@ import type {Analysis, Cause, Finding} from "../judge/analysis.ts";
 import {clock} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
 import {filterLine, filtersOf} from "./filters.ts";
+import {headlineOf} from "./headline.ts";
 import type {RenderOptions} from "./report.ts";
-import {othersText, platformWords, verdictWords} from "./words.ts";
+import {platformWords, verdictWords} from "./words.ts";
 import {wrap} from "./wrap.ts";
 
 /** Rows of each list; the rest is counted. */
@@ -33,18 +34,11 @@ export function fullText(analysis: Analysis, {vendor = null}: RenderOptions): st
 }
 
 function headline(analysis: Analysis): string[] {
-  const {verdict, totals, scene, period, epoch} = analysis;
+  const {verdict, period} = analysis;
+  const {counts, times} = headlineOf(analysis);
   const lines = [verdictWords[verdict.kind].toUpperCase(), ...wrap(`${verdict.sentence}.`, 0)];
-  if (scene.concerned > 0) {
-    const many = `${grouped(scene.concerned)} of ${grouped(totals.conversations)} connections`;
-    const told = [many, counted(scene.clients, "client"), counted(scene.services, "service"), othersText(analysis)];
-    lines.push(...wrap(told.filter(part => part !== "").join(", "), 0));
-  } else if (totals.conversations > 0) lines.push(counted(totals.conversations, "connection"));
-  if (period !== null) {
-    const since =
-      scene.concerned > 0 && scene.since !== null && !epoch.isUntold ? `since ${clock(scene.since, epoch)}, ` : "";
-    lines.push(...wrap(`${since}captured ${periodText(analysis)}`, 0));
-  }
+  for (const told of [counts, times]) if (told !== null) lines.push(...wrap(told, 0));
+  if (period !== null) lines.push(...wrap(`captured ${periodText(analysis)}`, 0));
   const told = analysis.events.filter(event => event.sentence !== null);
   for (const event of told.slice(0, maximumEvents)) lines.push(...wrap(`${event.sentence}.`, 0));
   if (told.length > maximumEvents) lines.push(`… and ${counted(told.length - maximumEvents, "further event")}`);

@@ -4,12 +4,13 @@ import {leadingFinding} from "../judge/leading.ts";
 import {version} from "../version.ts";
 import {counted, grouped} from "../words.ts";
 import {Drawings} from "./html/drawing.ts";
-import {ladderOf, statementsOf} from "./html/ladder.ts";
+import {ladderOf} from "./html/ladder.ts";
 import {Html, html, none} from "./html/markup.ts";
 import {script} from "./html/script.ts";
 import {capturesTable, causeAndNext, connectionRow, findings, forWhom, headline, pointsTable} from "./html/sections.ts";
 import {style} from "./html/style.ts";
-import {digestsOf} from "./inputs.ts";
+import {makerOf} from "./inputs.ts";
+import {saidOf} from "./ladder/said.ts";
 import type {RenderOptions, Report} from "./report.ts";
 import {createPage, type Section} from "./svg/page.ts";
 import {sinceWhen} from "./svg/since.ts";
@@ -25,7 +26,7 @@ export const page: Report = {
   extension: ".html",
   async *render(analysis, options = {}) {
     const [path, time] = [await pictureOf(where, analysis), await pictureOf(sinceWhen, analysis)];
-    yield document(analysis, options, path, time, await digestsOf(options)).text;
+    yield document(analysis, options, path, time).text;
   },
 };
 
@@ -44,21 +45,15 @@ async function pictureOf(section: Section, analysis: Analysis): Promise<Html> {
   return new Html(body);
 }
 
-function document(
-  analysis: Analysis,
-  options: RenderOptions,
-  path: Html,
-  time: Html,
-  digests: readonly (string | null)[],
-): Html {
+function document(analysis: Analysis, options: RenderOptions, path: Html, time: Html): Html {
   const {verdict} = analysis;
   const cause = causeAndNext(analysis, options);
-  const [proof, points, whom, captures] = [
-    findings,
-    pointsTable,
-    forWhom,
-    (all: Analysis) => capturesTable(all, digests),
-  ].map(one => one(analysis)) as [Html, Html, Html, Html];
+  const [proof, points, whom, captures] = [findings, pointsTable, forWhom, capturesTable].map(one => one(analysis)) as [
+    Html,
+    Html,
+    Html,
+    Html,
+  ];
   const around = [path, time, cause, proof, points, whom, captures].reduce(
     (sum, one) => sum + Buffer.byteLength(one.text),
     0,
@@ -101,7 +96,7 @@ ${shown.map(
   ]) => html`<section aria-labelledby="${id}"><h2 id="${id}">${title}${note === "" ? none : html`<small>${note}</small>`}</h2>${body}</section>
 `,
 )}</main>
-<footer><div>asymcap ${version} · all data: <code>-o report.json</code> · this page loads nothing from the network.</div></footer>
+<footer><div>${makerOf(options.arguments)} · all data: <code>-o report.json</code> · this page loads nothing from the network.</div></footer>
 <script>${new Html(script)}</script></body></html>
 `;
 }
@@ -137,7 +132,7 @@ interface Connections {
 function connectionsOf(analysis: Analysis, room: number): Connections {
   const all = affectedOf(analysis);
   const drawings = new Drawings();
-  const said = statementsOf(analysis);
+  const said = saidOf(analysis);
   const ladders: Html[] = [];
   let bytes = 0;
   const listed = all.slice(0, most.rows);

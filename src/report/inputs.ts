@@ -1,19 +1,19 @@
-import {createHash} from "node:crypto";
-import {createReadStream} from "node:fs";
-import {stat} from "node:fs/promises";
-import type {RenderOptions} from "./report.ts";
+import type {CaptureSummary} from "../capture/capture.ts";
+import {version} from "../version.ts";
+import {counted} from "../words.ts";
 
 /** Digits of a digest that are shown: enough to tell the files of a case apart, and to find one again. */
 const shown = 12;
 
-/** Returns the first digits of each input's SHA-256, in their order; null of what cannot be read again. */
-export const digestsOf = ({inputs = []}: RenderOptions): Promise<(string | null)[]> =>
-  Promise.all(inputs.map(async path => (path === null ? null : await digestOf(path).catch(() => null))));
+/** Returns the first digits of an input's SHA-256; null where it was not hashed. */
+export const digestOf = ({digest}: CaptureSummary): string | null => digest?.sha256.slice(0, shown) ?? null;
 
-async function digestOf(path: string): Promise<string | null> {
-  // A pipe would wait for ever.
-  if (!(await stat(path)).isFile()) return null;
-  const hash = createHash("sha256");
-  for await (const piece of createReadStream(path, {highWaterMark: 1 << 20})) hash.update(piece as Uint8Array);
-  return hash.digest("hex").slice(0, shown);
+/** Returns the size of an input and the first digits of its SHA-256, or nothing. */
+export const identityOf = (capture: CaptureSummary): string[] =>
+  capture.digest === null ? [] : [counted(capture.digest.size, "byte"), `sha256 ${digestOf(capture)}`];
+
+/** Which program made a report, and what it was called with where that is known: to be shown, not to be run. */
+export function makerOf(given: readonly string[] | null | undefined): string {
+  const words = (given ?? []).map(one => (/^[\w@%+=:,./-]+$/.test(one) ? one : `'${one.replaceAll("'", "'\\''")}'`));
+  return words.length === 0 ? `asymcap ${version}` : `asymcap ${version}: asymcap ${words.join(" ")}`;
 }

@@ -11,12 +11,13 @@ const batch = 500;
 export const json: Report = {
   name: "json",
   extension: ".json",
-  async *render(analysis) {
+  async *render(analysis, options = {}) {
     const {epoch} = analysis;
     const time = (value: number | null) => (value === null ? null : stamp(value, epoch));
     const head = {
       schema: "asymcap/1",
       generator: {name: "asymcap", version},
+      arguments: options.arguments?.map(one => printable(one, 4096)) ?? null,
       verdict: analysis.verdict,
       partial: analysis.partial,
       period: analysis.period === null ? null : {first: time(analysis.period[0]), last: time(analysis.period[1])},
@@ -25,6 +26,8 @@ export const json: Report = {
         format: capture.format,
         packets: capture.packets,
         bytes: capture.bytes,
+        size: capture.digest?.size ?? null,
+        sha256: capture.digest?.sha256 ?? null,
         notes: [...capture.errors.map(error => error.message), ...capture.notes],
       })),
       points: analysis.points.map(point => ({

@@ -4,7 +4,8 @@ import {type Endpoint, endpointText} from "../flow/address.ts";
 import type {Analysis, ConnectionRecord, FlowRecord} from "../judge/analysis.ts";
 import {clock, millisecond, second} from "../time/time.ts";
 import {counted} from "../words.ts";
-import {ladderRows, type Row, type Statements} from "./svg/ladder.ts";
+import {ladderRows, type Row} from "./ladder/rows.ts";
+import {saidOf} from "./ladder/said.ts";
 import {nameOf, sourceOf} from "./svg/points.ts";
 import {wrap} from "./wrap.ts";
 
@@ -88,7 +89,7 @@ function flowLines(analysis: Analysis, connection: ConnectionRecord, flow: FlowR
     endpointText(server) === endpointText(connection.server);
   if (!isSame) lines.push(...wrap(`here ${endpointText(client)} → ${endpointText(server)}`, 2, 4));
   lines.push(`${"frame".padStart(7)}${"time".padStart(10)}  client${"server".padStart(room - 4)}`);
-  const rows = ladderRows(flow, mostRows, statementsOf(analysis));
+  const rows = ladderRows(flow, mostRows, saidOf(analysis).words);
   const precise = connection.last - connection.first < 50 * millisecond;
   for (const row of rows) lines.push(...rowLines(analysis, connection, row, precise));
   return lines;
@@ -111,17 +112,6 @@ function rowLines(analysis: Analysis, {first}: ConnectionRecord, row: Row, preci
   const rest = width - start.length - 2;
   const [head = "", ...more] = wrap(remark, 0, 0, rest);
   return [`${start}  ${head}`, ...more.map(line => `${" ".repeat(start.length + 2)}${line}`)];
-}
-
-/** What devices say of packets, by the frame's ordinal. */
-function statementsOf({findings, captures}: Analysis): Statements {
-  const said = new Map<number, string>();
-  for (const {detector, evidence} of findings)
-    if (detector === "device-log")
-      for (const {capture, frame, quote} of evidence)
-        if (frame !== null && quote !== undefined)
-          said.set((captures[capture]?.ordinal ?? 0) + frame - 1, `says "${quote}"`);
-  return said;
 }
 
 /** Returns the frame number as Wireshark counts. */

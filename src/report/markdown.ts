@@ -5,9 +5,11 @@ import type {NextStep} from "../judge/next-step.ts";
 import {clock} from "../time/time.ts";
 import {counted, grouped} from "../words.ts";
 import {filtersOf} from "./filters.ts";
+import {headlineOf} from "./headline.ts";
+import {makerOf} from "./inputs.ts";
 import {block, code, escaped} from "./markup.ts";
-import type {Report} from "./report.ts";
-import {othersText, platformWords, verdictWords} from "./words.ts";
+import type {RenderOptions, Report} from "./report.ts";
+import {platformWords, verdictWords} from "./words.ts";
 
 const maximumFindings = 8;
 const maximumNotes = 5;
@@ -21,9 +23,10 @@ const maximumFilters = 8;
 export const markdown: Report = {
   name: "md",
   extension: ".md",
-  async *render(analysis, {vendor = null} = {}) {
-    const explained = (one: Analysis) => causes(one, vendor);
-    const sections = [headline, findings, groups, explained, captures].map(section => section(analysis));
+  async *render(analysis, options = {}) {
+    const explained = (one: Analysis) => causes(one, options.vendor ?? null);
+    const inputs = (one: Analysis) => captures(one, options);
+    const sections = [headline, findings, groups, explained, inputs].map(section => section(analysis));
     yield `${sections
       .filter(lines => lines.length > 0)
       .map(lines => lines.join("\n"))
@@ -32,20 +35,16 @@ export const markdown: Report = {
 };
 
 function headline(analysis: Analysis): string[] {
-  const {verdict, totals, scene, epoch} = analysis;
-  const lines = [`# ${verdictWords[verdict.kind]}: ${escaped(verdict.sentence)}`, ""];
-  if (scene.concerned > 0) {
-    const told = [
-      `**${grouped(scene.concerned)} of ${counted(totals.conversations, "connection")}**`,
-      counted(scene.clients, "client"),
-      counted(scene.services, "service"),
-      othersText(analysis),
-      scene.since === null || epoch.isUntold ? "" : `since **${clock(scene.since, epoch)}**`,
-    ];
-    lines.push(`${told.filter(part => part !== "").join(", ")}.`);
-  } else if (totals.conversations > 0) lines.push(`${counted(totals.conversations, "connection")}.`);
+  const {verdict, besides, counts, times} = headlineOf(analysis);
+  const lines = [`# ${verdictWords[analysis.verdict.kind]}: ${escaped(verdict)}`, ""];
+  const told = [
+    ...besides.map(clause => `${escaped(clause)}.`),
+    ...(counts === null ? [] : [`**${escaped(counts)}**`]),
+    ...(times === null ? [] : [escaped(times)]),
+  ];
+  lines.push(told.join("  \n"));
   const when = periodText(analysis);
-  if (when !== null) lines.push(`Captured ${when}.`);
+  if (when !== null) lines.push("", `Captured ${when}.`);
   for (const {sentence} of analysis.events) if (sentence !== null) lines.push("", `${escaped(sentence)}.`);
   lines.push("", "<!-- Attach the picture (-o report.svg) here: ![flow report](report.svg) -->");
   return lines;
@@ -174,10 +173,11 @@ function stepLines({platform, lines: typed, why, effect, undo, undoLines}: NextS
   return lines;
 }
 
-function captures(analysis: Analysis): string[] {
+function captures(analysis: Analysis, options: RenderOptions): string[] {
   const lines = ["## Captures", ""];
-  for (const {path, format, packets, notes, errors} of analysis.captures) {
+  for (const {path, format, packets, notes, errors, digest} of analysis.captures) {
     lines.push(`- ${code(path)}: ${counted(packets, "packet")}${format === null ? "" : `, ${format}`}`);
+    if (digest !== null) lines.push(`  - ${counted(digest.size, "byte")}, sha256 ${code(digest.sha256)}`);
     for (const note of notes) lines.push(`  - ${escaped(note)}`);
     for (const error of errors) lines.push(`  - **partial:** ${escaped(error.message)}`);
   }
@@ -186,5 +186,6 @@ function captures(analysis: Analysis): string[] {
   if (outcomes.length > 0)
     lines.push("", `Connections: ${outcomes.map(([name, count]) => `${grouped(count)} ${name}`).join(", ")}.`);
   if (forgotten > 0) lines.push(`${counted(forgotten, "flow")} judged in sum and forgotten (\`--max-flows\`).`);
+  if (options.arguments != null) lines.push("", `${code(makerOf(options.arguments))}`);
   return lines;
 }

@@ -16,6 +16,8 @@ export interface RenderOptions {
   readonly isColoured?: boolean;
   /** Whether it shows ASCII alone. */
   readonly isAscii?: boolean;
+  /** What the program was called with; null or nothing where that is not to be told. */
+  readonly arguments?: readonly string[] | null;
   /** Where the captures can be read again, in their order; none of those that were read from a pipe, or whose names are not to be told. */
   readonly inputs?: readonly (string | null)[];
 }

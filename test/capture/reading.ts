@@ -73,6 +73,7 @@ export async function readAll(all: readonly Given[], {reader = "asymcap"}: ReadO
       notes: [],
       errors: [],
       typed: [],
+      digest: null,
       mistakes: [],
       lines: [],
     };

@@ -27,6 +27,7 @@ async function read(text: string) {
     notes: [],
     errors: [],
     typed: [],
+    digest: null,
     mistakes: [],
     lines: [],
   };

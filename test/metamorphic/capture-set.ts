@@ -55,6 +55,7 @@ export async function readFile(argument: CaptureArgument, firstId: number): Prom
     notes: [],
     errors: [],
     typed: [],
+    digest: null,
     mistakes: [],
     lines: [],
   };

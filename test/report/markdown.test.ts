@@ -4,6 +4,7 @@ import {describe, expect, test} from "vitest";
 import type {Truth} from "../../captures/lab/truth.ts";
 import {analyze} from "../../src/analyze.ts";
 import type {Analysis} from "../../src/judge/analysis.ts";
+import {headlineOf} from "../../src/report/headline.ts";
 import {markdown} from "../../src/report/markdown.ts";
 import {parseLadder} from "../support/ladder.ts";
 import {capturesOf} from "../support/ladder-capture.ts";
@@ -37,7 +38,7 @@ describe.each(scenariosWithRuns)("%s in Markdown", scenario => {
   test("says the verdict, quotes nothing as markup, and has whole tables", async () => {
     const analysis = await analyze(captures);
     const text = await rendered(analysis);
-    expect(text.split("\n")[0]).toContain(analysis.verdict.sentence.split(/[\\`*_[\]<>|#~]/)[0]);
+    expect(text.split("\n")[0]).toContain(headlineOf(analysis).verdict.split(/[\\`*_[\]<>|#~]/)[0]);
     expect(bare(text)).not.toMatch(/<|\$\{|undefined|NaN|\[object/);
     for (const row of text.split("\n").filter(line => line.startsWith("| "))) {
       const cells = row.replace(/\\\|/g, "").split("|").length - 2;

@@ -26,12 +26,23 @@ test("a packet has arrived that is acknowledged before it is sent again", () => 
   expect(told([here], [0])).toEqual(["11", "12 arrived", "13", "14"]);
 });
 
+test("a SYN has arrived whose answer the same end acknowledges, though nothing saw that", () => {
+  const client = [rung(0, "> SYN", 0), rung(1000, "> SYN", 0), rung(1041, "> ACK", 1, 1)];
+  expect(told([flow("replies", client, 3, 0)], [0])).toEqual(["11", "12 arrived", "13"]);
+  const alone = [rung(0, "> SYN", 0), rung(9, "> RST", 1)];
+  expect(told([flow("replies", alone, 2, 0)], [0])).toEqual(["11", "12"]);
+  const server = [rung(0, "< SYN-ACK", 0, 1), rung(50, "< ACK", 1, 518)];
+  expect(told([flow("requests", server, 0, 2)], [0])).toEqual(["11 arrived", "12"]);
+  const repeated = [rung(0, "< SYN-ACK", 0, 1), rung(1000, "< SYN-ACK", 0, 1)];
+  expect(told([flow("requests", repeated, 0, 2)], [0])).toEqual(["11", "12"]);
+});
+
 test("beyond the segments that a point keeps, it is not known what it saw", () => {
   const outside = flow(null, [rung(0, "> SYN", 0), rung(5, "> ACK", 1, 1), rung(9, "> PSH-ACK 60", 1, 1)], 3, 0);
   const inside = flow(null, [rung(0.1, "> SYN", 0, 0, {frame: 31})], 2, 0, {point: 1});
-  expect(told([outside, inside], [0, 1])).toEqual(["11 31", "12 ?", "13 ?"]);
+  expect(told([outside, inside], [0, 1])).toEqual(["11 31 arrived", "12 ?", "13 ?"]);
   expect(told([outside, {...inside, requests: {...inside.requests, packets: 1}}], [0, 1])).toEqual([
-    "11 31",
+    "11 31 arrived",
     "12 –",
     "13 –",
   ]);
@@ -48,5 +59,5 @@ test("a point whose clock is seconds ahead saw the same segments", () => {
   const ahead = flow(null, [rung(7000, "> SYN", 0, 0, {frame: 31}), rung(7005, "> ACK", 1, 1, {frame: 32})], 2, 0, {
     point: 1,
   });
-  expect(told([outside, ahead], [0, 1])).toEqual(["11 31", "12 32"]);
+  expect(told([outside, ahead], [0, 1])).toEqual(["11 31 arrived", "12 32"]);
 });

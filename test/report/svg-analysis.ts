@@ -81,12 +81,20 @@ export function flow(
     client: {address: "10.20.30.17", port: 51544},
     server: {address: "203.0.113.50", port: 443},
     missing,
-    history: "",
+    history: ladder.map(lettersOf).join(""),
     requests: side(requests),
     replies: side(replies),
     ladder: ladder.map((one, i) => ({...one, frame: one.frame || 11 + i})),
     ...more,
   };
+}
+
+/** Letters of a history, see handshake.ts. */
+function lettersOf({flags, payload, side}: LadderRung): string {
+  const has = (name: keyof typeof flagBits) => (flags & flagBits[name]) !== 0;
+  const open = has("SYN") ? (has("ACK") ? "H" : "S") : "";
+  const letters = `${open}${payload > 0 ? "D" : open === "" && has("ACK") ? "A" : ""}${has("FIN") ? "F" : ""}${has("RST") ? "R" : ""}`;
+  return side === 0 ? letters : letters.toLowerCase();
 }
 
 export function connection(flows: FlowRecord[], more: Partial<ConnectionRecord> = {}): ConnectionRecord {
@@ -139,6 +147,7 @@ export function capture(id: number, path: string, packets: number, more: Partial
     notes: [],
     errors: [],
     typed: [],
+    digest: null,
     mistakes: [],
     lines: [],
     ...more,
@@ -171,7 +180,7 @@ export function finding(
   };
 }
 
-/** A verdict of these clauses; it counts nothing. */
+/** A verdict of these clauses; {@link analysisOf} counts, and says how many fail or work. */
 export const verdictOf = (kind: Verdict["kind"], failing: boolean | null, ...clauses: readonly string[]): Verdict => ({
   ...{kind, failing, sentence: clauses.join("; "), clauses},
   counts: {affected: 0, failing: 0, working: 0, of: 0},
@@ -198,6 +207,15 @@ export interface Plan {
   readonly groups?: Analysis["groups"];
 }
 
+/** Adds what a verdict of asymmetry counts, and the clause that tells it last. */
+function judged(verdict: Verdict, affected: number, of: number): Verdict {
+  const isAbout = ["proven", "suspected", "one-sided-capture"].includes(verdict.kind);
+  const [failing, working] = [verdict.failing === true ? affected : 0, verdict.failing === false ? affected : 0];
+  if (!isAbout || failing + working === 0) return verdict;
+  const clauses = [...verdict.clauses, `the ${affected} affected connections ${failing > 0 ? "fail" : "still work"}`];
+  return {...verdict, sentence: clauses.join("; "), clauses, counts: {affected, failing, working, of}};
+}
+
 /** Returns an analysis of one capture, `trace.pcap` at eth0, but for what the plan says otherwise. */
 export function analysisOf(plan: Plan): Analysis {
   const epoch = new Epoch();
@@ -206,8 +224,9 @@ export function analysisOf(plan: Plan): Analysis {
     Outcome,
     number
   >;
+  const concerned = plan.scene?.concerned ?? 1;
   return {
-    verdict: plan.verdict,
+    verdict: judged(plan.verdict, concerned, plan.conversations ?? 1),
     partial: plan.partial ?? false,
     epoch,
     period: plan.period === undefined ? [0, 30 * second] : plan.period,
@@ -250,6 +269,6 @@ export function analysisOf(plan: Plan): Analysis {
     example: plan.example === undefined ? null : 0,
     course: {shown: () => null, healthy: () => new Map()},
     deeds: () => ({synAcks: 0, clientRepeats: 0, serverRepeats: 0, resets: 0, isAcknowledged: false}),
-    connection: () => plan.example!,
+    connection: () => plan.example ?? connection([flow(null, [rung(0, "> SYN", 0), rung(9, "< SYN-ACK", 0, 1)], 1, 1)]),
   };
 }

@@ -170,14 +170,15 @@ export function shortPeriod(): Analysis {
 }
 
 export function worksAllTheSame(): Analysis {
+  const base = many();
+  const clauses = ["Replies bypass fw-inside: server → client is never seen there", "all work all the same"];
+  const {counts} = base.verdict;
   return {
-    ...many(),
-    verdict: verdictOf(
-      "proven",
-      false,
-      "Replies bypass fw-inside: server → client is never seen there",
-      "all work all the same",
-    ),
+    ...base,
+    verdict: {
+      ...verdictOf("proven", false, ...clauses),
+      counts: {...counts, failing: 0, working: counts.affected},
+    },
   };
 }
 
@@ -386,5 +387,6 @@ export function longNames(): Analysis {
     name: `${scripts[one.id % 4]}${"interface-with-sixty-characters-in-its-name-".repeat(2)}`.slice(0, 57) + one.id,
   }));
   const sentence = `Replies bypass ${points[19]!.name}: server → client is never seen there`;
-  return {...base, points, verdict: verdictOf(base.verdict.kind, base.verdict.failing, sentence)};
+  const {kind, failing, counts} = base.verdict;
+  return {...base, points, verdict: {...verdictOf(kind, failing, sentence), counts}};
 }

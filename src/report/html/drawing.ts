@@ -1,3 +1,4 @@
+import type {Ending} from "../ladder/endings.ts";
 import type {Sighting} from "../ladder/sightings.ts";
 import {type Html, html, none} from "./markup.ts";
 
@@ -12,16 +13,16 @@ export interface Shape {
   readonly side: number;
   /** By post, nearest the client first. */
   readonly sights: readonly ("seen" | "absent" | "unknown")[];
-  /** Something shows that it came to its end. */
-  readonly arrived: boolean;
+  /** How far it is known to have come. */
+  readonly ending: Ending;
   /** No post saw it: `proven` by what acknowledges it, else only expected. */
   readonly unseen: "proven" | "expected" | null;
 }
 
-export const shapeOf = ({rung, sights, arrived}: Sighting): Shape => ({
+export const shapeOf = ({rung, sights}: Sighting, ending: Ending): Shape => ({
   side: rung.side,
   sights: sights.map(sight => (sight === null ? "unknown" : sight === "absent" ? "absent" : "seen")),
-  arrived,
+  ending,
   unseen: null,
 });
 
@@ -79,35 +80,36 @@ function drawn({names, isBand}: Posts, shape: Shape): Html {
   );
   const edges = [client, server].map(x => stroke("edge", x, x, "0", "100%"));
   const posts = at.slice(0, names.length).map(x => stroke("po", x, x, "0", "100%"));
-  return html`${bands}${edges}${posts}${laneOf(at, isBand, shape)}${signsOf(at, shape)}`;
+  return html`${bands}${edges}${posts}${laneOf(at, shape)}${signsOf(at, shape)}`;
 }
 
 const stroke = (name: string, from: number, to: number, top = String(middle), bottom = top): Html =>
   html`<line class="${name}" x1="${from}%" x2="${to}%" y1="${top}" y2="${bottom}"/>`;
 
 /** As far as it is known how the packet went; an arrowhead only where it came to its end. */
-function laneOf(at: readonly number[], isBand: readonly boolean[], {side, sights, arrived, unseen}: Shape): Html {
+function laneOf(at: readonly number[], {side, sights, ending, unseen}: Shape): Html {
   const [from, to] = side === 0 ? [client, server] : [server, client];
   if (unseen === "proven") return html`${stroke("da", from, to)}${tip("mt", to, side)}`;
   if (unseen === "expected") return none;
-  if (arrived) return html`${stroke("so", from, to)}${tip("st", to, side)}`;
-  const travel = sights.map((sight, post) => ({sight, post}));
-  if (side === 1) travel.reverse();
-  const last = travel.findLastIndex(({sight}) => sight === "seen");
-  const {post} = travel[last]!;
-  const next = travel[last + 1];
-  const seen = stroke("so", from, at[post]!);
-  const isSame = next !== undefined && isBand[Math.min(post, next.post)] === true;
-  // The device took it, and did not send it on.
-  if (next?.sight === "absent" && isSame) {
-    const end = (at[post]! + at[next.post]!) / 2;
-    return html`${seen}${stroke("so", at[post]!, end)}${cross(end)}`;
-  }
-  return html`${seen}${stroke("do", at[post]!, to)}`;
+  if (ending === "arrived") return html`${stroke("so", from, to)}${tip("st", to, side)}`;
+  const posts = sights.map((_, post) => post);
+  if (side === 1) posts.reverse();
+  const last = posts.findLast(post => sights[post] === "seen")!;
+  if (ending === "unknown") return html`${stroke("so", from, at[last]!)}${stroke("do", at[last]!, to)}`;
+  const end = "at" in ending ? at[ending.at]! : between(at, ending.after, side, sights.length);
+  return html`${stroke("so", from, end)}${cross(end)}`;
 }
 
-function signsOf(at: readonly number[], {sights, unseen}: Shape): Html[] {
+/** Half the way to the next line. */
+function between(at: readonly number[], post: number, side: number, count: number): number {
+  const next = side === 0 ? (post + 1 < count ? at[post + 1]! : server) : post > 0 ? at[post - 1]! : client;
+  return (at[post]! + next) / 2;
+}
+
+function signsOf(at: readonly number[], {sights, unseen, ending}: Shape): Html[] {
   return sights.map((sight, i) => {
+    // The cross stands there.
+    if (typeof ending === "object" && "at" in ending && ending.at === i) return none;
     if (unseen !== null || sight === "absent") return html`<circle class="ring" cx="${at[i]!}%" cy="${middle}" r="5"/>`;
     return sight === "seen" ? html`<circle class="dot" cx="${at[i]!}%" cy="${middle}" r="5.5"/>` : none;
   });

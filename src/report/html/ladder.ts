@@ -3,9 +3,11 @@ import {endpointText} from "../../flow/address.ts";
 import type {Analysis, ConnectionRecord} from "../../judge/analysis.ts";
 import {clock, second} from "../../time/time.ts";
 import {counted, grouped} from "../../words.ts";
+import {type Ending, endingsOf} from "../ladder/endings.ts";
+import {type Row, sightedRows} from "../ladder/rows.ts";
+import type {Said} from "../ladder/said.ts";
 import {postsOf, type Sighting, sightingsOf} from "../ladder/sightings.ts";
 import {pointName} from "../screen/names.ts";
-import {type Row, Rows, type Statements} from "../svg/ladder.ts";
 import {type Drawings, headOf, type Posts, type Shape, shapeOf} from "./drawing.ts";
 import {copied, type Html, html, none} from "./markup.ts";
 
@@ -16,7 +18,7 @@ const rowsAtMost = 12;
 export const anchorOf = (id: number): string => `c${id}`;
 
 /** Returns a connection with its packets, and what selects them in Wireshark. */
-export function ladderOf(analysis: Analysis, id: number, drawings: Drawings, isOpen: boolean, said: Statements): Html {
+export function ladderOf(analysis: Analysis, id: number, drawings: Drawings, isOpen: boolean, said: Said): Html {
   const connection = analysis.connection(id);
   const {epoch} = analysis;
   const ends = `${endpointText(connection.client)} → ${endpointText(connection.server)}`;
@@ -42,38 +44,26 @@ export function filterOf({flows}: ConnectionRecord): string {
   return terms.size === 1 ? [...terms][0]! : [...terms].map(term => `(${term})`).join(" || ");
 }
 
-function tableOf(analysis: Analysis, connection: ConnectionRecord, drawings: Drawings, said: Statements): Html {
+function tableOf(analysis: Analysis, connection: ConnectionRecord, drawings: Drawings, said: Said): Html {
   const points = postsOf(analysis, connection);
   const sightings = sightingsOf(connection, points);
-  const rows = rowsOf(connection, sightings, said);
+  const endings = endingsOf(analysis, connection, points, sightings, said.drops);
+  const rows = sightedRows(connection, sightings, endings, rowsAtMost, said.words);
   const boxes = points.map(point => analysis.points.find(({id}) => id === point)?.box ?? null);
   const posts: Posts = {
     names: points.map(point => pointName(analysis, point)),
     isBand: boxes.slice(1).map((box, i) => box !== null && box === boxes[i]),
   };
-  const byFrame = new Map(sightings.map(one => [one.rung.frame, one]));
+  const byFrame = new Map(sightings.map((one, i) => [one.rung.frame, {...one, ending: endings[i]!}]));
   const frames = posts.names.map(name => html`<th scope="col" class="f">${name} frame`);
   return html`<table class="rows"><caption class="sr">Packets of ${endpointText(connection.client)} and ${endpointText(connection.server)}, in order of time</caption><thead><tr><th scope="col" class="t">Time${frames}<th scope="col" class="d">${headOf(posts)}<th scope="col" class="y">Meaning</thead><tbody>${rows.map(row => rowOf(row, {analysis, connection, posts, byFrame, drawings}))}</table>`;
-}
-
-/** A packet is proven to be missing here only where no point saw its direction. */
-function rowsOf({flows}: ConnectionRecord, sightings: readonly Sighting[], said: Statements): Row[] {
-  const isUnseen = (side: number) =>
-    flows.every(flow => (side === 0 ? flow.requests.packets : flow.replies.packets) === 0);
-  const rungs = sightings.map(({rung}) => ({
-    ...rung,
-    round: rung.round && (flows.length === 1 || isUnseen(rung.side ^ 1)),
-  }));
-  const rows = new Rows(rungs, said);
-  for (const rung of rungs) rows.add({rung, remark: ""});
-  return rows.finish(flows, rowsAtMost);
 }
 
 interface Context {
   readonly analysis: Analysis;
   readonly connection: ConnectionRecord;
   readonly posts: Posts;
-  readonly byFrame: ReadonlyMap<number, Sighting>;
+  readonly byFrame: ReadonlyMap<number, Sighting & {readonly ending: Ending}>;
   readonly drawings: Drawings;
 }
 
@@ -84,7 +74,7 @@ function rowOf(row: Row, {analysis, connection, posts, byFrame, drawings}: Conte
     const shape: Shape = {
       side: row.side,
       sights: posts.names.map(() => "absent"),
-      arrived: row.kind === "missing",
+      ending: row.kind === "missing" ? "arrived" : "unknown",
       unseen,
     };
     const empty = posts.names.map(() => html`<td class="f">–`);
@@ -97,7 +87,7 @@ function rowOf(row: Row, {analysis, connection, posts, byFrame, drawings}: Conte
       : html`<td class="f">${sight === "absent" ? "–" : grouped(frameIn(analysis, sight.frame))}`,
   );
   const since = (row.rung.time - connection.first) / second;
-  return html`<tr><td class="t">${since < 0 ? "−" : "+"}${Math.abs(since).toFixed(3)}${frames}<td class="d"><small>${wayOf(row.side)} ${row.label}</small>${drawings.use(posts, shapeOf(sighting))}<td class="y">${row.remark}`;
+  return html`<tr><td class="t">${since < 0 ? "−" : "+"}${Math.abs(since).toFixed(3)}${frames}<td class="d"><small>${wayOf(row.side)} ${row.label}</small>${drawings.use(posts, shapeOf(sighting, sighting.ending))}<td class="y">${row.remark}`;
 }
 
 const wayOf = (side: number): string => (side === 0 ? "→" : "←");
@@ -106,18 +96,6 @@ const wayOf = (side: number): string => (side === 0 ? "→" : "←");
 export function frameIn({captures}: Analysis, ordinal: number): number {
   const own = captures.findLast(capture => capture.packets > 0 && capture.ordinal <= ordinal);
   return ordinal - (own?.ordinal ?? 0) + 1;
-}
-
-/** What the devices say (P10) of the frames that it is about. */
-export function statementsOf({findings, captures}: Analysis): Statements {
-  const evidence = findings.filter(({detector}) => detector === "device-log").flatMap(finding => finding.evidence);
-  return new Map(
-    evidence.flatMap(({capture, frame, quote}) =>
-      frame === null || quote === undefined
-        ? []
-        : [[(captures[capture]?.ordinal ?? 0) + frame - 1, `says "${quote}"`] as const],
-    ),
-  );
 }
 
 /** Returns the name of a file, without its folder. */

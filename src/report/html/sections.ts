@@ -4,13 +4,14 @@ import type {Analysis, Cause, Evidence, Finding, NextStep} from "../../judge/ana
 import {clock} from "../../time/time.ts";
 import {counted, grouped} from "../../words.ts";
 import {filtersOf} from "../filters.ts";
+import {headlineOf} from "../headline.ts";
 import type {RenderOptions} from "../report.ts";
 import {fate} from "../screen/fate.ts";
-import {counts, moodOf, times} from "../screen/headline.ts";
+import {moodOf, times} from "../screen/headline.ts";
 import {labelWidth, type Part} from "../screen/line.ts";
 import {pointName} from "../screen/names.ts";
 import {firstStep} from "../screen/next.ts";
-import {fateClause, platformWords, verdictWords} from "../words.ts";
+import {platformWords, verdictWords} from "../words.ts";
 import {anchorOf, fileOf} from "./ladder.ts";
 import {copied, type Html, html, none} from "./markup.ts";
 
@@ -42,11 +43,9 @@ const more = (rest: number, noun: string): Html =>
   rest > 0 ? html`<li>… and ${counted(rest, noun)}: <code>-o report.json</code></li>` : none;
 
 export function headline(analysis: Analysis): Html {
-  const {kind, clauses} = analysis.verdict;
-  const [first = "", ...others] = kind === "nothing" || kind === "inconclusive" ? [clauses.join("; ")] : clauses;
-  const besides = fateClause(analysis) ? others.slice(0, -1) : others;
+  const {verdict, besides, counts} = headlineOf(analysis);
   const when = told(times(analysis, endless));
-  return html`<header class="${moodOf(analysis)}"><div><h1>${first}</h1>${besides.map(one => html`<p>${one}</p>`)}<p><span class="badge">${verdictWords[kind].toUpperCase()}</span>${told(counts(analysis, endless)).join(" ")}</p>${when.map(one => html`<p class="mu">${one}</p>`)}</div></header>`;
+  return html`<header class="${moodOf(analysis)}"><div><h1>${verdict}</h1>${besides.map(one => html`<p>${one}</p>`)}<p><span class="badge">${verdictWords[analysis.verdict.kind].toUpperCase()}</span>${counts ?? ""}</p>${when.map(one => html`<p class="mu">${one}</p>`)}</div></header>`;
 }
 
 /** What each point saw of the connections that the verdict is about: the picture in words, and all of it where the screen is narrow. */
@@ -207,11 +206,8 @@ export function connectionRow(analysis: Analysis, id: number, hasLadder: boolean
 `;
 }
 
-export function capturesTable(
-  {captures, points, skipped, totals}: Analysis,
-  digests: readonly (string | null)[],
-): Html {
-  const rows = captures.map(({id, path, format, packets, notes, errors}) => {
+export function capturesTable({captures, points, skipped, totals}: Analysis): Html {
+  const rows = captures.map(({id, path, format, packets, notes, errors, digest}) => {
     const own = points.filter(point => point.captures.includes(id));
     const lost = own.flatMap(({dropped}) => (dropped === null ? [] : [dropped])).reduce((sum, one) => sum + one, 0);
     const isKnown = own.length > 0 && own.every(({dropped}) => dropped !== null);
@@ -219,7 +215,7 @@ export function capturesTable(
       ...errors.map(({message}) => html`<li class="mi">PARTIAL: ${message}</li>`),
       ...notes.map(note => html`<li>${note}</li>`),
     ];
-    return html`<tr><th scope="row" class="mono">${fileOf(path)}${digests[id] == null ? none : html` <small class="mu">sha256 ${digests[id]}</small>`}${told.length === 0 ? none : html`<ul>${told}</ul>`}</th><td class="o">${own.map(({name}) => name).join(", ")}</td><td class="o">${format ?? ""}</td><td class="r">${grouped(packets)}</td><td class="r">${isKnown ? grouped(lost) : "not known"}</td></tr>`;
+    return html`<tr><th scope="row" class="mono">${fileOf(path)}${digest === null ? none : html`<small class="mu id">${counted(digest.size, "byte")}, sha256 ${digest.sha256}</small>`}${told.length === 0 ? none : html`<ul>${told}</ul>`}</th><td class="o">${own.map(({name}) => name).join(", ")}</td><td class="o">${format ?? ""}</td><td class="r">${grouped(packets)}</td><td class="r">${isKnown ? grouped(lost) : "not known"}</td></tr>`;
   });
   const left = skipped.entries().filter(([, count]) => count > 0);
   const outcomes = Object.entries(totals.byOutcome).filter(([, count]) => count > 0);

@@ -1,3 +1,4 @@
+import type {Stage} from "../../capture/stages.ts";
 import {Flag} from "../../decode/packet.ts";
 import type {LadderRung} from "../../flow/ladder.ts";
 import type {Analysis, ConnectionRecord, FlowRecord} from "../../judge/analysis.ts";
@@ -12,7 +13,7 @@ export interface Sighting {
   /** As the post saw it that saw it first. */
   readonly rung: LadderRung;
   readonly sights: readonly Sight[];
-  /** Whether the other end acknowledges it before it is sent again: it arrived. */
+  /** Whether the other end acknowledges or answers it before it is sent again: it arrived. */
   readonly arrived: boolean;
 }
 
@@ -36,7 +37,23 @@ export function postsOf(analysis: Analysis, {flows}: ConnectionRecord): number[]
     .filter(id => weight(id) > 0)
     .sort((a, b) => weight(b) - weight(a))
     .slice(0, mostPosts);
-  return order.filter(id => kept.includes(id));
+  return staged(
+    analysis,
+    flows,
+    order.filter(id => kept.includes(id)),
+  );
+}
+
+const inside: readonly (Stage | null)[] = ["receive", "firewall", "drop", "transmit"];
+
+/** Stages of a device stand in the order in which the packets pass them: those of the replies, where no request was seen there. */
+function staged(analysis: Analysis, flows: readonly FlowRecord[], posts: readonly number[]): number[] {
+  const stageOf = (id: number) => analysis.points.find(point => point.id === id)?.stage ?? null;
+  const stages = posts.filter(id => stageOf(id) !== null);
+  const isAsked = flows.some(({point, requests}) => stages.includes(point) && requests.packets > 0);
+  const ordered = [...stages].sort((a, b) => inside.indexOf(stageOf(a)) - inside.indexOf(stageOf(b)));
+  if (!isAsked) ordered.reverse();
+  return posts.map(id => (stageOf(id) === null ? id : ordered.shift()!));
 }
 
 const keyOf = ({side, flags, sequence, acknowledgment, payload}: LadderRung): string =>
@@ -126,7 +143,7 @@ function knowledgeOf(
 
 /** Of a segment that was sent several times the one arrived that was sent last before it was acknowledged. */
 function hasArrived(draft: Draft, drafts: readonly Draft[]): boolean {
-  const answer = drafts.find(other => acknowledges(other, draft));
+  const answer = drafts.find(other => acknowledges(other, draft) || tellsOfAnswer(other, draft));
   if (answer === undefined || answer.time < draft.time) return false;
   const {rung} = draft;
   return !drafts.some(
@@ -145,6 +162,17 @@ function hasArrived(draft: Draft, drafts: readonly Draft[]): boolean {
 function acknowledges({rung: {side, flags, acknowledgment}}: Draft, {rung}: Draft): boolean {
   if (side === rung.side || (flags & Flag.ack) === 0 || (flags & Flag.reset) !== 0) return false;
   return lengthOf(rung) > 0 && ((acknowledgment - rung.sequence - lengthOf(rung)) | 0) >= 0;
+}
+
+/**
+ * Whether a later segment of the same end shows that a SYN was answered, though nothing saw the answer: the client acknowledges a SYN-ACK,
+ * or the server data that the client sends only after its own.
+ */
+function tellsOfAnswer({rung}: Draft, {rung: syn}: Draft): boolean {
+  if (rung.side !== syn.side || (syn.flags & Flag.syn) === 0 || (rung.flags & (Flag.syn | Flag.reset)) !== 0)
+    return false;
+  if ((rung.flags & Flag.ack) === 0 || ((rung.sequence - syn.sequence) | 0) <= 0) return false;
+  return (syn.flags & Flag.ack) === 0 || ((rung.acknowledgment - syn.acknowledgment) | 0) > 0;
 }
 
 /** Sequence numbers that a segment takes. */

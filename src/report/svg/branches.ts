@@ -3,8 +3,9 @@ import type {Analysis, Finding, Missing} from "../../judge/analysis.ts";
 import type {pathFlapping} from "../../rules/path-flapping.ts";
 import {isNamed} from "../../rules/rule.ts";
 import {counted, grouped} from "../../words.ts";
+import {arrives} from "./arrivals.ts";
 import {ends} from "./lanes.ts";
-import {arrow, box, dot, each, line, ring, type Selection, text} from "./marks.ts";
+import {box, dot, each, known, line, ring, type Selection, text, thickness} from "./marks.ts";
 import {clipMiddle, textWidth} from "./measure.ts";
 import {deviceOf, nameOf, shortName, sourceOf} from "./points.ts";
 import {topFinding} from "./subject.ts";
@@ -90,10 +91,11 @@ function sentenceOf(analysis: Analysis, finding: Finding, branches: readonly Bra
 /** Draws both devices from `y` on, between the boxes of client and server. */
 export function drawBranches(group: Selection, analysis: Analysis, {branches}: BranchesLayout, y: number): void {
   const numbered = branches.map((branch, i) => ({branch, top: y + i * (shape.row + shape.gap)}));
-  each(group, numbered, (own, {branch, top}) => drawBranch(own, analysis, branch, top));
+  const most = Math.max(...branches.flatMap(({posts}) => posts.flatMap(({requests, replies}) => [requests, replies])));
+  each(group, numbered, (own, {branch, top}) => drawBranch(own, analysis, branch, top, most));
 }
 
-function drawBranch(group: Selection, analysis: Analysis, {name, posts}: Branch, top: number): void {
+function drawBranch(group: Selection, analysis: Analysis, {name, posts}: Branch, top: number, most: number): void {
   const width = shape.right - shape.left;
   box(group, shape.left, top, width, shape.row, colour.zebra).attr("rx", 6).attr("stroke", colour.ink);
   const source = posts.length > 1 ? "" : sourceOf(analysis, posts[0]!.point);
@@ -109,26 +111,43 @@ function drawBranch(group: Selection, analysis: Analysis, {name, posts}: Branch,
       width: sourceWidth + 0.1,
     });
   const pitch = (width - 20) / posts.length;
-  const columns = posts.map((post, i) => ({post, x: shape.left + 30 + i * pitch}));
+  const columns = posts.map((post, i) => ({
+    post,
+    x: posts.length === 1 ? (shape.left + shape.right) / 2 : shape.left + 30 + i * pitch,
+  }));
   for (const {x} of columns) line(group, x, top + 30, x, top + 78, colour.ink, stroke.post);
   for (const way of ways) {
     const at = top + shape[way];
-    if (posts.some(post => post[way] > 0)) drawLane(group, way, at);
+    const seen = columns.filter(({post}) => post[way] > 0);
+    const last = (way === "requests" ? seen.at(-1) : seen[0])?.x;
+    if (last !== undefined) {
+      const width = thickness(Math.max(...seen.map(({post}) => post[way])), most);
+      drawLane(group, way, at, last, arrives(analysis, way), width);
+    }
     for (const {post, x} of columns) {
       const count = post[way];
       (count > 0 ? dot : ring)(group, x, at);
-      const packets = `${grouped(count)} ${count === 1 ? "pkt" : "pkts"}`;
-      const words =
-        posts.length > 1 && way === "requests" ? `${packets} at ${shortName(analysis, post.point)}` : packets;
+      const isOne = posts.length === 1;
+      const packets = isOne ? counted(count, "packet") : `${grouped(count)} ${count === 1 ? "pkt" : "pkts"}`;
+      const words = !isOne && way === "requests" ? `${packets} at ${shortName(analysis, post.point)}` : packets;
       const hue = count > 0 ? colour.ink : colour.missingText;
-      text(group, x + 10, at - 6, words, {bold: count === 0, colour: hue, width: pitch - 22, clip: "end"});
+      text(group, x + 10, at - 6, words, {
+        bold: count === 0,
+        colour: hue,
+        width: Math.min(pitch, shape.right - x) - 22,
+        clip: "end",
+      });
     }
   }
 }
 
-function drawLane(group: Selection, way: Missing, y: number): void {
+/** To the other end where something shows that its packets arrive there, and else dotted beyond the last point. */
+function drawLane(group: Selection, way: Missing, y: number, last: number, isArriving: boolean, width: number): void {
   const [from, to] = way === "requests" ? [ends.client, ends.server] : [ends.server, ends.client];
-  arrow(group, from, to, y, true);
+  known(group, [from, last, to], y, isArriving, width);
   const label = way === "requests" ? "client → server" : "server → client";
-  text(group, ends.client + 14, y - 6, label, {colour: colour.seen});
+  text(group, ends.client + 4, y - 8, label, {colour: colour.seen});
+  // Beside a second post there is no room.
+  if (way === "replies" && !isArriving && last > shape.left + 120)
+    text(group, last - 12, y - 6, "0 acknowledged", {bold: true, anchor: "end", colour: colour.missingText});
 }

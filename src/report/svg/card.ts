@@ -3,7 +3,8 @@ import {printable} from "../../errors.ts";
 import type {Analysis} from "../../judge/analysis.ts";
 import {version} from "../../version.ts";
 import {counted} from "../../words.ts";
-import {counts, times} from "../screen/headline.ts";
+import {headlineOf} from "../headline.ts";
+import {digestOf} from "../inputs.ts";
 import {fileName} from "../screen/names.ts";
 import {firstStep} from "../screen/next.ts";
 import {platformWords} from "../words.ts";
@@ -11,7 +12,7 @@ import {bandLayout, bandWidth, drawBand} from "./band.ts";
 import {box, line, round, type Selection, text} from "./marks.ts";
 import {clipEnd, textWidth} from "./measure.ts";
 import type {Section} from "./page.ts";
-import {countsText, moodOf, signOf} from "./subject.ts";
+import {moodOf, readText, signOf} from "./subject.ts";
 import {colour, page, size, stroke} from "./theme.ts";
 import {drawWhere} from "./where.ts";
 
@@ -26,8 +27,6 @@ import {drawWhere} from "./where.ts";
  * outside.pcap sha256 09fd47dd27bc                            ╰──────────── asymcap 0.1.0
  */
 
-/** Wider than any line of the first screen: lines are clipped by their width in pixels. */
-const endless = 10_000;
 /** Columns of a command on the card. */
 const commandWidth = 90;
 /** Between the rule, and the lowest line. */
@@ -37,7 +36,7 @@ const command = {size: size.title, mono: true, bold: true} as const;
 const untitled = 30;
 
 /** Returns the three parts of a card so high. */
-export function cardSections(digests: readonly (string | null)[], vendor: Vendor | null, height: number): Section[] {
+export function cardSections(vendor: Vendor | null, height: number): Section[] {
   let next: Next | null = null;
   const nextOf = (analysis: Analysis) => (next ??= nextLayout(analysis, vendor));
   return [
@@ -45,24 +44,21 @@ export function cardSections(digests: readonly (string | null)[], vendor: Vendor
     {name: "Where", draw: (group, analysis, room) => drawPath(group, analysis, room - nextOf(analysis).height)},
     {
       name: "Next",
-      draw: (group, analysis, room) => drawNext(group, analysis, nextOf(analysis), digests, Math.min(room, height)),
+      draw: (group, analysis, room) => drawNext(group, analysis, nextOf(analysis), Math.min(room, height)),
     },
   ];
 }
 
 function drawHead(group: Selection, analysis: Analysis): number {
-  const [first = ""] = analysis.verdict.clauses.map(clause => printable(clause, 400));
+  const {verdict, counts, times} = headlineOf(analysis);
   const lead = {size: size.lead};
   // Where there is no TCP, what there is instead.
-  const told = [counts, times]
-    .flatMap(part => part(analysis, endless)[0]?.slice(0, 1) ?? [])
-    .map(({text: words}) => words);
-  const lines = told.length === 0 ? [countsText(analysis)] : told;
+  const lines = [counts ?? readText(analysis), times].filter(part => part !== null);
   return drawBand(
     group,
     signOf(analysis),
     bandLayout(
-      first,
+      printable(verdict, 400),
       lines.map((words, i) => ({words: clipEnd(words, bandWidth, lead), quiet: i > 0})),
     ),
   );
@@ -102,13 +98,7 @@ function nextLayout(analysis: Analysis, vendor: Vendor | null): Next {
 }
 
 /** Stands at the lower edge, whatever room there is above. */
-function drawNext(
-  group: Selection,
-  analysis: Analysis,
-  {why, typed, isOne, height}: Next,
-  digests: readonly (string | null)[],
-  room: number,
-): number {
+function drawNext(group: Selection, analysis: Analysis, {why, typed, isOne, height}: Next, room: number): number {
   const top = room - height;
   line(group, page.left, top, page.right, top, colour.rule, stroke.rule);
   if (typed !== null) {
@@ -122,7 +112,9 @@ function drawNext(
   }
   const files = analysis.captures
     .slice(0, 3)
-    .map((capture, i) => `${fileName(capture)}${digests[i] == null ? "" : ` sha256 ${digests[i]}`}`);
+    .map(capture =>
+      [fileName(capture), ...(digestOf(capture) === null ? [] : [`sha256 ${digestOf(capture)}`])].join(" "),
+    );
   const rest = analysis.captures.length - files.length;
   const told = [
     ...files,

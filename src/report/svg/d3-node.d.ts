@@ -11,7 +11,14 @@ declare module "d3-node" {
   }
 }
 
-/** The modules of d3 that the bundle takes come without types, too; nothing but d3-node calls them. */
+/** The modules of d3 that the bundle takes come without types, too. */
 declare module "d3-selection" {
   export const select: unknown;
+}
+
+declare module "d3-scale" {
+  /** Returns a scale of UTC times. */
+  export function scaleUtc(): {
+    domain(ends: readonly [Date, Date]): {ticks(count: number): Date[]};
+  };
 }

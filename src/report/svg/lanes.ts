@@ -11,13 +11,13 @@ export interface Post {
 
 /** A run of posts that the missing direction does not pass, and how its lane goes on. */
 export interface Break {
-  /** Where the lane stops. */
-  readonly cross: number;
+  /** Where the lane was seen last, or begins. */
+  readonly from: number;
   /** Whether a post before it saw the packets; else nothing did. */
   readonly seenBefore: boolean;
   /** The points that the packets go around. */
   readonly around: readonly number[];
-  /** Where the lane goes on, having passed by the posts; null if no post after them saw it. */
+  /** The post that saw it again; null if none did. */
   readonly resumes: number | null;
 }
 
@@ -38,18 +38,15 @@ export interface Frame {
   readonly posts: number;
   /** How far posts stand apart at most. */
   readonly step: number;
-  /** How far along to the next post, or to the first one, a lane stops. */
-  readonly stops: Readonly<Record<Missing, number>> & {readonly first: number};
   readonly labels: Readonly<Record<Missing, string>>;
 }
 
-/** The whole width of the page. Counts stand at the right of posts: requests come from there, so they stop nearer to the post ahead. */
+/** The whole width of the page. */
 export const ends: Frame = {
   client: 180,
   server: 720,
   posts: 4,
-  step: 200,
-  stops: {requests: 0.75, replies: 0.5, first: 0.5},
+  step: 230,
   labels: {requests: "client → server", replies: "server → client"},
 };
 
@@ -59,7 +56,11 @@ export function pathLayout(analysis: Analysis, frame = ends): PathLayout {
   const missing = finding?.missing ?? null;
   const all = analysis.scene.points;
   const chosen = choose(all, finding, missing, frame.posts);
-  const step = Math.min(frame.step, (frame.server - frame.client) / (chosen.length + 0.9));
+  // Between two posts there is room for what the device did not forward.
+  const step = Math.min(
+    frame.step,
+    (frame.server - frame.client) / (chosen.length + (chosen.length === 2 ? 0.35 : 0.9)),
+  );
   const middle = (frame.client + frame.server) / 2;
   const posts = chosen.map((one, i) => ({...one, x: middle + (i - (chosen.length - 1) / 2) * step}));
   const rest = all.filter(one => !chosen.includes(one));
@@ -116,16 +117,11 @@ function breakIn(posts: readonly Post[], missing: Missing, finding: Finding, fra
   if (first < 0) return null;
   let last = first;
   while (last + 1 < travel.length && travel[last + 1]![missing] === 0) last++;
-  const near = frame.stops[missing];
-  const between = (a: number, b: number, part: number) => a + (b - a) * part;
   const after = travel[last + 1];
   return {
-    cross:
-      first === 0
-        ? between(start, travel[0]!.x, frame.stops.first)
-        : between(travel[first - 1]!.x, travel[first]!.x, near),
+    from: first === 0 ? start : travel[first - 1]!.x,
     seenBefore: first > 0,
     around: travel.slice(first, last + 1).map(post => post.point),
-    resumes: after === undefined ? null : between(travel[last]!.x, after.x, near),
+    resumes: after?.x ?? null,
   };
 }

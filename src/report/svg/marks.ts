@@ -91,10 +91,23 @@ export function curve(group: Selection, d: string, paint: string, width: number)
 }
 
 /** Draws a solid line, or a dashed one for what no capture shows. */
-export function lane(group: Selection, x1: number, x2: number, y: number, seen: boolean): void {
+export function lane(
+  group: Selection,
+  x1: number,
+  x2: number,
+  y: number,
+  seen: boolean,
+  width: number = stroke.seen,
+): void {
   if (Math.abs(x2 - x1) < 2) return;
-  const drawn = line(group, x1, y, x2, y, seen ? colour.seen : colour.missing, seen ? stroke.seen : stroke.missing);
+  const drawn = line(group, x1, y, x2, y, seen ? colour.seen : colour.missing, seen ? width : stroke.missing);
   if (!seen) drawn.attr("stroke-dasharray", stroke.dashes);
+}
+
+/** Draws the way beyond the last point that saw the packets: of it nothing is known. */
+export function beyond(group: Selection, x: number, to: number, y: number): void {
+  const way = Math.sign(to - x);
+  line(group, x + 10 * way, y, to - 3 * way, y, colour.hair, stroke.seen).attr("stroke-dasharray", stroke.dots);
 }
 
 /** Draws an arrowhead with its tip at (x, y), pointing where (dx, dy) does. */
@@ -108,26 +121,40 @@ export function tip(group: Selection, x: number, y: number, dx: number, dy: numb
     .attr("fill", paint);
 }
 
-/** Draws an arrow along y; a dashed one for what no capture shows, with a gap for the cross at `gap`. */
+/** Draws an arrow along y; a dashed one for what no capture shows. */
 export function arrow(
   group: Selection,
   x1: number,
   x2: number,
   y: number,
   seen: boolean,
-  gap: number | null = null,
+  width: number = stroke.seen,
 ): void {
   const way = Math.sign(x2 - x1);
-  const end = x2 - 8 * way;
-  if (gap === null) lane(group, x1, end, y, seen);
-  else {
-    lane(group, x1, gap - 11 * way, y, seen);
-    lane(group, gap + 11 * way, end, y, seen);
-  }
-  tip(group, x2, y, way, 0, seen ? colour.seen : colour.missing);
+  lane(group, x1, x2 - 8 * way, y, seen, width);
+  tip(group, x2, y, way, 0, seen ? colour.seen : colour.missing, 7.5 + width);
 }
 
-/** Missing: exactly here. */
+/** Returns how thick the lane of so many packets is, where `most` are in the thickest. */
+export const thickness = (packets: number, most: number): number =>
+  Math.max(stroke.seen, round((stroke.thickest * packets) / Math.max(1, most)));
+
+/** Draws what was seen as far as it is known to come: to the other end, or solid to the last point that saw it. */
+export function known(
+  group: Selection,
+  [from, last, to]: readonly [number, number, number],
+  y: number,
+  isArriving: boolean,
+  width: number,
+): void {
+  if (isArriving) arrow(group, from, to, y, true, width);
+  else {
+    lane(group, from, last, y, true, width);
+    beyond(group, last, to, y);
+  }
+}
+
+/** Ends here. */
 export function cross(group: Selection, x: number, y: number, reach = 7): void {
   const [left, right, top, bottom] = [round(x - reach), round(x + reach), round(y - reach), round(y + reach)];
   curve(group, `M${left} ${top}L${right} ${bottom}M${left} ${bottom}L${right} ${top}`, colour.missingText, 3);
@@ -147,9 +174,10 @@ export function circle(group: Selection, x: number, y: number, radius: number, f
   return group.append("circle").attr("cx", round(x)).attr("cy", round(y)).attr("r", radius).attr("fill", fill);
 }
 
-/** Draws what every section but the headline opens with: its name, the question it answers, a rule. Takes 26 pixels. */
+/** Draws what every section but the headline opens with: its name, the question it answers or what else stands there, a rule. Takes 26 pixels. */
 export function sectionTitle(group: Selection, name: string, question: string, left: number, right: number): void {
   text(group, left, 18, name, {size: size.title, bold: true});
-  text(group, right, 18, question, {anchor: "end", colour: colour.muted, width: right - left - 120});
+  if (question !== "")
+    text(group, right, 18, question, {anchor: "end", colour: colour.muted, width: right - left - 120});
   line(group, left, 26, right, 26, colour.rule, stroke.rule);
 }

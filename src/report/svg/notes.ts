@@ -5,10 +5,10 @@ import {links} from "../../decode/link.ts";
 import {printable} from "../../errors.ts";
 import type {Analysis} from "../../judge/analysis.ts";
 import {counted, grouped} from "../../words.ts";
-import {arrow, cross, lane, line, type Selection, text} from "./marks.ts";
-import {wrap} from "./measure.ts";
+import {identityOf, makerOf} from "../inputs.ts";
+import {line, type Selection, text} from "./marks.ts";
+import {textWidth, wrap} from "./measure.ts";
 import type {Section} from "./page.ts";
-import {moodOf} from "./subject.ts";
 import {colour, page, size, stroke} from "./theme.ts";
 
 /*
@@ -16,7 +16,7 @@ import {colour, page, size, stroke} from "./theme.ts";
  * Incomplete: inside.pcap: byte 104216: the file is damaged from here on
  * inside.pcap: 1,204,118 packets, Ethernet · outside.pcap: 1,301,552 packets, Ethernet
  * whether the capture lost packets is not known · 311 connections are not judged
- * ──▶ seen   ─ ✕ ─ not seen here                       asymcap -o report.json lists every connection
+ * asymcap 0.1.0                                         all connections: -o report.html, -o report.json
  */
 
 interface Note {
@@ -35,8 +35,8 @@ export interface NotesLayout {
 const lineHeight = 17;
 const captureCount = 4;
 const errorCount = 2;
-/** The rule above and the legend below. */
-const frameHeight = 60;
+/** The rule above, and below where more is told. */
+const frameHeight = 54;
 /** Four lines: what could not be read must be said. */
 export const leastHeight = frameHeight + 4 * lineHeight;
 
@@ -70,12 +70,14 @@ export function alarmsOf(analysis: Analysis, when = ""): Note[] {
 /** What was read, and what limits the verdict. */
 export function remarksOf(analysis: Analysis, when = ""): Note[] {
   const told = [capturesText(analysis), limitsText(analysis), notesText(analysis.captures)];
-  return told.flatMap((words, i) => fitted(words === "" ? "" : `${i === 0 ? when : ""}${words}`, false));
+  return told.flatMap((words, i) =>
+    fitted(words === "" ? "" : `${i === 0 ? when : ""}${words}`, false, i === 0 ? 3 : 2),
+  );
 }
 
-function fitted(words: string, alarming: boolean): Note[] {
+function fitted(words: string, alarming: boolean, most = 2): Note[] {
   const font = {size: size.small, bold: alarming};
-  const parts = wrap(words, page.right - page.left, font, 2, alarming ? [" "] : ["·", " "]);
+  const parts = wrap(words, page.right - page.left, font, most, alarming ? [" "] : ["·", " "]);
   return parts.map(part => ({words: part.replace(/ ·$/, ""), whole: part.endsWith("…") ? words : undefined, alarming}));
 }
 
@@ -84,7 +86,7 @@ function capturesText({captures, points}: Analysis): string {
   const rest = captures.slice(told.length);
   const parts = told.map(
     capture =>
-      `${fileOf(capture)}: ${[counted(capture.packets, "packet"), ...formatNames(points, capture)].join(", ")}`,
+      `${fileOf(capture)}: ${[counted(capture.packets, "packet"), ...formatNames(points, capture), ...identityOf(capture)].join(", ")}`,
   );
   if (rest.length > 0)
     parts.push(
@@ -135,19 +137,19 @@ function notesText(captures: readonly CaptureSummary[]): string {
   return captures.flatMap(capture => capture.notes.map(note => `${fileOf(capture)}: ${note}`)).join(" · ");
 }
 
-export const notes: Section = {
+/** Returns the last section; `maker` says which program made the picture, called with what. */
+export const notesBy = (maker: string): Section => ({
   name: "Notes",
   least: analysis => notesLayout(analysis, leastHeight).height,
   draw(group, analysis, room) {
     const layout = notesLayout(analysis, room);
-    const hasLegend = moodOf(analysis) !== "nothing";
-    drawNotes(group, layout, "asymcap -o report.json lists every connection", hasLegend);
+    drawNotes(group, layout, "all connections: -o report.html, -o report.json", maker);
     return layout.height;
   },
-};
+});
 
-/** Draws the lines, the legend below them where anything is drawn that needs it, and where more is told. */
-export function drawNotes(group: Selection, {lines, height}: NotesLayout, more: string, hasLegend = true): void {
+/** Draws the lines, and where more is told. */
+export function drawNotes(group: Selection, {lines, height}: NotesLayout, more: string, maker = makerOf(null)): void {
   line(group, page.left, 14, page.right, 14, colour.rule, stroke.rule);
   for (const [i, {words, whole, alarming}] of lines.entries()) {
     const hue = alarming ? colour.missingText : colour.muted;
@@ -158,13 +160,7 @@ export function drawNotes(group: Selection, {lines, height}: NotesLayout, more: 
       whole,
     });
   }
-  const y = height - 26;
-  text(group, page.right, y + 4, more, {anchor: "end", colour: colour.muted});
-  if (!hasLegend) return;
-  arrow(group, page.left, page.left + 40, y, true);
-  text(group, page.left + 48, y + 4, "seen");
-  lane(group, page.left + 98, page.left + 112, y, false);
-  cross(group, page.left + 120, y, 5);
-  lane(group, page.left + 128, page.left + 142, y, false);
-  text(group, page.left + 150, y + 4, "not seen here");
+  const room = page.right - page.left - textWidth(more, {size: size.small}) - 24;
+  text(group, page.left, height - 18, maker, {colour: colour.muted, width: room, clip: "end"});
+  text(group, page.right, height - 18, more, {anchor: "end", colour: colour.muted});
 }

@@ -1,7 +1,8 @@
-import type {Analysis, Finding} from "../../judge/analysis.ts";
+import type {Analysis, Finding, Missing} from "../../judge/analysis.ts";
 import {grouped} from "../../words.ts";
+import {arrives} from "./arrivals.ts";
 import {ends} from "./lanes.ts";
-import {arrow, box, type Selection, text} from "./marks.ts";
+import {box, known, type Selection, text, thickness} from "./marks.ts";
 import {clipMiddle} from "./measure.ts";
 import {deviceOf, fileOf, shortName} from "./points.ts";
 import {topFinding} from "./subject.ts";
@@ -100,8 +101,13 @@ export function drawPorts(group: Selection, analysis: Analysis, layout: PortsLay
   text(group, middle, y + 18, deviceOf(analysis, device), {size: size.title, bold: true, anchor: "middle", width});
   text(group, middle, y + 33, fileOf(analysis, device), {mono: true, anchor: "middle", colour: colour.muted, width});
   const lanes = {requests: y + shape.requests, replies: y + shape.replies};
-  arrow(group, ends.client, ends.server, lanes.requests, true);
-  arrow(group, ends.server, ends.client, lanes.replies, true);
+  const counts = {requests: sum(requests, "requests"), replies: sum(replies, "replies")};
+  const most = Math.max(counts.requests, counts.replies);
+  const inner = common.length > 0 ? shape.left : shape.right;
+  const draw = (way: Missing, through: readonly [number, number, number]) =>
+    known(group, through, lanes[way], arrives(analysis, way), thickness(counts[way], most));
+  draw("requests", [ends.client, shape.right, ends.server]);
+  draw("replies", [ends.server, inner, ends.client]);
   text(group, ends.client + 4, lanes.requests - 8, "client → server", {colour: colour.seen});
   text(group, ends.client + 4, lanes.replies - 8, "server → client", {colour: colour.seen});
   const isServer = side === "server";
@@ -109,8 +115,8 @@ export function drawPorts(group: Selection, analysis: Analysis, layout: PortsLay
   drawPort(group, side, lanes.requests, lanes.requests);
   drawPort(group, side, lanes.replies, lanes.replies);
   const [go, come] = isServer ? ["out", "in"] : ["in", "out"];
-  drawLabel(group, side, lanes.requests, `${go} ${namesOf(analysis, requests, 130)}`, sum(requests, "requests"));
-  drawLabel(group, side, lanes.replies, `${come} ${namesOf(analysis, replies, 130)}`, sum(replies, "replies"));
+  drawLabel(group, side, lanes.requests, `${go} ${namesOf(analysis, requests, 130)}`, counts.requests);
+  drawLabel(group, side, lanes.replies, `${come} ${namesOf(analysis, replies, 130)}`, counts.replies);
   if (common.length === 0) return;
   drawPort(group, other, lanes.requests, lanes.replies);
   drawLabel(group, other, lanes.requests, namesOf(analysis, common, 130), sum(common, "requests"));

@@ -2,6 +2,7 @@ import {dateOf, datePrefix} from "../../capture/times.ts";
 import type {Analysis, Timeline, UserEvent} from "../../judge/analysis.ts";
 import {clock, millisecond, second, type Time} from "../../time/time.ts";
 import {counted, grouped} from "../../words.ts";
+import {scaleUtc} from "./d3.ts";
 import {box, line, type Selection, sectionTitle, text, tip} from "./marks.ts";
 import {clipEnd, textWidth} from "./measure.ts";
 import type {Section} from "./page.ts";
@@ -9,19 +10,24 @@ import {isCalm, moodOf, topFinding} from "./subject.ts";
 import {colour, page, size, stroke} from "./theme.ts";
 
 /*
- * Since when                                        Connections begun per second: up to 3 upwards, 4 downwards
+ * Since when                                                          Connections started per 0.5 s
  * ─────────────────────────────────────────────────────────────────────────────────────────────────
- *                          14:22:07 first one-way connection │
- * both directions   ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄│▄ ▄ ▄ ▄
- *                   ───────────────────────────────────────────┼──────────────
- * one direction                                                │▯▯▯▯▯▯▯▯▯▯▯▯
- *                   14:12:00      14:17:00     14:22:00     14:27:00  14:31:40
+ *                          14:22:07 first connection without replies │
+ *                 3 ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄ █ ▄ ▄│▄ ▄ ▄ ▄ ░░░░░░░░░░░░░░░░░░░
+ * both directions   ───────────────────────────────────────────┼────────────── no new connections
+ * no replies                                                   │▯▯▯▯▯▯▯▯▯▯▯▯
+ *                           14:12:00        :20        :40        14:13:00
  *                                                   ▲ 14:21:58 new ISP: coincides with the onset
  */
 
 const axis = {left: 150, right: page.right} as const;
 /** The bars stand between these. */
-const band = {top: 50, bottom: 140, least: 20} as const;
+const band = {top: 50, bottom: 140, least: 28} as const;
+/** Bars lower than this are told by their number at the other side. */
+const leastNumbered = 26;
+/** Times on the axis, about; and the narrowest stretch without connections that is marked. */
+const ticks = 5;
+const leastGap = 90;
 const eventHeight = 17;
 const eventCount = 3;
 
@@ -30,7 +36,11 @@ interface SinceLayout {
   /** Where both kinds of bars begin, and how high one connection is. */
   readonly base: number;
   readonly unit: number;
-  /** Labels at the ends of bins; the date stands below where it is another than before. */
+  /** How many the highest bars stand for, upwards and downwards. */
+  readonly highest: readonly [number, number];
+  /** Where no connection starts any more; null where that is short. */
+  readonly idle: number | null;
+  /** At even times; the date stands below where it is another than before. */
   readonly labels: readonly {readonly x: number; readonly clock: string; readonly date: string | null}[];
   /** The time it showed first; null where that is outside of the axis. */
   readonly onset: {readonly x: number; readonly words: string} | null;
@@ -72,32 +82,43 @@ export function sinceLayout(analysis: Analysis): SinceLayout | null {
     labels,
     onset: isWithin ? {x: at(scene.since!), words: onsetText(analysis)} : null,
     events: told,
-    question: `Connections begun${changes ? " or changed" : ""} per ${widthText(width)}: ${mostText(up, down)}`,
+    highest: [up, down],
+    idle: idleFrom(timeline),
+    question: `Connections started${changes ? " or changed" : ""} per ${widthText(width)}`,
     height: band.bottom + 22 + (dated ? 15 : 0) + eventHeight * told.length + 10,
   };
 }
 
-/** How many the highest bars stand for. */
-function mostText(up: number, down: number): string {
-  if (up === 0 || down === 0) return `up to ${grouped(Math.max(up, down))}`;
-  return `up to ${grouped(up)} upwards, ${grouped(down)} downwards`;
+/** Where the bars end, if that is well before the axis does. */
+function idleFrom({concerned, others}: Timeline): number | null {
+  const last = concerned.findLastIndex((count, i) => count > 0 || others[i]! > 0);
+  const x = axis.left + ((axis.right - axis.left) * (last + 1)) / concerned.length;
+  return axis.right - x >= leastGap ? x : null;
 }
 
-/** Up to five times, at the ends of bins. */
+/** Even times, the first in full, and others where the minute is another than before. */
 function labelsOf(analysis: Analysis, at: (time: Time) => number): SinceLayout["labels"] {
   const {timeline, epoch} = analysis;
   const {from, width, concerned} = timeline;
-  const steps = [...new Set([0, 1, 2, 3, 4].map(i => Math.round((concerned.length * i) / 4)))];
-  const times = steps.map(step => from + width * step);
+  const origin = (epoch.seconds ?? 0) * 1000;
+  const dateAt = (time: Time) => new Date(origin + time / millisecond);
+  const times = scaleUtc()
+    .domain([dateAt(from), dateAt(from + width * concerned.length)])
+    .ticks(ticks)
+    .map(one => (one.getTime() - origin) * millisecond)
+    .filter(time => at(time) >= axis.left && at(time) <= axis.right);
   const days = times.map(time => dateOf(analysis, time));
   const hasDays = new Set(days).size > 1;
-  const digits = width < second ? 3 : 0;
+  const digits = times.every(time => time % second === 0) ? 0 : 3;
+  const clocks = times.map(time => clock(time, epoch, digits));
   return times.map((time, i) => ({
     x: at(time),
-    clock: clock(time, epoch, digits),
+    clock: i > 0 && minuteOf(clocks[i]!) === minuteOf(clocks[i - 1]!) ? clocks[i]!.slice(5) : clocks[i]!,
     date: hasDays && days[i] !== days[i - 1] ? days[i]! : null,
   }));
 }
+
+const minuteOf = (clock: string): string => clock.slice(0, 5);
 
 function onsetText(analysis: Analysis): string {
   const {scene, epoch, timeline, period} = analysis;
@@ -107,7 +128,7 @@ function onsetText(analysis: Analysis): string {
       ? "the path changes"
       : finding?.missing === null
         ? "first affected connection"
-        : "first one-way connection";
+        : `first connection without ${finding?.missing ?? "replies"}`;
   const isLong = period !== null && dateOf(analysis, period[0]) !== dateOf(analysis, period[1]);
   const day = isLong ? datePrefix(analysis, scene.since!) : "";
   return `${day}${clock(scene.since!, epoch, timeline.width < second ? 3 : 0)} ${what}`;
@@ -132,7 +153,7 @@ function eventText({time, text: name, relation}: UserEvent, analysis: Analysis):
   return `${isOff ? (time < from ? "← " : "→ ") : ""}${day}${clock(time, epoch, 0)} ${short}${told}`;
 }
 
-/** Returns `second`, `12 s`, `50 ms`, `5 min`. */
+/** Returns `second`, `12 s`, `0.5 s`, `50 ms`, `5 min`. */
 function widthText(width: Time): string {
   const units = [
     [86_400 * second, "day", "days"],
@@ -141,6 +162,7 @@ function widthText(width: Time): string {
     [second, "second", "s"],
     [millisecond, "millisecond", "ms"],
   ] as const;
+  if (width >= second / 10 && width < second) return `${width / second} s`;
   const [unit, one, many] = units.find(([length]) => width >= length) ?? units.at(-1)!;
   const count = Math.round(width / unit);
   return count === 1 ? one : `${grouped(count)} ${many}`;
@@ -155,16 +177,37 @@ export const sinceWhen: Section = {
     const accent = calm ? colour.muted : colour.missing;
     const words = calm ? colour.ink : colour.missingText;
     sectionTitle(group, "Since when", layout.question, page.left, page.right);
+    drawIdle(group, layout);
     drawBars(group, layout, accent, calm ? colour.page : colour.missingTint);
     const {base} = layout;
-    const isOneWay = topFinding(analysis)?.missing !== null;
+    const missing = topFinding(analysis)?.missing ?? null;
     const left = axis.left - 10;
-    text(group, left, base - 6, isOneWay ? "both directions" : "others", {anchor: "end", colour: colour.seen});
-    text(group, left, base + 15, isOneWay ? "one direction" : "concerned", {anchor: "end", colour: words});
+    text(group, left, base - 6, missing === null ? "others" : "both directions", {anchor: "end", colour: colour.seen});
+    text(group, left, base + 15, missing === null ? "affected" : `no ${missing}`, {anchor: "end", colour: words});
+    drawNumbers(group, layout);
     drawTimes(group, layout, words);
     return layout.height;
   },
 };
+
+/** How many connections the highest bars stand for. */
+function drawNumbers(group: Selection, {base, unit, highest}: SinceLayout): void {
+  for (const [i, count] of highest.entries()) {
+    const far = count * unit;
+    const y = i === 0 ? base - far : base + far;
+    if (far >= leastNumbered)
+      text(group, axis.left - 6, y + (i === 0 ? 8 : 1), grouped(count), {anchor: "end", colour: colour.muted});
+  }
+}
+
+/** From where on no connection starts, it cannot be seen whether it goes on. */
+function drawIdle(group: Selection, {idle}: SinceLayout): void {
+  if (idle === null) return;
+  box(group, idle, band.top, axis.right - idle, band.bottom - band.top, colour.zebra);
+  const words = "no new connections";
+  if (axis.right - idle > textWidth(words, {size: size.small}) + 20)
+    text(group, (idle + axis.right) / 2, band.top + 16, words, {anchor: "middle", colour: colour.muted});
+}
 
 function drawBars(group: Selection, {timeline, base, unit}: SinceLayout, accent: string, tint: string): void {
   const {others, concerned} = timeline;
@@ -183,9 +226,10 @@ function drawBars(group: Selection, {timeline, base, unit}: SinceLayout, accent:
 
 function drawTimes(group: Selection, {labels, onset, events}: SinceLayout, words: string): void {
   const y = band.bottom + 6;
-  for (const [i, {x, clock: time, date: day}] of labels.entries()) {
+  for (const {x, clock: time, date: day} of labels) {
     line(group, x, y - 4, x, y, colour.hair, stroke.rule);
-    const anchor = i === 0 ? "start" : i === labels.length - 1 ? "end" : "middle";
+    const half = textWidth(time, {size: size.small, mono: true}) / 2;
+    const anchor = x + half > page.right ? "end" : "middle";
     text(group, x, y + 13, time, {mono: true, anchor, colour: colour.muted});
     if (day !== null) text(group, x, y + 28, day, {mono: true, anchor, colour: colour.muted});
   }

@@ -32,4 +32,13 @@ export const page = {width: 900, height: 1272, left: 30, right: 870} as const;
 /** 12 is the smallest that can be read in print. */
 export const size = {verdict: 22, verdictLeast: 16, lead: 14, title: 13, small: 12} as const;
 
-export const stroke = {seen: 2.5, missing: 2.5, post: 2.2, hair: 1.5, rule: 1, dashes: "7 4"} as const;
+export const stroke = {
+  seen: 2.5,
+  thickest: 7,
+  missing: 2.5,
+  post: 2.2,
+  hair: 1.5,
+  rule: 1,
+  dashes: "7 4",
+  dots: "2.5 4",
+} as const;

@@ -1,41 +1,46 @@
+import {ways} from "../../flow/way.ts";
 import type {Analysis, Missing} from "../../judge/analysis.ts";
 import type {passesElsewhere} from "../../rules/passes-elsewhere.ts";
 import {isNamed} from "../../rules/rule.ts";
 import {clock} from "../../time/time.ts";
 import {counted, grouped} from "../../words.ts";
+import {arrives, dropsOf} from "./arrivals.ts";
 import {type BranchesLayout, branchesLayout, drawBranches} from "./branches.ts";
 import {drawEnds} from "./ends.ts";
-import {hiddenOf, type PathLayout, pathLayout} from "./lanes.ts";
+import {hiddenOf, type PathLayout, type Post, pathLayout} from "./lanes.ts";
+import {drawLegend, type SignName} from "./legend.ts";
 import {type Selection, sectionTitle, text} from "./marks.ts";
 import {clipMiddle, wrap} from "./measure.ts";
 import type {Section} from "./page.ts";
 import {answerer, shortName, translationText} from "./points.ts";
 import {drawPorts, type PortsLayout, portsLayout} from "./ports.ts";
-import {drawPath, type Levels, levelsOf} from "./posts.ts";
+import {bandsOf, drawPath, type Levels, levelsOf} from "./posts.ts";
+import {ladderSigns} from "./proof.ts";
 import {drawStages, type StagesLayout, stagesLayout} from "./stages.ts";
 import {isHidden, moodOf, topFinding} from "./subject.ts";
 import {colour, page, size} from "./theme.ts";
+import type {Course} from "./way.ts";
 
 /*
- * Where                            Which direction is missing, and at which capture point?
+ * Where                   ─●─ seen here  ○ not seen here  ─ ─ not captured, but must exist
  * ────────────────────────────────────────────────────────────────────────────────────────
- *                          fw-inside              fw-outside
- *                     inside.pcap · eth1      outside.pcap · eth2
- * ╭────────╮                   ■                      ■                        ╭────────╮
- * │ Client │ client → server   │ 26 pkts              │ 26 pkts                │ Server │
- * │        │ ──────────────────●──────────────────────●──────────────────────▶ │        │
- * │        │ server → client   │ 0 pkts               │ 24 pkts                │        │
- * │        │ ◀╮                ○             ✕────────●─────────────────────── │        │
- * ╰────────╯  ╰─ ─ ─ ─ ─ ─ ─ ─ ┴ ─ ─ ─ ─ ─ ─ ╯                                 ╰────────╯
+ *                          fw/inside              fw/outside
+ * ╭────────╮                   ■░░░░░░░░░ fw ░░░░░░░░░■                        ╭────────╮
+ * │ Client │ client → server   │ 26 packets           │ 26 packets             │ Server │
+ * │        │ ━━━━━━━━━━━━━━━━━━●━━━━━━━━━━━━━━━━━━━━━━●━━━━━━━━━━━━━━━━━━━━━━▶ │        │
+ * │        │ server → client   │ 0 packets            │ 24 packets             │        │
+ * │        │ ◀╮                ○                     ╭●━━━━━━━━━━━━━━━━━━━━━━━ │        │
+ * ╰────────╯  ╰─ ─ ─ ─ ─ ─ ─ ─ ┴ ─ ─ ─ ─ ─ ─ ─ ─ ─ ─ ╯                         ╰────────╯
  *               replies reach the client another way: it acknowledges data never seen here
  *
  * Missing requests are the mirror image: the names stand below, and the dashed way leads around the top.
  */
 
+type Courses = Readonly<Record<Missing, Course>>;
+
 interface WhereLayout extends PathLayout {
   readonly levels: Levels;
-  /** Whether the missing packets certainly went another way. */
-  readonly proven: boolean;
+  readonly courses: Courses;
   /** What the lanes say in words, then what is not drawn. */
   readonly sentences: readonly {readonly words: string; readonly quiet: boolean}[];
   readonly height: number;
@@ -43,12 +48,30 @@ interface WhereLayout extends PathLayout {
 
 export function whereLayout(analysis: Analysis): WhereLayout {
   const path = pathLayout(analysis);
-  const proven = analysis.verdict.kind === "proven";
-  const hasDetour = proven && path.break !== null;
+  const courses = coursesOf(analysis, path);
+  const hasDetour = path.break !== null && path.missing !== null && courses[path.missing].isAround;
   const sentences = sentencesOf(analysis, sentenceOf(analysis, path), path.hidden);
-  const levels = levelsOf(path.missing, hasDetour);
+  const hasName = path.missing !== "requests" && bandsOf(analysis, path.posts).some(({name}) => name !== null);
+  const levels = levelsOf(path.missing, hasDetour, {
+    above: hasName ? 16 : 0,
+    between: hasLoss(path.posts, courses) ? 16 : 0,
+  });
   const height = levels.bottom + 16 * sentences.length + (sentences.length === 0 ? 4 : 10);
-  return {...path, levels, proven, sentences, height};
+  return {...path, levels, courses, sentences, height};
+}
+
+/** Returns what is known of both directions on a path. */
+export function coursesOf(analysis: Analysis, {missing}: PathLayout): Courses {
+  const {kind} = analysis.verdict;
+  const finding = topFinding(analysis);
+  const drops = dropsOf(analysis);
+  const course = (way: Missing): Course => ({
+    arrives: arrives(analysis, way),
+    exists: way === missing && (kind === "proven" || kind === "one-sided-capture" || isHidden(finding)),
+    isAround: way === missing && kind === "proven",
+    lost: (from, to) => (drops(from.point, to.point, way) ? Math.max(0, from[way] - to[way]) : 0),
+  });
+  return {requests: course("requests"), replies: course("replies")};
 }
 
 /** What is drawn in words, then what is not drawn. */
@@ -117,17 +140,44 @@ export const where: Section = {
   name: "Where",
   draw(group, analysis) {
     if (moodOf(analysis) === "nothing" || analysis.scene.points.length === 0) return 0;
-    const missing = topFinding(analysis)?.missing;
-    const question =
-      missing === undefined
-        ? "What was seen of each direction?"
-        : missing === null
-          ? "Which way does each direction go?"
-          : "Which direction is missing, and at which capture point?";
-    sectionTitle(group, "Where", question, page.left, page.right);
+    sectionTitle(group, "Where", "", page.left, page.right);
+    drawLegend(group, new Set([...signsOf(analysis), ...ladderSigns(analysis)]), 18);
     return drawWhere(group, analysis);
   },
 };
+
+/** Returns the signs that the path has. */
+function signsOf(analysis: Analysis): SignName[] {
+  const stages = stagesLayout(analysis);
+  if (stages !== null) return ["seen", "unseen", "exists", "ends"];
+  if (portsLayout(analysis) !== null)
+    return ["seen", ...(ways.every(way => arrives(analysis, way)) ? [] : (["beyond"] as const))];
+  const layout = whereLayout(analysis);
+  return pathSigns(branchesLayout(analysis) === null ? layout : {...layout, break: null}, layout.courses);
+}
+
+/** Returns the signs of a path. */
+export function pathSigns({posts, missing, break: gap}: PathLayout, courses: Courses): SignName[] {
+  const isDashed = gap !== null && missing !== null && courses[missing].exists;
+  const isBeyond = ways.some(
+    way => posts.some(post => post[way] > 0) && !courses[way].arrives && !(isDashed && way === missing),
+  );
+  const told: readonly (readonly [SignName, boolean])[] = [
+    ["seen", posts.some(post => post.requests + post.replies > 0)],
+    ["unseen", posts.some(post => post.requests === 0 || post.replies === 0)],
+    ["exists", isDashed],
+    ["ends", hasLoss(posts, courses)],
+    ["beyond", isBeyond],
+  ];
+  return told.flatMap(([sign, is]) => (is ? [sign] : []));
+}
+
+function hasLoss(posts: readonly Post[], {requests, replies}: Courses): boolean {
+  return posts.some((post, i) => {
+    const next = posts[i + 1];
+    return next !== undefined && requests.lost(post, next) + replies.lost(next, post) > 0;
+  });
+}
 
 /** Draws the path below where a title may stand; returns the height with that. */
 export function drawWhere(group: Selection, analysis: Analysis): number {
@@ -139,8 +189,8 @@ export function drawWhere(group: Selection, analysis: Analysis): number {
   if (branches !== null) return drawBeside(group, analysis, branches, y => drawBranches(group, analysis, branches, y));
   const layout = whereLayout(analysis);
   const {levels} = layout;
-  drawEnds(group, analysis, levels.box);
-  drawPath(group, analysis, layout, levels, layout.proven);
+  drawEnds(group, analysis, levels.box, levels.height);
+  drawPath(group, analysis, layout, levels, layout.courses);
   const hue = layout.missing === null ? colour.ink : colour.missingText;
   drawSentences(group, layout.sentences, levels.sentence, hue);
   return layout.height;

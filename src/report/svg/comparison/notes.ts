@@ -6,7 +6,7 @@ import type {Section} from "../page.ts";
  * ────────────────────────────────────────────────────────────────────────────────────────
  * before: before.pcap: 591 packets, Ethernet
  * after: after.pcap: 702 packets, Ethernet
- * ──▶ seen   ─ ✕ ─ not seen here                       asymcap compare -o report.json …
+ * asymcap 0.1.0                                        asymcap compare -o report.json …
  */
 
 export function comparedNotes({before, after}: Comparison, room: number): NotesLayout {

@@ -1,8 +1,9 @@
 import {periodText} from "../../../capture/times.ts";
 import type {Comparison} from "../../../compare/comparison.ts";
-import type {Analysis} from "../../../judge/analysis.ts";
+import type {Analysis, Missing} from "../../../judge/analysis.ts";
 import {counted, grouped} from "../../../words.ts";
 import {type Frame, type PathLayout, pathLayout} from "../lanes.ts";
+import {drawLegend} from "../legend.ts";
 import {box, line, type Selection, sectionTitle, text} from "../marks.ts";
 import {wrap} from "../measure.ts";
 import type {Section} from "../page.ts";
@@ -10,10 +11,12 @@ import {nameOf} from "../points.ts";
 import {drawPath, type Levels, levelsOf} from "../posts.ts";
 import {moodOf} from "../subject.ts";
 import {colour, page, size, stroke} from "../theme.ts";
+import type {Course} from "../way.ts";
+import {coursesOf, pathSigns} from "../where.ts";
 import {drawSign, type SmallSign} from "./sign.ts";
 
 /*
- * Before and after                                              Where was it broken, and where is it whole?
+ * Before and after                             ─●─ seen here  ○ not seen here  ─ ─ not captured, but must exist
  * ─────────────────────────────────────────────────────────────────────────────────────────────────────────
  * ✕ Before: 8 of 16 connections asymmetric      │  ✓ After: 9 of 9 new connections work
  *   2026-11-21 23:18:04 to 23:18:14 UTC           │    2026-11-21 23:18:19 to 23:18:31 UTC
@@ -40,7 +43,6 @@ const frameAt = (left: number): Frame => ({
   server: left + columnWidth - endWidth - 8,
   posts: 2,
   step: 105,
-  stops: {requests: 0.75, replies: 0.25, first: 0.3},
   labels: {requests: "requests", replies: "replies"},
 });
 
@@ -50,8 +52,7 @@ interface ColumnLayout {
   readonly sign: SmallSign;
   readonly analysis: Analysis;
   readonly path: PathLayout;
-  /** Whether the missing packets certainly went another way. */
-  readonly proven: boolean;
+  readonly courses: Readonly<Record<Missing, Course>>;
   /** Below the path. */
   readonly lines: readonly string[];
 }
@@ -76,7 +77,7 @@ export function beforeAfterLayout(comparison: Comparison): BeforeAfterLayout {
       whole ? passText(shown) : after.verdict.sentence,
     ),
   ] as const;
-  const hasDetour = both.some(({path, proven}) => proven && path.break !== null);
+  const hasDetour = both.some(({path, courses}) => path.break !== null && courses[path.missing!].isAround);
   const missing = both[0].path.missing ?? both[1].path.missing;
   const levels = levelsOf(missing, hasDetour);
   const most = Math.max(...both.map(({lines}) => lines.length));
@@ -97,13 +98,14 @@ function mendedOf({after, before, mended}: Comparison): Analysis {
 }
 
 function columnOf(left: number, title: string, sign: SmallSign, analysis: Analysis, sentence: string): ColumnLayout {
+  const path = pathLayout(analysis, frameAt(left));
   return {
     left,
     title,
     sign,
     analysis,
-    path: pathLayout(analysis, frameAt(left)),
-    proven: analysis.verdict.kind === "proven",
+    path,
+    courses: coursesOf(analysis, path),
     lines: wrap(sentence, columnWidth, {size: size.small}, maximumLines),
   };
 }
@@ -154,7 +156,8 @@ export const where: Section<Comparison> = {
   name: "Before and after",
   draw(group, comparison) {
     const layout = beforeAfterLayout(comparison);
-    sectionTitle(group, "Before and after", "Where was it broken, and is it whole?", page.left, page.right);
+    sectionTitle(group, "Before and after", "", page.left, page.right);
+    drawLegend(group, new Set(layout.columns.flatMap(({path, courses}) => pathSigns(path, courses))), 18);
     line(group, page.width / 2, 38, page.width / 2, layout.height - 6, colour.rule, stroke.rule);
     for (const column of layout.columns) drawColumn(group, column, layout.levels);
     return layout.height;
@@ -163,7 +166,7 @@ export const where: Section<Comparison> = {
 
 function drawColumn(
   group: Selection,
-  {left, title, sign, analysis, path, proven, lines}: ColumnLayout,
+  {left, title, sign, analysis, path, courses, lines}: ColumnLayout,
   levels: Levels,
 ): void {
   drawSign(group, left + 9, 42, sign);
@@ -177,10 +180,10 @@ function drawColumn(
     [left, "Client"],
     [left + columnWidth - endWidth, "Server"],
   ] as const) {
-    box(own, x, levels.box, endWidth, 98, colour.page).attr("rx", 6).attr("stroke", colour.hair);
+    box(own, x, levels.box, endWidth, levels.height, colour.page).attr("rx", 6).attr("stroke", colour.hair);
     text(own, x + endWidth / 2, levels.box + 53, name, {size: size.small, bold: true, anchor: "middle"});
   }
-  drawPath(own, analysis, path, levels, proven);
+  drawPath(own, analysis, path, levels, courses);
   const hue = path.missing === null ? colour.ink : colour.missingText;
   for (const [i, words] of lines.entries())
     text(own, left + columnWidth / 2, levels.sentence + lineHeight * i, words, {anchor: "middle", colour: hue});

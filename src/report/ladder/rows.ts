@@ -1,7 +1,9 @@
 import {after, Flag} from "../../decode/packet.ts";
 import type {LadderRung} from "../../flow/ladder.ts";
-import type {FlowRecord} from "../../judge/analysis.ts";
+import type {ConnectionRecord, FlowRecord} from "../../judge/analysis.ts";
 import {counted, grouped} from "../../words.ts";
+import type {Ending} from "./endings.ts";
+import type {Sighting} from "./sightings.ts";
 
 /** A row of the proof. `side` 0 = from the client. */
 export type Row =
@@ -9,6 +11,8 @@ export type Row =
       readonly kind: "seen";
       readonly side: number;
       readonly label: string;
+      /** What it is in one word, where there is no room for more. */
+      readonly brief: string;
       readonly remark: string;
       /** The remark is what a device says of this packet. */
       readonly stated: boolean;
@@ -20,8 +24,8 @@ export type Row =
   | {readonly kind: "expected"; readonly side: number; readonly label: string; readonly remark: string}
   | {readonly kind: "gap"; readonly label: string};
 
-/** A segment, and where it was seen if that is worth saying. */
-interface Sighting {
+/** A segment, and what to say of it. */
+interface Told {
   readonly rung: LadderRung;
   readonly remark: string;
 }
@@ -36,6 +40,37 @@ export function ladderRows(flow: FlowRecord, limit = rowsAtMost, statements: Sta
   const rows = new Rows(flow.ladder, statements);
   for (const rung of flow.ladder) rows.add({rung, remark: ""});
   return rows.finish([flow], limit);
+}
+
+/** Most letters of a remark. */
+const remarkLength = 36;
+
+/**
+ * Returns the rows of a connection as several points saw it. A packet is proven to be missing only where no point saw its direction. `also`
+ * remarks on a segment that is otherwise not remarked upon.
+ */
+export function sightedRows(
+  {flows}: ConnectionRecord,
+  sightings: readonly Sighting[],
+  endings: readonly Ending[],
+  limit: number,
+  statements: Statements,
+  also: (rung: LadderRung) => string = () => "",
+): Row[] {
+  const isUnseen = (side: number) =>
+    flows.every(flow => (side === 0 ? flow.requests.packets : flow.replies.packets) === 0);
+  const rungs = sightings.map(({rung}) => ({
+    ...rung,
+    round: rung.round && (flows.length === 1 || isUnseen(rung.side ^ 1)),
+  }));
+  const rows = new Rows(rungs, statements);
+  for (const rung of rungs) rows.add({rung, remark: also(rung)});
+  const kept = new Set(sightings.filter((_, i) => typeof endings[i] === "object").map(({rung}) => rung.frame));
+  return rows.finish(flows, limit).map(row => {
+    if (row.kind !== "seen" || row.stated || !kept.has(row.rung.frame)) return row;
+    const remark = row.remark === "" ? "not forwarded" : `${row.remark}, not forwarded`;
+    return remark.length > remarkLength ? row : {...row, remark};
+  });
 }
 
 /** Builds the rows: one for each segment, and before it one for what it proves to be missing. */
@@ -59,7 +94,7 @@ export class Rows {
       ladder.length > 0 && ladder.every(({flags, side}) => side === 0 && (flags & (Flag.syn | Flag.ack)) === Flag.syn);
   }
 
-  add({rung, remark}: Sighting): void {
+  add({rung, remark}: Told): void {
     const {side, flags} = rung;
     if (rung.afterGap) {
       this.#rows.push({kind: "gap", label: ""});
@@ -70,11 +105,13 @@ export class Rows {
     if (proven !== null && proven.missing !== null)
       this.#rows.push({kind: "missing", side: side ^ 1, ...proven.missing});
     const stated = this.#statements.get(rung.frame);
+    const again = this.#again(rung);
     this.#rows.push({
       kind: "seen",
       side,
       label: this.#label(rung),
-      remark: stated ?? (remark || (proven?.remark ?? this.#again(rung))),
+      brief: rung.payload > 0 ? counted(rung.payload, "byte") : flagsText(rung.flags),
+      remark: stated ?? (remark || (proven?.remark ?? again)),
       stated: stated !== undefined,
       rung,
     });
@@ -119,19 +156,7 @@ export class Rows {
 
   #label(rung: LadderRung): string {
     const {side, flags, payload} = rung;
-    const bits: [number, string][] = [
-      [Flag.syn, "SYN"],
-      [Flag.fin, "FIN"],
-      [Flag.reset, "RST"],
-      [Flag.push, "PSH"],
-      [Flag.urgent, "URG"],
-      [Flag.ack, "ACK"],
-    ];
-    const name =
-      bits
-        .filter(([bit]) => flags & bit)
-        .map(([, word]) => word)
-        .join("-") || "no flags";
+    const name = flagsText(flags);
     if (flags & Flag.reset) return name;
     const ack = `ack ${grouped(this.#relative(side ^ 1, rung.acknowledgment))}`;
     const acks = (flags & Flag.ack) !== 0 && (payload === 0 || this.#acknowledged[side] !== rung.acknowledgment);
@@ -160,7 +185,9 @@ export class Rows {
 
   /** Returns so many rows at most; a gap row counts what is not drawn, at the point that saw most. */
   finish(flows: readonly FlowRecord[], limit: number): Row[] {
-    const all = this.#rows;
+    // Several points have a gap each: one of them counts for all.
+    const first = this.#rows.findIndex(({kind}) => kind === "gap");
+    const all = this.#rows.filter(({kind}, i) => kind !== "gap" || i === first);
     // The later proof is worth more than plain packets before the gap.
     for (let gap = all.findIndex(row => row.kind === "gap"); all.length > limit && isPlain(all, gap - 1); gap--)
       all.splice(gap - 1, 1);
@@ -195,9 +222,25 @@ export class Rows {
       [number, string],
       [number, string],
     ];
-    return `${grouped(most)} more ${most === 1 ? "packet" : "packets"} ${whose}, ${grouped(least)} ${others}`;
+    if (least > 0) return `${grouped(most)} more ${whose}, ${grouped(least)} ${others}`;
+    return `${counted(most, "more packet")} ${whose}`;
   }
 }
+
+const bits: readonly (readonly [number, string])[] = [
+  [Flag.syn, "SYN"],
+  [Flag.fin, "FIN"],
+  [Flag.reset, "RST"],
+  [Flag.push, "PSH"],
+  [Flag.urgent, "URG"],
+  [Flag.ack, "ACK"],
+];
+
+const flagsText = (flags: number): string =>
+  bits
+    .filter(([bit]) => flags & bit)
+    .map(([, word]) => word)
+    .join("-") || "no flags";
 
 /** Whether the row is a packet that neither proves anything nor stands below what it proves. */
 function isPlain(rows: readonly Row[], at: number): boolean {
