@@ -1,3 +1,4 @@
+import {createHash} from "node:crypto";
 import {describe, expect, it} from "vitest";
 import {outcomes} from "../../src/judge/analysis.ts";
 import {linkType} from "../support/bytes.ts";
@@ -69,7 +70,10 @@ describe("the JSON report has every key of its schema", () => {
     const bytes = pcapng(asymmetric, {interfaces: [{name: "port2"}]});
     const json = await report(bytes);
     expect(json.captures).toEqual([
-      {path: "-", format: "pcapng", packets: asymmetric.length, bytes: bytes.length, notes: []},
+      {
+        ...{path: "-", format: "pcapng", packets: asymmetric.length, bytes: bytes.length, notes: []},
+        ...{size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex")},
+      },
     ]);
     expect(json.points).toEqual([
       {

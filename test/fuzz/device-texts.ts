@@ -6,6 +6,8 @@ export function deviceTexts(): [name: string, lines: string[]][] {
   const all = connection();
   return [
     ["ASA", asa(all)],
+    ["ASA's packet-tracer", packetTracer],
+    ["Junos' flow trace", junosTrace],
     ["fw monitor, printed", checkPoint(all)],
     ["tcpdump", ["listening on any, link-type LINUX_SLL2 (Linux cooked v2)", ...all.flatMap(anyInterface), ...counts]],
     ["tcpdump -v of a link", all.flatMap(verbose)],
@@ -14,6 +16,23 @@ export function deviceTexts(): [name: string, lines: string[]][] {
     ["ASA, fw monitor and tcpdump", [...asa(all).slice(0, 9), ...checkPoint(all).slice(0, 8), ...all.flatMap(verbose)]],
   ];
 }
+
+const packetTracer = [
+  "ciscoasa# packet-tracer input outside tcp 203.0.113.5 443 10.1.1.10 51515",
+  "Phase: 1",
+  "Type: ACCESS-LIST",
+  "Result: DROP",
+  "Action: drop",
+  "Drop-reason: (acl-drop) Flow is denied by configured rule, Drop-location: frame 0x000055a4 flow (NA)/NA",
+  "ciscoasa# packet-tracer input inside icmp 10.1.1.10 8 0 203.0.113.5",
+  "Drop-reason: (rpf-violated) Reverse-path verify failed",
+];
+
+const junosTrace = ["2 syn", "12 syn ack", "10 ack"].flatMap((flags, i) => [
+  `Nov 21 14:12:0${i} 14:12:0${i}.100000:CID-0:RT:<10.1.0.11/51044->10.2.0.10/443;6> matched filter f1:`,
+  `Nov 21 14:12:0${i} 14:12:0${i}.100010:CID-0:RT:  ge-0/0/1.0:10.1.0.11/51044->10.2.0.10/443, tcp, flag ${flags}`,
+  `Nov 21 14:12:0${i} 14:12:0${i}.100020:CID-0:RT:  packet dropped, first pak not sync`,
+]);
 
 const counts = ["22 packets captured", "22 packets received by filter", "2 packets dropped by kernel"];
 const dotted = (text: string) => `${endOf(text).address}.${endOf(text).port}`;
