@@ -7,7 +7,9 @@ import {onceRead} from "../report/report.ts";
 import {type ExitStatus, type Io, usage} from "./io.ts";
 import type {LiveFlags} from "./live.ts";
 import {eventJson, eventLine} from "./live-events.ts";
+import {metricsOf} from "./live-metrics.ts";
 import {LiveOutputs} from "./live-outputs.ts";
+import {LiveServer} from "./live-server.ts";
 import {kernelFilters, type Opened, openSources} from "./live-sources.ts";
 import {outputsOf} from "./output.ts";
 import {userOf} from "./privileges.ts";
@@ -56,7 +58,17 @@ export async function runLive(names: string[], flags: LiveFlags, io: Io): Promis
     opened.end();
     throw usage(problem);
   }
-  return await new Session(live, opened, outputs, flags, io).run();
+  const session = new Session(live, opened, outputs, flags, io);
+  try {
+    await session.serve();
+  } catch (error) {
+    opened.end();
+    const {host, port} = flags.listen!;
+    throw usage(
+      `--listen ${host}:${port}: ${printable((error as NodeJS.ErrnoException).code ?? (error as Error).message)}; is another program there?`,
+    );
+  }
+  return await session.run();
 }
 
 function filterOf(text: string | undefined): Filter | undefined {
@@ -80,6 +92,10 @@ class Session {
   /** Whether findings are lines of standard output: not where the status shows them, or a report stands there. */
   readonly #hasLines: boolean;
   readonly #timers = new Set<NodeJS.Timeout>();
+  #server: LiveServer | null = null;
+  /** Packets at the last look, and when there were fewer. */
+  #packets = 0;
+  #packetAt: number | null = null;
   #newest: string | null = null;
   /** What is done with the table now: one thing at a time. */
   #work: Promise<void> = Promise.resolve();
@@ -94,6 +110,24 @@ class Session {
     this.#status = flags.progress && !flags.quiet && io.stderr.isTTY ? new StatusLines(io.stderr) : null;
     const isShown = this.#status !== null && io.stdout.isTTY === true;
     this.#hasLines = !flags.quiet && !isShown && !(flags.output ?? []).includes("-");
+  }
+
+  /** Begins to serve, where that is asked for. */
+  async serve(): Promise<void> {
+    if (this.#flags.listen === undefined) return;
+    const draw = async (format: "html" | "svg") => {
+      const {drawn} = await import("./live-pages.ts");
+      return await this.#live.hold(async () => await drawn(format, this.#live.judge()));
+    };
+    const server = new LiveServer(this.#flags.listen, {
+      metrics: () => metricsOf(this.#live, this.#lag()),
+      // Between two judgings, as everything else that is done with the table.
+      html: () => this.#asked(() => draw("html")),
+      svg: () => this.#asked(() => draw("svg")),
+    });
+    const url = await server.listen();
+    this.#server = server;
+    this.#io.stderr.write(`asymcap: serving ${url}\n`);
   }
 
   async run(): Promise<ExitStatus> {
@@ -120,7 +154,10 @@ class Session {
     void reading.then(resolve);
     // Without one interface the others would be accused of what it does not show any more.
     for (const stream of streams) void stream.then(reason => reason !== null && end());
-    this.#repeat(pace, () => this.#drawStatus());
+    this.#repeat(pace, () => {
+      this.#lag();
+      this.#drawStatus();
+    });
     this.#judgeAfter(pace);
     let isDue = false;
     this.#repeat(this.#flags.every, () => {
@@ -140,6 +177,7 @@ class Session {
     await Promise.race([reading, new Promise<void>(resolve => this.#after(grace * 4, resolve))]);
     for (const timer of this.#timers) clearTimeout(timer);
     await this.#work;
+    this.#server?.close();
     const status = await this.#finish();
     process.off("SIGINT", ask).off("SIGTERM", ask).off("SIGHUP", rotate);
     return status;
@@ -166,6 +204,24 @@ class Session {
     this.#work = this.#work.then(() => (this.#ended ? undefined : work()));
   }
 
+  /** Does something when it is its turn; resolves with what comes of it. */
+  #asked<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#work.then(work);
+    this.#work = result.then(
+      () => {},
+      () => {},
+    );
+    return result;
+  }
+
+  /** Seconds since a packet was read, as far as they were counted; null before the first. */
+  #lag(): number | null {
+    const {packets} = this.#live;
+    const now = performance.now();
+    if (packets > this.#packets) [this.#packets, this.#packetAt] = [packets, now];
+    return this.#packetAt === null ? null : (now - this.#packetAt) / 1000;
+  }
+
   #judgeAfter(wait: number): void {
     this.#after(wait, () =>
       this.#do(() => {
@@ -189,6 +245,7 @@ class Session {
   #tell(events: readonly EpisodeEvent[], {epoch}: Analysis): void {
     if (events.length === 0) return;
     this.#newest = eventLine(events.at(-1)!, epoch);
+    for (const event of events) this.#server?.tell(event.event, eventJson(event, epoch));
     if (this.#flags.jsonLines) for (const event of events) this.#io.stdout.write(`${eventJson(event, epoch)}\n`);
     else if (this.#hasLines) for (const event of events) this.#io.stdout.write(`${eventLine(event, epoch)}\n`);
   }

@@ -5,12 +5,14 @@ import {onceRead} from "../report/report.ts";
 import {collect, countOf, eventOf, type GivenEvent, networksOf, quietOptions} from "./arguments.ts";
 import {durationOf} from "./duration.ts";
 import type {ExitStatus, Io} from "./io.ts";
+import {type ListenAddress, listenAddressOf} from "./live-server.ts";
 
 /** The options of `live`, as commander gives them. */
 export interface LiveFlags {
   output?: string[];
   format?: string;
   every: number;
+  listen?: ListenAddress;
   duration?: number;
   filter?: string;
   handshakesOnly?: boolean;
@@ -57,6 +59,11 @@ export function addLive(program: Command, io: Io, done: (status: ExitStatus) => 
       new Option("--every <duration>", "how often reports are written: 60s, 5m, 1h")
         .argParser(durationOf)
         .default(60_000, "60s"),
+    )
+    .option(
+      "--listen <address>",
+      "serve the report, its picture, /metrics (OpenMetrics) and /events there: 127.0.0.1:9420, or a port of this host",
+      listenAddressOf,
     )
     .option("--duration <duration>", "end after so long", durationOf)
     .option("--filter <expression>", "only these packets; in libpcap's language, of standard input in that of analyze")
