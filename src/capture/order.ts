@@ -6,7 +6,7 @@ import {SideRecords} from "./side/record.ts";
 import {Statements} from "./statement.ts";
 
 /** So many bytes of a capture are looked at: some hold a header, names and secrets before their first packet. */
-const most = 256 * 1024;
+const most = 64 * 1024;
 
 /**
  * Returns the captures with those of one point in the order of their first packets, as a ring buffer wrote them, whatever the order in which
