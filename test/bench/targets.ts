@@ -10,11 +10,14 @@ export interface Target {
 export const PEAK_MEMORY = "peak memory";
 
 export const TARGETS: readonly Target[] = [
-  {case: "small-256", against: "capinfos", bound: "most", value: 4},
-  {case: "small-20000", against: "capinfos", bound: "most", value: 5},
-  {case: "long", against: "capinfos", bound: "most", value: 3},
-  {case: "small-256", against: "tshark", bound: "least", value: 12},
+  {case: "small-256", against: "capinfos", bound: "most", value: 7},
+  {case: "small-20000", against: "capinfos", bound: "most", value: 9},
+  {case: "long", against: "capinfos", bound: "most", value: 3.3},
+  {case: "full-size", against: "capinfos", bound: "most", value: 7},
+  {case: "flood", against: "capinfos", bound: "most", value: 20},
+  {case: "small-256", against: "tshark", bound: "least", value: 4},
   {case: "small-256", against: "tcptrace", bound: "least", value: 4},
+  {case: "small-256", against: "nfpcapd", bound: "least", value: 2},
   {case: "small-256", against: PEAK_MEMORY, bound: "most", value: 250},
   {case: "small-20000", against: PEAK_MEMORY, bound: "most", value: 250},
   {case: "long", against: PEAK_MEMORY, bound: "most", value: 250},
