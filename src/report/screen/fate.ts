@@ -169,7 +169,10 @@ function otherFailures(analysis: Analysis, width: number): Part {
     const lines = [...rows]
       .slice(0, most)
       .map(([key, count]) => `${key}${count > 1 ? ` (${grouped(count)} times)` : ""}`);
-    if (rows.size > most) lines.push(`+ ${grouped(rows.size - most)} more: --full`);
+    // Of more connections than are looked at nobody knows how many fail.
+    const isAll = totals.conversations <= mostRead;
+    if (rows.size > most || !isAll)
+      lines.push(isAll ? `+ ${grouped(rows.size - most)} more: --full` : "+ more: --full");
     return lines.map((line, i) => ({
       text: `${(i === 0 ? "Fails" : "").padEnd(labelWidth)}${line.length > room ? `${line.slice(0, room - 1)}…` : line}`,
     }));
