@@ -217,7 +217,7 @@ export class Live {
       if (event !== "closed" || episode.isRetracted) continue;
       const day = date(episode.since, analysis.epoch);
       this.#over.push(
-        `over: from ${day} ${text(episode.since)} to ${text(episode.until!)} UTC ${episode.finding.sentence}`,
+        `over, lasted from ${day} ${text(episode.since)} to ${text(episode.until!)} UTC: ${episode.finding.sentence}`,
       );
       if (this.#over.length > maximumOver) this.#over.shift();
     }

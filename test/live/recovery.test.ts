@@ -48,7 +48,7 @@ describe.skipIf(!canLab && !isCi)("a route that is broken and mended under live 
     const {verdict, points, captures} = JSON.parse(readFileSync(report, "utf8"));
     expect(verdict.kind).toBe("proven");
     expect(
-      captures[0].notes.filter((note: string) => !/^over: from .* Replies from 10\.2\.0\.10 bypass/.test(note)),
+      captures[0].notes.filter((note: string) => !/^over, lasted from .*: Replies from 10\.2\.0\.10 bypass/.test(note)),
     ).toEqual([]);
     expect(captures[0].notes).toHaveLength(2);
     expect(points.map((point: {name: string}) => point.name).sort()).toEqual(["inside", "outside"]);
