@@ -46,6 +46,7 @@ import {withFilters} from "./summary/filters/display-filters.ts";
 import {indexFindings} from "./summary/finding-index.ts";
 import {Groups} from "./summary/groups.ts";
 import {listSide} from "./summary/listing.ts";
+import {placeOf} from "./summary/place.ts";
 import {connectionRecord} from "./summary/record.ts";
 import {SceneBuilder} from "./summary/scene.ts";
 import {TimelineBuilder} from "./summary/timeline.ts";
@@ -161,7 +162,6 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
   const allGroups = groups.list();
   const {causes, ruledOut} = explain({context, findings, leading, kind, vain});
   const {listed, more} = listSide(context);
-  const {totals} = table;
   const findingsOf = indexFindings(findings);
   return {
     verdict: verdict(kind, leading, {
@@ -174,14 +174,14 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
       inVain: inVain(findings),
       empty: emptyClauses({
         captures,
-        decoded: totals.tcp + totals.udp + totals.icmp,
+        decoded: table.totals.tcp + table.totals.udp + table.totals.icmp,
         skipped,
         ...{notes: findings.length, side: reading.side.records.length},
         emptied: reading.emptied,
         epoch,
       }),
       points: points.list.filter(point => point.packets > 0).map(point => point.id),
-      pointName: id => points.list[id]!.name,
+      pointName: id => placeOf(points.list[id]!, captures),
     }),
     partial: captures.some(capture => capture.errors.length > 0),
     epoch,
@@ -190,7 +190,7 @@ export function conclude(reading: Reading, user: UserContext): Analysis {
     points: points.list.filter(point => point.packets > 0),
     totals: {
       packets: captures.reduce((sum, capture) => sum + capture.packets, 0),
-      ...totals,
+      ...table.totals,
       conversations: conversations.count,
       forgotten: table.forgotten.count,
       byOutcome,

@@ -10,7 +10,8 @@ export function eventLine({event, episode, isSurer}: EpisodeEvent, epoch: Epoch)
   const share = conversations < all ? ` (${conversations} of them since ${clock(since, epoch)})` : "";
   const sentence = `${finding.sentence}${share}`;
   if (episode.isRetracted) return `${clock(until!, epoch)} taken back, what was lacking came late: ${sentence}`;
-  if (event === "closed") return `${clock(until!, epoch)} over, lasted from ${clock(since, epoch)} to ${clock(until!, epoch)}: ${sentence}`;
+  if (event === "closed")
+    return `${clock(until!, epoch)} over, lasted from ${clock(since, epoch)} to ${clock(until!, epoch)}: ${sentence}`;
   const time = clock(event === "raised" ? since : last, epoch);
   const how = event === "raised" ? "" : isSurer ? "now " : "still ";
   return `${time} ${how}${finding.certainty}: ${sentence}`;
