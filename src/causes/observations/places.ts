@@ -54,7 +54,7 @@ export const places = [
     name: "second-carries-replies-only",
     see: asked(({repliesThere, requestsThere}) => repliesThere > 0 && requestsThere === 0),
     says: cohort =>
-      `${names(cohort, cohort.split!.repliesAt)} carries no request of these networks: another way back, while ` +
+      `no request of these networks passes ${names(cohort, cohort.split!.repliesAt)}: another way back, while ` +
       `${counted(cohort.split!.repliesThere, "reply packet")} of other connections passed ${names(cohort, cohort.split!.requestsAt)}`,
     toSee,
   },
@@ -62,7 +62,7 @@ export const places = [
     name: "second-carries-requests-only",
     see: asked(({repliesThere, requestsThere}) => requestsThere > 0 && repliesThere === 0),
     says: cohort =>
-      `${names(cohort, cohort.split!.requestsAt)} carries no reply of these networks: another way there, while ` +
+      `no reply of these networks passes ${names(cohort, cohort.split!.requestsAt)}: another way there, while ` +
       `${counted(cohort.split!.requestsThere, "request packet")} of other connections passed ${names(cohort, cohort.split!.repliesAt)}`,
     toSee,
   },
