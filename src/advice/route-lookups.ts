@@ -4,12 +4,18 @@ import {commands} from "./commands.ts";
 
 const {panOs, fortios, linux, asa, junos, any} = commands;
 
-/** Returns commands, which only look, that show which way packets from one host to another go. */
-export const routeLookups = (from: string, to: string): NextStep[] => [...hostLookups(from, to), ...deviceLookups(to)];
+/** Returns commands, which only look, that show which way packets from one host to another go; past `place`, where several were captured. */
+export const routeLookups = (from: string, to: string, place: string | null = null): NextStep[] => [
+  ...hostLookups(from, to, place),
+  ...deviceLookups(to),
+];
 
 /** Returns what to ask the sender: by which gateway, and over which routers. */
-export const hostLookups = (from: string, to: string): NextStep[] => [
-  any.traceroute(to, `on ${from}: does the route to ${to} cross this capture point? (Windows: tracert -d)`),
+export const hostLookups = (from: string, to: string, place: string | null = null): NextStep[] => [
+  any.traceroute(
+    to,
+    `on ${from}: does the route to ${to} cross ${place ?? "this capture point"}? (Windows: tracert -d)`,
+  ),
   linux.routeGet(to, from, `on ${from}: by which gateway?`),
 ];
 

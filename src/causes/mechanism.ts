@@ -16,6 +16,8 @@ export interface Mechanism {
   readonly cause: string;
   /** In words, as pictures have it; told of the capture point, for nobody said that it is a firewall. */
   readonly words: string;
+  /** The same of a point that has to be named, as others were captured, too. */
+  wordsAt?(place: string): string;
   /** How common it is among all that are asked about, before anything is seen. */
   readonly prior: number;
   readonly observations: Partial<Record<ObservationName, Likelihood>>;

@@ -91,7 +91,8 @@ function byObservation(input: Case, voices: readonly SideVoice[]): Entry[] {
   const weighed = weigh(cohort, mechanisms, voices).slice(0, maximumNamed);
   const best = weighed[0]!.score;
   return weighed.map(({mechanism, score, for: speaking, against, contrast, tiedWith, toTell}, i) => {
-    const {cause, words} = mechanism;
+    const {cause} = mechanism;
+    const words = (cohort.place === null ? undefined : mechanism.wordsAt?.(cohort.place)) ?? mechanism.words;
     const own = voices.filter(voice => voice.cause === cause);
     const isTied = i === 0 || tiedWith.includes(weighed[0]!.mechanism.cause);
     return {

@@ -7,6 +7,7 @@ import type {Mechanism} from "./mechanism.ts";
 export const requestBypassesFirewall: Mechanism = {
   cause: "request-bypasses-firewall",
   words: "The route from client to server does not cross this point",
+  wordsAt: place => `The route from client to server does not cross ${place}`,
   prior: 0.12,
   observations: {
     "requests-missing": "likely",
@@ -27,7 +28,7 @@ export const requestBypassesFirewall: Mechanism = {
   },
   next: (subject, _input, cohort) =>
     inOrder([
-      ...routeLookups(subject.client, subject.server),
+      ...routeLookups(subject.client, subject.server, cohort?.place),
       ...sessionListings(subject),
       ...(cohort?.certainty === "proven" && cohort.fails ? dropCounters() : []),
     ]),

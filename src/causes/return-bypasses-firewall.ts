@@ -7,6 +7,7 @@ import type {Mechanism} from "./mechanism.ts";
 export const returnBypassesFirewall: Mechanism = {
   cause: "return-bypasses-firewall",
   words: "The route from server to client does not cross this point",
+  wordsAt: place => `The route from server to client does not cross ${place}`,
   prior: 0.25,
   observations: {
     "replies-missing": "likely",
@@ -28,7 +29,7 @@ export const returnBypassesFirewall: Mechanism = {
   // Replies go to the address that the server saw.
   next: (subject, _input, cohort) =>
     inOrder([
-      ...routeLookups(subject.server, subject.translated?.client ?? subject.client),
+      ...routeLookups(subject.server, subject.translated?.client ?? subject.client, cohort?.place),
       ...sessionListings(subject),
       ...(cohort?.certainty === "proven" && cohort.fails ? dropCounters() : []),
     ]),

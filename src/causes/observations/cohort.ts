@@ -80,6 +80,8 @@ export interface Cohort {
   /** Where both directions pass two devices, how these stand to each other; else null. */
   readonly split: SplitPlaces | null;
   readonly echoes: Echoes;
+  /** Name of the point that they are about, where others were captured, too; else null: there is one only, or they are about several. */
+  readonly place: string | null;
 }
 
 /** Connections that are looked at one by one. */
@@ -124,7 +126,14 @@ export function cohortOf(input: Case): Cohort | null {
     ports: seen.ports.size,
     split: fate === "split" || fate === "other-interface" ? splitPlaces(context, findings) : null,
     echoes: echoesOf(context, findings[0]!),
+    place: placeOf(context, findings[0]!),
   };
+}
+
+function placeOf({points}: Context, finding: Finding): string | null {
+  const [first, ...others] = finding.points;
+  if (first === undefined || others.length > 0) return null;
+  return points.filter(({packets}) => packets > 0).length > 1 ? points[first]!.name : null;
 }
 
 function missingOf(fate: Fate, findings: readonly Finding[]): Missing | null {
