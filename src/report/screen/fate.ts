@@ -8,7 +8,7 @@ import {isNamed} from "../../rules/rule.ts";
 import type {splitPath} from "../../rules/split-path.ts";
 import type {wrongSource} from "../../rules/wrong-source.ts";
 import {counted, grouped} from "../../words.ts";
-import {type Line, labelWidth, type Part, part, sentencesIn} from "./line.ts";
+import {type Line, labelled, labelWidth, type Part, part, sentencesIn} from "./line.ts";
 import {placeName} from "./names.ts";
 
 /** Connections that are looked at, of as many as there are. */
@@ -152,6 +152,12 @@ const words: Partial<Record<Outcome, string>> = {
   unasked: "unsolicited SYN-ACK",
 };
 
+/** Whether the whole capture has connections that fail although nothing is asymmetric. */
+function someFail({verdict, totals: {byOutcome}}: Analysis): boolean {
+  const {unanswered, refused, rejected, stalled, unasked} = byOutcome;
+  return verdict.unexplained + unanswered + refused + rejected + stalled + unasked > 0;
+}
+
 /** Connections that fail although nothing is asymmetric: a line each. */
 function otherFailures(analysis: Analysis, width: number): Part {
   const {totals} = analysis;
@@ -163,16 +169,21 @@ function otherFailures(analysis: Analysis, width: number): Part {
     const key = `${client.address} → ${endpointText(server)}   ${what}`;
     rows.set(key, (rows.get(key) ?? 0) + 1);
   }
-  if (rows.size === 0) return [];
+  // Of more connections than are looked at nobody knows how many fail.
+  const isAll = totals.conversations <= mostRead;
+  if (rows.size === 0)
+    return isAll || !someFail(analysis)
+      ? []
+      : part(
+          labelled("Fails", `none of the first ${grouped(mostRead)} connections; later ones do: -o report.csv`, width),
+        );
   const room = width - labelWidth;
   const shown = (most: number): Line[] => {
     const lines = [...rows]
       .slice(0, most)
-      .map(([key, count]) => `${key}${count > 1 ? ` (${grouped(count)} times)` : ""}`);
-    // Of more connections than are looked at nobody knows how many fail.
-    const isAll = totals.conversations <= mostRead;
-    if (rows.size > most || !isAll)
-      lines.push(isAll ? `+ ${grouped(rows.size - most)} more: --full` : "+ more: --full");
+      .map(([key, count]) => `${key}${count > 1 ? ` (${grouped(count)} times${isAll ? "" : " or more"})` : ""}`);
+    if (!isAll) lines.push(`of the first ${grouped(mostRead)} connections; all: -o report.csv`);
+    else if (rows.size > most) lines.push(`+ ${grouped(rows.size - most)} more: --full`);
     return lines.map((line, i) => ({
       text: `${(i === 0 ? "Fails" : "").padEnd(labelWidth)}${line.length > room ? `${line.slice(0, room - 1)}…` : line}`,
     }));
